@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.models import OrganisationOwned
+
+
+class Campaign(OrganisationOwned):
+    """A launched movement. A chuyên đề has goal, subjects, content, window, award form and number.
+
+    `award_count` None: the plan states none, which is not 0.
+    """
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", "Thi đua thường xuyên"
+        SHORT_TERM = "short_term", "Thi đua theo đợt"
+        THEMATIC = "thematic", "Thi đua theo chuyên đề"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Nháp"
+        LAUNCHED = "launched", "Đã phát động"
+
+    plan = models.ForeignKey("plans.EmulationPlan", models.PROTECT, related_name="campaigns", verbose_name="kế hoạch")
+    kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.THEMATIC)
+    name = models.CharField("tên", max_length=250)
+    goal = models.TextField("mục tiêu")
+    subjects = models.CharField("đối tượng", max_length=250)
+    content = models.TextField("nội dung")
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến ngày")
+    award_form = models.ForeignKey(
+        "legal.Distinction", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="hình thức khen"
+    )
+    award_count = models.PositiveSmallIntegerField("số lượng khen", null=True, blank=True)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    launched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    launched_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        verbose_name = "phong trào"
+        constraints = [
+            models.CheckConstraint(name="campaign_days_in_order", condition=Q(from_on__lte=F("to_on"))),
+            models.CheckConstraint(
+                name="launched_campaign_has_time",
+                condition=~Q(state="launched") | Q(launched_at__isnull=False, launched_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CampaignParticipation(OrganisationOwned):
+    """A tổ has joined."""
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="participations")
+    department = models.ForeignKey("organisation.Department", models.PROTECT, related_name="+", verbose_name="tổ")
+    joined_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    joined_at = models.DateTimeField(default=clock.now, editable=False)
+    note = models.CharField("nội dung hưởng ứng", max_length=500, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "department"], name="participation_once")]
+
+    def __str__(self):
+        return str(self.department)
+
+
+class GoodDeed(OrganisationOwned):
+    """Người tốt, việc tốt: noted at any time, by anybody, about a colleague or herself."""
+
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name="của ai")
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="good_deeds", verbose_name="phong trào"
+    )
+    text = models.TextField("việc tốt")
+    happened_on = models.DateField("ngày")
+    photo = models.ForeignKey("documents.Evidence", models.PROTECT, null=True, blank=True, related_name="+")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now, editable=False)
+    form_token = models.UUIDField(unique=True)  # the form's own: a double click notes one deed
+
+    class Meta:
+        ordering = ["-happened_on", "-pk"]
+        verbose_name = "việc tốt"
+
+    def __str__(self):
+        return self.text[:60]

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core import clock
+from core.models import OrganisationOwned
+from core.querysets import owned_manager
+from deadlines.querysets import CalendarEntryQuerySet, ObligationQuerySet
+
+
+class CalendarEntry(OrganisationOwned):
+    """A dated step of the year. Whether it is open is computed from its times at the moment of asking."""
+
+    class Purpose(models.TextChoices):
+        REGISTRATION = "registration", "Đăng ký danh hiệu"
+        MONTHLY_REVIEW = "monthly_review", "Bình xét tháng"
+        SEMESTER_REVIEW = "semester_review", "Bình xét học kỳ"
+        YEAR_REVIEW = "year_review", "Bình xét cuối năm"
+        DOSSIER = "dossier", "Nộp hồ sơ"
+        CAMPAIGN = "campaign", "Phong trào, chuyên đề"
+        OTHER = "other", "Việc khác"
+
+    school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="calendar_entries")
+    purpose = models.CharField("loại", max_length=20, choices=Purpose, default=Purpose.OTHER)
+    title = models.CharField("việc", max_length=250)
+    opens_at = models.DateTimeField("mở lúc")
+    due_at = models.DateTimeField("hạn")
+    cut_off_at = models.DateTimeField("khóa lúc")
+    source_document = models.ForeignKey(
+        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="calendar_entries"
+    )
+    source_sentence = models.TextField("câu trong văn bản", blank=True)
+
+    objects = owned_manager(CalendarEntryQuerySet)
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="calendar_entry_in_order",
+                condition=Q(opens_at__lte=F("due_at")) & Q(due_at__lte=F("cut_off_at")),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at <= self.cut_off_at
+
+
+class Obligation(models.Model):
+    """Who owes what, by when, to whom. To-do lists, reminders and the office's late board read only this table.
+
+    It may name two organisations, so it has no scope: read it through `owed_by`, `addressed_to` or `for_user` alone.
+    `url_name`/`url_kwargs` lead to the page where it is done (the slug is added).
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Đang chờ"
+        FULFILLED = "fulfilled", "Đã xong"
+        CANCELLED = "cancelled", "Không còn phải làm"
+
+    organisation = models.ForeignKey("organisation.Organisation", models.PROTECT, related_name="obligations")
+    owed_to = models.ForeignKey("organisation.Organisation", models.PROTECT, related_name="obligations_owed_to")
+    person = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="obligations")
+    role = models.CharField(max_length=20, blank=True)  # owed by whoever holds the role, where no person is named
+    department = models.ForeignKey("organisation.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    key = models.CharField(max_length=160)
+    title = models.CharField("việc", max_length=250)
+    why = models.CharField("vì sao", max_length=500, blank=True)
+    button = models.CharField(max_length=40, default="Mở")
+    url_name = models.CharField(max_length=80)
+    url_kwargs = models.JSONField(default=dict, blank=True)
+    opens_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)
+    cut_off_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObligationQuerySet.as_manager()
+
+    class Meta:
+        ordering = [F("due_at").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "key"], name="obligation_once"),
+            models.CheckConstraint(
+                name="obligation_closed_has_time", condition=Q(state="open") | Q(closed_at__isnull=False)
+            ),
+            models.CheckConstraint(name="obligation_names_somebody", condition=Q(person__isnull=False) | ~Q(role="")),
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "person", "state"], name="obligation_person"),
+            models.Index(fields=["owed_to", "state", "due_at"], name="obligation_owed_to"),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class DeadlineExtension(OrganisationOwned):
+    """A longer deadline with its reason: for one obligation, or for a whole entry."""
+
+    entry = models.ForeignKey(CalendarEntry, models.PROTECT, null=True, blank=True, related_name="extensions")
+    obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="extensions")
+    new_due_at = models.DateTimeField("hạn mới")
+    reason = models.CharField("lý do", max_length=500)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(default=clock.now, editable=False)
+
+    def __str__(self):
+        return self.reason
+
+
+class Reminder(OrganisationOwned):
+    """One reminder of one obligation to one person; the row makes it once."""
+
+    obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="reminders")
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+")
+    step = models.CharField(max_length=20)
+    sent_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "person", "step"], name="reminder_once")]
+
+    def __str__(self):
+        return self.step

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from core.models import Job, OrganisationOwned
+from core.querysets import owned_manager
+from documents import content as content_model
+from documents.querysets import OfficialDocumentQuerySet
+
+
+class NumberSeries(OrganisationOwned):
+    """A book of numbers for one symbol ("KH", "TTr", …). By default the clerk's own book, which we only mirror."""
+
+    symbol = models.CharField("ký hiệu", max_length=20)
+    is_ours = models.BooleanField("hệ thống cấp số", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "symbol"], name="number_series_once")]
+
+    def __str__(self):
+        return self.symbol
+
+
+class OfficialDocument(OrganisationOwned):
+    """One official paper: drafted, approved as a hash, numbered and frozen, then rendered by a worker."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Kế hoạch"
+        LIST = "list", "Danh sách"
+        MINUTES = "minutes", "Biên bản"
+        PROPOSAL = "proposal", "Tờ trình"
+        NOTICE = "notice", "Thông báo"
+        DECISION = "decision", "Quyết định"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Nháp"
+        SUBMITTED = "submitted", "Chờ duyệt"
+        APPROVED = "approved", "Đã duyệt, chờ số"
+        ISSUED = "issued", "Đã ban hành"
+
+    TRANSITIONS = {
+        State.DRAFT: {State.SUBMITTED},
+        State.SUBMITTED: {State.APPROVED, State.DRAFT},
+        State.APPROVED: {State.ISSUED, State.DRAFT},
+        State.ISSUED: set(),
+    }
+
+    kind = models.CharField("loại", max_length=12, choices=Kind)
+    subject_line = models.CharField("trích yếu", max_length=500)
+    data = models.JSONField("nội dung")
+    content_hash = models.CharField(max_length=64, editable=False)
+    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+
+    approved_hash = models.CharField(max_length=64, blank=True, editable=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    series = models.ForeignKey(NumberSeries, models.PROTECT, null=True, blank=True, related_name="documents")
+    number = models.PositiveIntegerField("số", null=True, blank=True)
+    year = models.PositiveSmallIntegerField("năm của số", null=True, blank=True)
+    issued_on = models.DateField("ngày văn bản", null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    frozen = models.TextField(blank=True, editable=False)
+    frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+
+    render_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    file = models.FileField(upload_to="issued/%Y/%m/", blank=True, max_length=250)
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    rendered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = owned_manager(OfficialDocumentQuerySet)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "văn bản"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "year", "number"], condition=Q(number__isnull=False), name="number_once_a_year"
+            ),
+            models.CheckConstraint(
+                name="issued_document_is_whole",
+                condition=~Q(state="issued")
+                | (
+                    Q(number__isnull=False, issued_on__isnull=False, approved_by__isnull=False, series__isnull=False)
+                    & ~Q(frozen="")
+                    & ~Q(frozen_sha256="")
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.subject_line}"
+
+    @property
+    def content(self) -> content_model.Content:
+        return content_model.from_json(self.data)
+
+    @property
+    def full_number(self) -> str:
+        """ "05/TTr-THNC", or "" on a draft."""
+        return f"{self.number:02d}/{self.content.letterhead.symbol}" if self.number else ""
+
+    @property
+    def can_be_sent(self) -> bool:
+        """Only a file that exists can be sent."""
+        return self.state == self.State.ISSUED and bool(self.file)
+
+
+class Evidence(OrganisationOwned):
+    """A file that proves a claim: sniffed, bounded, without EXIF.
+
+    The room that uses it streams it, at its own URL, after its own access.
+    """
+
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="evidence", verbose_name="của")
+    file = models.FileField(upload_to="evidence/%Y/%m/", max_length=250)
+    original_name = models.CharField("tên tệp", max_length=250)
+    caption = models.CharField("chú thích", max_length=250, blank=True)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveIntegerField("dung lượng")
+    sha256 = models.CharField(max_length=64)
+    is_confidential = models.BooleanField("bảo mật", default=False)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        verbose_name = "minh chứng"
+
+    def __str__(self):
+        return self.original_name

@@ -1,0 +1,82 @@
+"""Roles as predicates; each room's own table of permissions is built from these."""
+
+from __future__ import annotations
+
+import rules
+from django_scopes import scopes_disabled
+
+from core import clock
+from organisation.models import Organisation, Role, RoleAssignment
+from organisation.querysets import in_force_on
+
+LEADERS = (Role.PRINCIPAL, Role.VICE_PRINCIPAL)
+SCHOOL_STAFF = (
+    Role.PRINCIPAL,
+    Role.VICE_PRINCIPAL,
+    Role.COUNCIL_SECRETARY,
+    Role.COUNCIL_CHAIR,
+    Role.COUNCIL_MEMBER,
+    Role.DEPARTMENT_HEAD,
+    Role.STAFF,
+    Role.RECORDS_CLERK,
+)
+OFFICE_STAFF = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
+ANY_ROLE = tuple(Role)
+
+
+def organisation_of(obj) -> Organisation | None:
+    """The organisation whose roles decide about an object: itself, or the one that owns it."""
+    return obj if isinstance(obj, Organisation) else getattr(obj, "organisation", None)
+
+
+def roles_at(user, organisation) -> frozenset[tuple[str, int | None]]:
+    """(role, department id) pairs that a user holds at an organisation today; read once a request."""
+    if organisation is None or not user.is_authenticated:
+        return frozenset()
+    cache = user.__dict__.setdefault("_roles_at", {})
+    key = (organisation.pk, clock.today())
+    if key not in cache:
+        with scopes_disabled():
+            held = RoleAssignment.objects.filter(
+                in_force_on(clock.today()), organisation=organisation, person__user_id=user.pk
+            )
+            cache[key] = frozenset(held.values_list("role", "department_id"))
+    return cache[key]
+
+
+def role_codes(user, organisation) -> frozenset[str]:
+    return frozenset(role for role, _ in roles_at(user, organisation))
+
+
+def headed_departments(user, organisation) -> frozenset[int]:
+    """Ids of the tổ that a user leads today."""
+    return frozenset(pk for role, pk in roles_at(user, organisation) if role == Role.DEPARTMENT_HEAD and pk)
+
+
+def has_role(*roles: str):
+    """True for a user who holds one of the roles at the object's organisation."""
+
+    @rules.predicate(f"has_role:{','.join(roles)}")
+    def holds(user, obj=None):
+        return bool(role_codes(user, organisation_of(obj)) & frozenset(roles))
+
+    return holds
+
+
+@rules.predicate
+def is_own(user, obj=None):
+    """True where the object is about the user herself (`obj.person`)."""
+    person = getattr(obj, "person", None)
+    return person is not None and person.user_id is not None and person.user_id == user.pk
+
+
+@rules.predicate
+def heads_department_of(user, obj=None):
+    """True for the head of the tổ the object belongs to (`obj.department`)."""
+    return getattr(obj, "department_id", None) in headed_departments(user, organisation_of(obj))
+
+
+rules.add_perm("organisation.view_organisation", has_role(*ANY_ROLE))
+rules.add_perm("organisation.manage_staff", has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.RECORDS_CLERK))
+rules.add_perm("organisation.view_staff", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("organisation.view_audit", has_role(Role.PRINCIPAL, Role.OFFICE_LEADER))

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core import clock
+from submissions.querysets import SubmissionQuerySet
+
+
+class Submission(models.Model):
+    """What one organisation sends another, up or down: a pinned version that the receiver examines.
+
+    It names two organisations, so it has no scope: read it through `sent_by` and `addressed_to` alone. `manifest` is
+    what was sent as data (counts, rows, hashes); its files are `SubmissionFile`s.
+    """
+
+    class Kind(models.TextChoices):
+        DOSSIER = "dossier", "Hồ sơ đề nghị"
+        DECISION = "decision", "Quyết định"
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", "Đã nộp"
+        RECEIVED = "received", "Đã tiếp nhận"
+        RETURNED = "revision_requested", "Yêu cầu bổ sung"
+        ACCEPTED = "accepted", "Đã chấp nhận"
+
+    TRANSITIONS = {
+        State.SUBMITTED: {State.RECEIVED},
+        State.RECEIVED: {State.RETURNED, State.ACCEPTED},
+        State.RETURNED: set(),
+        State.ACCEPTED: set(),
+    }
+
+    organisation = models.ForeignKey(
+        "organisation.Organisation", models.PROTECT, related_name="submissions_sent", verbose_name="nơi gửi"
+    )
+    recipient = models.ForeignKey(
+        "organisation.Organisation", models.PROTECT, related_name="submissions_received", verbose_name="nơi nhận"
+    )
+    line = models.CharField("tuyến", max_length=15)
+    kind = models.CharField("loại", max_length=12, choices=Kind)
+    subject_key = models.CharField(max_length=120)  # the sender's object, e.g. "dossier:12"; versions share it
+    version = models.PositiveSmallIntegerField("lần nộp", default=1)
+    title = models.CharField("tên", max_length=250)
+    school_year_code = models.CharField("năm học", max_length=9)
+    code = models.CharField("mã tiếp nhận", max_length=40, unique=True)
+    state = models.CharField("trạng thái", max_length=20, choices=State, default=State.SUBMITTED)
+    manifest = models.JSONField()
+    manifest_sha256 = models.CharField(max_length=64)
+    due_at = models.DateTimeField("hạn", null=True, blank=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField(default=clock.now, editable=False)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-submitted_at", "-pk"]
+        verbose_name = "lần nộp"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "subject_key", "version"], name="submission_version_once"),
+            models.CheckConstraint(
+                name="submission_received_has_time",
+                condition=Q(state="submitted") | (Q(received_at__isnull=False) & Q(received_by__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} (lần {self.version})"
+
+
+class SubmissionFile(models.Model):
+    """One pinned file: an issued document as it stood, by its stored name and hash."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=40)
+    title = models.CharField(max_length=250)
+    document_id = models.BigIntegerField()
+    stored_name = models.CharField(max_length=250)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["submission", "position"], name="submission_file_once")]
+
+    def __str__(self):
+        return self.title
+
+
+class SubmissionReturn(models.Model):
+    """A return is an object: part, reason, who asked, until when, and how it was resolved."""
+
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="returned")
+    part = models.CharField("phần", max_length=40, blank=True)
+    reason = models.TextField("lý do")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    requested_at = models.DateTimeField(default=clock.now, editable=False)
+    due_on = models.DateField("bổ sung trước ngày", null=True, blank=True)
+    resolved_by = models.OneToOneField(Submission, models.PROTECT, null=True, related_name="resolves")
+    resolved_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return self.reason[:60]

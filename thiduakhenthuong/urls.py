@@ -1,0 +1,29 @@
+from django.urls import include, path
+
+from thiduakhenthuong import views
+
+acting = [
+    path("", views.todo, name="todo"),
+    path("", include("core.urls")),
+    path("", include("organisation.urls")),
+    path("notifications/", include("notifications.urls")),
+    path("documents/", include("documents.urls")),
+    path("deadlines/", include("deadlines.urls")),
+    path("submissions/", include("submissions.urls")),
+    path("records/", include("records.urls")),
+    path("councils/", include("councils.urls")),
+    path("plans/", include("plans.urls")),
+    path("campaigns/", include("campaigns.urls")),
+    path("registrations/", include("registrations.urls")),
+    path("evaluations/", include("evaluations.urls")),
+    path("awards/", include("awards.urls")),
+    path("oversight/", include("oversight.urls")),
+    path("legal/", include("legal.urls")),
+]
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.health, name="health"),
+    path("accounts/", include("accounts.urls")),
+    path("o/<slug:organisation>/", include(acting)),
+]
