@@ -1,0 +1,170 @@
+"""The end of a document: Nơi nhận, signatories, and the appendices after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from documents.content import Content, Paragraph, Run, Signatory
+from documents.reading.lines import LOWER, UPPER, Line, is_capitals, squeeze
+from documents.reading.model import Doubt
+from documents.reading.numbering import read_bullet
+
+_RECIPIENTS = re.compile(r"^\s*n[ơo]i\s+(?:nhận|gửi)\s*(?::|$|\s(?=\s*[-–]))\s*", re.I)
+_POST = re.compile(
+    r"^(?:(?:TM|KT|TL|TUQ|T/M|T\.M|K/T|Q)\s*\.?\s*(?=\w))?.*(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|PHÓ PHÒNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|PHÓ BAN|BÍ THƯ"
+    r"|TỔ TRƯỞNG|TRƯỞNG KHỐI|TRƯỞNG CỤM|THƯ KÝ|NGƯỜI LẬP|CHÁNH|PHÓ TRƯỞNG|TỔNG PHỤ TRÁCH|HỘI ĐỒNG|BAN GIÁM HIỆU|BAN CHẤP HÀNH|CÔNG ĐOÀN|ỦY BAN|UBND|BAN THI ĐUA|DUYỆT)"
+)
+_CAPACITY = re.compile(r"^(?P<capacity>TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.?\s*(?=\w)")
+_NOTE = re.compile(r"^\(?\s*(?:đã ký|ký|ký tên|chữ ký|ký số|ký và).{0,40}\)?$", re.I)
+_NAME = re.compile(rf"^(?:(?:ThS|TS|CN|Th\.S)\.?\s+)?[{UPPER}][{LOWER}]*['’]?(?:\s+[{UPPER}][{LOWER}]*){{1,6}}$")
+_APPENDIX = re.compile(r"^(?P<label>phụ lục(?:\s+(?:số\s+)?(?:[IVX]+|\d{1,2}|[A-E]))?)\s*(?:[.:–-]\s*(?P<title>.*))?$", re.I)
+_CLOSING = re.compile(r"^(?:trên đây|đề nghị các|yêu cầu các|kế hoạch này|trong quá trình|nhận được kế hoạch)", re.I)
+
+
+@dataclass
+class Ending:
+    recipients: list[str] = field(default_factory=list)
+    signatories: list[Signatory] = field(default_factory=list)
+    unplaced: list[Paragraph] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    source: dict[str, list[int]] = field(default_factory=lambda: {"recipients": [], "signatories": []})
+
+
+def find_ending(lines: list[Line], start: int) -> int:
+    """Index of the first line of the ending: Nơi nhận, or a signature block that nothing of the body follows."""
+    for index in range(start, len(lines)):
+        if _RECIPIENTS.match(lines[index].text):
+            return _signature_before(lines, start, index)
+    for index in range(start, len(lines)):
+        if _is_post(lines[index].text) and _only_signature_follows(lines[index:]):
+            return index
+    return next((i for i in range(start, len(lines)) if is_appendix(lines[i])), len(lines))
+
+
+def is_appendix(line: Line) -> bool:
+    match = _APPENDIX.match(line.text)
+    return bool(match) and (is_capitals(match["label"]) or line.is_bold or line.heading_marks > 0 or match["title"] is None)
+
+
+def appendix_parts(text: str) -> tuple[str, str]:
+    match = _APPENDIX.match(text)
+    return squeeze(match["label"]), squeeze(match["title"] or "")
+
+
+def is_closing(text: str) -> bool:
+    return bool(_CLOSING.match(text)) or text.endswith("./.")
+
+
+def read_ending(lines: list[Line]) -> Ending:
+    ending = Ending()
+    in_recipients = False
+    for line in lines:
+        if line.is_rule:
+            continue
+        for cell in line.cells:
+            in_recipients = _read_cell(cell, line, ending, in_recipients)
+    _doubt_ending(ending)
+    return ending
+
+
+def _read_cell(text: str, line: Line, ending: Ending, in_recipients: bool) -> bool:
+    """Place one cell; says whether recipients are still being listed."""
+    opener = _RECIPIENTS.match(text)
+    if opener:
+        rest = text[opener.end() :]
+        if rest and _is_post(rest):
+            _add_post(rest, line.number, ending)
+        elif rest:
+            _add_recipients(rest, line.number, ending)
+        return True
+    bullet = read_bullet(text)
+    if bullet and not (ending.signatories and not in_recipients):
+        _add_recipients(text, line.number, ending)
+        return True
+    if _is_post(text):
+        _add_post(text, line.number, ending)
+        return in_recipients
+    if _NOTE.match(text) and ending.signatories:
+        unsigned = _first_unnamed(ending)
+        (unsigned or ending.signatories[-1]).note = text
+        return in_recipients
+    if _NAME.match(text) and (unsigned := _first_unnamed(ending)):
+        unsigned.name = text
+        return False
+    if in_recipients and not (ending.signatories and ending.signatories[-1].name):
+        _continue_recipient(text, line.number, ending)
+        return True
+    ending.unplaced.append(Paragraph([Run(text)], line.number))
+    return in_recipients
+
+
+def _add_recipients(text: str, number: int, ending: Ending) -> None:
+    parts = re.split(r";\s*[-–+]\s*|(?<=[\w).])\s+[-–]\s+(?=[A-ZĐ])", text) if text.count(";") else [text]
+    for part in parts:
+        bullet = read_bullet(part)
+        name = squeeze(part[bullet.length :] if bullet else part)
+        if re.search(r"\w", name):
+            ending.recipients.append(name)
+            ending.source["recipients"].append(number)
+
+
+def _continue_recipient(text: str, number: int, ending: Ending) -> None:
+    if ending.recipients and text[0].islower() and not ending.recipients[-1].endswith((";", ".")):
+        ending.recipients[-1] += " " + text
+    else:
+        ending.recipients.append(text)
+        ending.source["recipients"].append(number)
+
+
+def _add_post(text: str, number: int, ending: Ending) -> None:
+    """A line in capitals: a new signatory, or the second line of one ("KT. HIỆU TRƯỞNG" / "PHÓ HIỆU TRƯỞNG")."""
+    capacity = _CAPACITY.match(text)
+    last = ending.signatories[-1] if ending.signatories else None
+    if last and last.capacity and not last.on_behalf and not last.name and not last.note and not capacity:
+        last.on_behalf, last.post = last.post, text
+        return
+    if capacity:
+        ending.signatories.append(Signatory(text[capacity.end() :], capacity=capacity["capacity"].replace("/", "") + "."))
+    else:
+        ending.signatories.append(Signatory(text))
+    ending.source["signatories"].append(number)
+
+
+def _first_unnamed(ending: Ending) -> Signatory | None:
+    return next((signatory for signatory in ending.signatories if not signatory.name), None)
+
+
+def _is_post(text: str) -> bool:
+    return is_capitals(text) and len(text.split()) <= 12 and bool(_POST.match(text))
+
+
+def _signature_before(lines: list[Line], start: int, at: int) -> int:
+    """The start of a signature block printed above Nơi nhận, if there is one."""
+    for index in range(max(start, at - 8), at):
+        line = lines[index]
+        if _is_post(line.text) and all(
+            other.is_rule or _is_post(other.text) or _NOTE.match(other.text) or _NAME.match(other.text) for other in lines[index:at]
+        ):
+            return index
+    return at
+
+
+def _only_signature_follows(lines: list[Line]) -> bool:
+    for line in lines:
+        if is_appendix(line):
+            return True
+        if line.is_rule:
+            continue
+        if not all(_is_post(cell) or _NOTE.match(cell) or _NAME.match(cell) for cell in line.cells):
+            return False
+    return True
+
+
+def _doubt_ending(ending: Ending) -> None:
+    for signatory, number in zip(ending.signatories, ending.source["signatories"], strict=True):
+        if not signatory.name:
+            ending.doubts.append(Doubt("signer_missing", number, f"Không thấy họ tên người ký dưới “{signatory.post}”."))
+    for paragraph in ending.unplaced:
+        message = "Dòng này nằm trong phần nơi nhận, chữ ký nhưng chưa rõ thuộc mục nào."
+        ending.doubts.append(Doubt("unplaced_text", paragraph.source_line, message, paragraph.text))

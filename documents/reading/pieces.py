@@ -1,0 +1,137 @@
+"""The body as a flat list of pieces: paragraphs put together again, each with its number or bullet recognised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from documents.content import Run, Table
+from documents.reading.lines import Line, drop_prefix, is_capitals, join_runs
+from documents.reading.model import Doubt
+from documents.reading.numbering import Bullet, Label, read_bullet, read_label
+
+_ENDS_SENTENCE = re.compile(r"[.;:!?…]['”\"»)]*\d?$")
+_OPEN_END = re.compile(
+    r"(?:,|(?<!\w)(?:và|của|các|với|trong|theo|cho|về|để|là|những|do|từ|tại|đến|hoặc|trên|bằng|được|nhằm|cùng|một|số|ngày|tháng|năm))$"
+)
+_CAPTION = re.compile(r"^\(.*\)\.?$")
+
+
+@dataclass
+class Piece:
+    """One paragraph, list item, numbered line or table. `text` is without its label or bullet."""
+
+    line: int
+    text: str
+    runs: tuple[Run, ...] = ()
+    label: Label | None = None
+    bullet: Bullet | None = None
+    table: Table | None = None
+    heading_marks: int = 0
+    is_bold: bool = False
+    last_length: int = 0  # characters of its last source line
+    source_lines: list[int] = field(default_factory=list)
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.label or self.bullet or self.table)
+
+    @property
+    def is_capitals(self) -> bool:
+        return is_capitals(self.text)
+
+
+def read_pieces(lines: list[Line]) -> tuple[list[Piece], list[Doubt]]:
+    pieces: list[Piece] = []
+    doubts: list[Doubt] = []
+    width = _wrap_width(lines)
+    gap = False
+    index = 0
+    while index < len(lines):
+        rows = _table_rows(lines, index)
+        if rows:
+            pieces.append(_table(lines[index : index + rows]))
+            index += rows
+            continue
+        line = lines[index]
+        index += 1
+        if line.is_rule:
+            gap = gap or bool(pieces)
+            continue
+        piece = _piece(line)
+        if pieces and _continues(pieces[-1], piece, gap, width):
+            if gap:
+                message = f"Đoạn ở dòng {pieces[-1].line} bị ngắt giữa câu; đã nối với dòng {line.number}."
+                doubts.append(Doubt("wrapped_paragraph", pieces[-1].line, message, pieces[-1].text))
+            _join(pieces[-1], piece)
+        else:
+            pieces.append(piece)
+        gap = False
+    return pieces, doubts
+
+
+def _piece(line: Line) -> Piece:
+    label = read_label(line.text)
+    bullet = None if label else read_bullet(line.text)
+    prefix = label.length if label else bullet.length if bullet else 0
+    return Piece(
+        line.number, line.text[prefix:].strip(), drop_prefix(line.runs, prefix), label, bullet,
+        heading_marks=line.heading_marks, is_bold=line.is_bold, last_length=len(line.text), source_lines=[line.number],
+    )  # fmt: skip
+
+
+def _wrap_width(lines: list[Line]) -> int | None:
+    """The width of a text whose every line was broken by hand, None where a line is a paragraph."""
+    lengths = sorted(len(line.text) for line in lines if not line.is_rule)
+    if len(lengths) < 10 or lengths[-1] > 140:
+        return None
+    return lengths[int(len(lengths) * 0.9)]
+
+
+def _continues(last: Piece, piece: Piece, gap: bool, width: int | None) -> bool:
+    """Whether `piece` is the rest of `last`: its sentence is still open and nothing new begins."""
+    if last.table or not piece.is_plain or piece.heading_marks:
+        return False
+    if not last.text:
+        return not gap or piece.is_capitals
+    if _ENDS_SENTENCE.search(last.text) or _CAPTION.match(piece.text):
+        return False
+    if last.label and last.is_capitals:
+        return piece.is_capitals and not gap
+    if piece.text[0].islower():
+        return True
+    if gap or piece.is_capitals:
+        return False
+    return bool(_OPEN_END.search(last.text)) or bool(width and last.last_length >= 0.85 * width)
+
+
+def _join(last: Piece, piece: Piece) -> None:
+    last.text = f"{last.text} {piece.text}".strip()
+    last.runs = join_runs(last.runs, piece.runs) if last.runs else piece.runs
+    last.last_length = piece.last_length
+    last.source_lines += piece.source_lines
+
+
+def _table_rows(lines: list[Line], start: int) -> int:
+    """How many lines from `start` on are rows of a table: bars of markdown, or columns set with tabs."""
+    count = 0
+    while start + count < len(lines) and lines[start + count].text.startswith("|"):
+        count += 1
+    if count >= 2:
+        return count
+    columns = len(lines[start].cells)
+    if columns < 2 or lines[start].is_rule:
+        return 0
+    count = 0
+    while start + count < len(lines) and len(lines[start + count].cells) == columns:
+        count += 1
+    return count if count >= (2 if columns > 2 else 3) else 0
+
+
+def _table(lines: list[Line]) -> Piece:
+    bars = lines[0].text.startswith("|")
+    rows = [[cell.strip() for cell in line.text.strip("|").split("|")] if bars else list(line.cells) for line in lines if not line.is_rule]
+    has_header = not bars or (len(lines) > 1 and lines[1].is_rule)
+    header, body = (rows[0], rows[1:]) if has_header else ([], rows)
+    number = lines[0].number
+    return Piece(number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines])
