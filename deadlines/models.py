@@ -30,9 +30,8 @@ class CalendarEntry(OrganisationOwned):
     opens_at = models.DateTimeField("mở lúc")
     due_at = models.DateTimeField("hạn")
     cut_off_at = models.DateTimeField("khóa lúc")
-    source_document = models.ForeignKey(
-        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="calendar_entries"
-    )
+    source_label = models.CharField("theo", max_length=250, blank=True)  # "Kế hoạch số 12/KH-…"
+    source_key = models.CharField(max_length=80, blank=True)  # the later room's object, "plan:12:<fact key>"
     source_sentence = models.TextField("câu trong văn bản", blank=True)
 
     objects = owned_manager(CalendarEntryQuerySet)
@@ -43,7 +42,12 @@ class CalendarEntry(OrganisationOwned):
             models.CheckConstraint(
                 name="calendar_entry_in_order",
                 condition=Q(opens_at__lte=F("due_at")) & Q(due_at__lte=F("cut_off_at")),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "source_key", "due_at"],
+                condition=~Q(source_key=""),
+                name="calendar_entry_once",
+            ),
         ]
 
     def __str__(self):

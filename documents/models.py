@@ -56,6 +56,8 @@ class OfficialDocument(OrganisationOwned):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    origin_name = models.CharField(max_length=80, blank=True)  # URL name and kwargs of the page where it arose
+    origin_kwargs = models.JSONField(default=dict, blank=True)
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
 
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)

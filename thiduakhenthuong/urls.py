@@ -4,7 +4,7 @@ from thiduakhenthuong import views
 
 acting = [
     path("", views.todo, name="todo"),
-    path("", include("core.urls")),
+    path("jobs/", include("core.urls")),
     path("", include("organisation.urls")),
     path("notifications/", include("notifications.urls")),
     path("documents/", include("documents.urls")),
