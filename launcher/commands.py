@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from launcher import checks, packages
@@ -49,10 +50,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _complain(text: str) -> None:
-    try:
+    with suppress(OSError):  # the terminal may be gone
         print(text, file=sys.stderr, flush=True)
-    except OSError:  # the terminal is gone
-        pass
 
 
 def take_options(arguments: list[str], valued: tuple[str, ...], flags: tuple[str, ...]) -> tuple[dict, list[str]]:

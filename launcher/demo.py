@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,11 +23,12 @@ from launcher.places import PYTHON, ROOT, VENV
 from launcher.postgres import Server
 from launcher.stopping import Interrupted, Refusal, ignore_signals
 
-OWN_VARIABLES = (  # the demo sets these or leaves them out; a developer's shell must not leak in
-    "SECRET_KEY DEBUG ALLOWED_HOSTS CLOCK_TODAY CLOCK_FILE DEMO MEDIA_ROOT STATIC_ROOT CELERY_BROKER_URL "
-    "CELERY_BROKER_DIR INSECURE_COOKIES SECURE_SSL_REDIRECT BEHIND_PROXY SITE_URL CSRF_TRUSTED_ORIGINS EMAIL_BACKEND "
-    "TEST_DATABASE_NAME DJANGO_SETTINGS_MODULE GUNICORN_CMD_ARGS FULL PYTHONPATH"
-).split()
+# The demo sets these or leaves them out; a developer's shell must not leak in.
+OWN_VARIABLES = """
+    SECRET_KEY DEBUG ALLOWED_HOSTS CLOCK_TODAY CLOCK_FILE DEMO MEDIA_ROOT STATIC_ROOT CELERY_BROKER_URL
+    CELERY_BROKER_DIR INSECURE_COOKIES SECURE_SSL_REDIRECT BEHIND_PROXY SITE_URL CSRF_TRUSTED_ORIGINS EMAIL_BACKEND
+    TEST_DATABASE_NAME DJANGO_SETTINGS_MODULE GUNICORN_CMD_ARGS FULL PYTHONPATH
+"""
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,12 @@ class Options:
 
 def say(text: str) -> None:
     """Print; a terminal that is gone must not stop an orderly stop."""
-    try:
+    with suppress(OSError):
         print(text, flush=True)
-    except OSError:
-        pass
 
 
 def clean_environment() -> dict[str, str]:
-    environment = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES}
+    environment = {name: value for name, value in os.environ.items() if name not in OWN_VARIABLES.split()}
     return environment | {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
 
 

@@ -30,6 +30,7 @@ class Import:
     line: int
     name: str
     alias: str  # the name it has in the file
+    bound: str  # what that name stands for: `import a.b` binds `a`
 
     @property
     def parts(self) -> list[str]:
@@ -53,15 +54,18 @@ def imports_of(source: Source) -> Iterator[Import]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             for name in node.names:
-                yield Import(node.lineno, name.name, name.asname or name.name.split(".")[0])
+                first = name.name.split(".")[0]
+                yield Import(node.lineno, name.name, name.asname or first, name.name if name.asname else first)
         elif isinstance(node, ast.ImportFrom):
             base = source.package[: len(source.package) - node.level + 1] if node.level else []
             base = [*base, *(node.module.split(".") if node.module else [])]
             for name in node.names:
-                yield Import(node.lineno, ".".join([*base, name.name]), name.asname or name.name)
+                full = ".".join([*base, name.name])
+                yield Import(node.lineno, full, name.asname or name.name, full)
         elif isinstance(node, ast.Call) and called_name(node) in ("import_module", "import_string", "__import__"):
-            if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str):
-                yield Import(node.lineno, node.args[0].value, "")
+            name = node.args[0] if node.args else None
+            if isinstance(name, ast.Constant) and isinstance(name.value, str):
+                yield Import(node.lineno, name.value, "", name.value)
 
 
 def called_name(call: ast.Call) -> str:

@@ -52,10 +52,7 @@ def problems(root: Path = ROOT) -> list[str]:
 
 
 def _problems_in(source: Source) -> Iterator[str]:
-    known = {imported.alias: imported.name for imported in imports_of(source) if imported.alias}
-    for imported in imports_of(source):  # `import django.utils.timezone` binds only `django`
-        if imported.alias == imported.parts[0]:
-            known[imported.alias] = imported.parts[0]
+    known = {imported.alias: imported.bound for imported in imports_of(source) if imported.alias}
     for node in ast.walk(source.tree):
         name = _full_name(node, known)
         if name in FORBIDDEN:
