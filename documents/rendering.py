@@ -1,0 +1,195 @@
+"""Official documents as HTML and PDF, in the form of Nghị định 30/2020/NĐ-CP.
+
+Only this module calls WeasyPrint. A document's HTML may load nothing but `data:` URLs: it holds people's text, and
+WeasyPrint's own fetcher would read any file of the server. Fonts come from our style sheet, which is parsed once per
+process together with the one font configuration (a new one for each document leaks memory).
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from core import clock
+from documents import layout
+from documents.content import Content, Table, from_json, to_json
+
+HERE = Path(__file__).parent
+STYLESHEET = HERE / "styles" / "official.css"
+FONTS = HERE / "fonts"
+TEMPLATE = "documents/official/document.html"
+
+# Widths in points that a line may take before it is broken in two.
+LEFT_CELL = 195
+RIGHT_BLOCK = 235
+CENTRED = 400
+
+# XML and PDF/A have no place for control characters; a tab or line break is white space.
+_CONTROLS = {
+    code: None for code in [*range(32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF] if code not in (9, 10, 13)
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    heading: str
+    width: str  # per cent of the table, "" where the text decides
+    css_class: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as the template prints it."""
+
+    caption: str
+    columns: list[Column]
+    has_heading: bool
+    rows: list[list[tuple[str, str]]]
+
+
+def render_html(content: Content, *, draft: bool, stylesheet_url: str = "") -> str:
+    """The document as one HTML page; with `stylesheet_url` a browser shows it as a sheet of paper."""
+    context = _context(_cleaned(content), draft=draft)
+    return render_to_string(TEMPLATE, {**context, "stylesheet_url": stylesheet_url})
+
+
+def render_pdf(content: Content, *, draft: bool) -> bytes:
+    """The document as PDF: PDF/A-2a with tags when it is issued, a plain one marked “DỰ THẢO” before."""
+    document = HTML(string=render_html(content, draft=draft), url_fetcher=_document_fetcher())
+    fonts, stylesheet = _styles()
+    archival = {} if draft else {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to be closed when freed
+        return document.write_pdf(stylesheets=[stylesheet], font_config=fonts, presentational_hints=True, **archival)
+
+
+@cache
+def _styles() -> tuple[FontConfiguration, CSS]:
+    fonts = FontConfiguration()
+    fetcher = URLFetcher(allowed_protocols=["file"], allow_redirects=False)
+    return fonts, CSS(filename=STYLESHEET, font_config=fonts, url_fetcher=fetcher)
+
+
+def _document_fetcher() -> URLFetcher:
+    return URLFetcher(allowed_protocols=["data"], allow_redirects=False)
+
+
+def _cleaned(content: Content) -> Content:
+    """A copy in NFC without control characters."""
+
+    def clean(value):
+        if isinstance(value, str):
+            return value.translate(_CONTROLS)
+        if isinstance(value, list):
+            return [clean(item) for item in value]
+        if isinstance(value, dict):
+            return {key: clean(item) for key, item in value.items()}
+        return value
+
+    return from_json(clean(to_json(content)))
+
+
+def _context(content: Content, *, draft: bool) -> dict:
+    head = content.letterhead
+    year = (head.issued_on or clock.today()).year
+    flow = layout.end_text(layout.entries(content.blocks), content.closing)
+    is_letter = not content.title.strip()
+    bold = partial(text_width, "Bold")
+    return {
+        "content": content,
+        "draft": draft,
+        "page_title": f"{content.title} {content.subject}".strip() or "Văn bản",
+        "superior": layout.upper_lines(head.superior, LEFT_CELL, partial(text_width, "Regular", 12)),
+        "issuer": layout.upper_lines(head.issuer, LEFT_CELL, partial(bold, 12)),
+        "symbol": layout.full_symbol(head, draft=draft),
+        "place_and_date": "" if content.is_minutes else layout.place_and_date(head, year=year, draft=draft),
+        "is_letter": is_letter,
+        "subject": _subject_lines(content),
+        "authority": layout.balanced_lines(layout.deciding_authority(content), CENTRED, partial(bold, 14)),
+        "addressees": layout.addressees(content),
+        "bases": layout.listed(content.bases),
+        "body": [_printed(entry) for entry in flow],
+        "is_landscape": bool(flow) and flow[0].is_landscape,
+        "ends_in_landscape": flow[-1].is_landscape,
+        "recipients": layout.recipients(content),
+        "signatures": [_broken(signature) for signature in layout.signatures(content)],
+        "is_countersigned": content.is_minutes or len(content.signatories) > 1,
+        "appendices": [
+            _appendix(content, index, note=layout.attachment_note(content, year=year, draft=draft))
+            for index in range(len(content.appendices))
+        ],
+    }
+
+
+def _subject_lines(content: Content) -> list[str]:
+    if content.title.strip():
+        return layout.balanced_lines(content.subject, CENTRED, partial(text_width, "Bold", 14))
+    subject = content.subject if content.subject.casefold().startswith("v/v") else f"V/v {content.subject}"
+    return layout.balanced_lines(subject, LEFT_CELL, partial(text_width, "Regular", 12))
+
+
+def _broken(signature: layout.Signature) -> layout.Signature:
+    lines = layout.upper_lines(signature.lines, RIGHT_BLOCK, partial(text_width, "Bold", 14))
+    return replace(signature, lines=lines)
+
+
+def _appendix(content: Content, index: int, *, note: str) -> dict:
+    appendix = content.appendices[index]
+    flow = layout.entries(appendix.blocks)
+    return {
+        "label": layout.appendix_label(content.appendices, index),
+        "title": layout.upper_lines([appendix.title], CENTRED, partial(text_width, "Bold", 14)),
+        "note": layout.balanced_lines(note, CENTRED, partial(text_width, "Italic", 14)),
+        "body": [_printed(entry) for entry in flow],
+        "is_landscape": appendix.is_landscape or (bool(flow) and flow[0].is_landscape),
+    }
+
+
+def _printed(entry: layout.Entry) -> dict:
+    return {"entry": entry, "grid": _grid(entry.table) if entry.table else None}
+
+
+def _grid(table: Table) -> Grid:
+    count = max(map(len, [table.header, *table.rows]), default=0)
+    has_widths = len(table.widths) == count and sum(table.widths) > 0
+    columns = [
+        Column(
+            heading=_cell(table.header, index),
+            width=f"{100 * table.widths[index] / sum(table.widths):.2f}%" if has_widths else "",
+            css_class=_column_class(table, index),
+        )
+        for index in range(count)
+    ]
+    rows = [[(_cell(row, index), column.css_class) for index, column in enumerate(columns)] for row in table.rows]
+    return Grid(table.caption, columns, any(table.header), rows)
+
+
+def _cell(row: list[str], index: int) -> str:
+    return str(row[index]) if index < len(row) else ""
+
+
+def _column_class(table: Table, index: int) -> str:
+    if _cell(table.header, index).strip().upper() in ("TT", "STT"):
+        return "ordinal"
+    return "numeric" if index in table.numeric else ""
+
+
+def text_width(face: str, size: float, text: str) -> float:
+    """How wide a line prints, in points."""
+    advances, units = _advances(face)
+    return sum(advances.get(ord(char), units // 2) for char in text) * size / units
+
+
+@cache
+def _advances(face: str) -> tuple[dict[int, int], int]:
+    with TTFont(FONTS / f"LiberationSerif-{face}.ttf") as font:
+        widths = font["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
