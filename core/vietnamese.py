@@ -27,14 +27,16 @@ def search_key(text: str) -> str:
 
 
 def name_sort_key(full_name: str) -> str:
-    """The key by which people stand in a list: given, middle, family name; letters first, then tones."""
+    """The key by which people stand in a list: given, middle, family name, each by its letters, then its tone.
+
+    Word by word, so that everybody named An stands before everybody named Án.
+    """
     words = clean_line(full_name).casefold().split()
     ordered = words[-1:] + words[1:-1] + words[:1] if len(words) > 1 else words
-    letters, tones = zip(*map(_word_key, ordered), strict=True) if ordered else ((), ())
-    return " ".join([*letters, "", *tones])
+    return " ".join(map(_word_key, ordered))
 
 
-def _word_key(word: str) -> tuple[str, str]:
+def _word_key(word: str) -> str:
     letters, tone = [], "0"
     for char in unicodedata.normalize("NFD", word):
         if char in _TONES:
@@ -43,4 +45,4 @@ def _word_key(word: str) -> tuple[str, str]:
             letters[-1] = unicodedata.normalize("NFC", letters[-1] + char)
         else:
             letters.append(char)
-    return "".join(_ORDER.get(letter, "99") for letter in letters), tone
+    return "".join(_ORDER.get(letter, "99") for letter in letters) + " " + tone

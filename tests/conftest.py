@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from core import clock
+
+
+@pytest.fixture(scope="session")
+def is_full() -> bool:
+    """Whether heavy tests run with their whole counts (`./run test --full`)."""
+    return os.environ.get("FULL") == "1"
+
+
+@pytest.fixture(autouse=True)
+def _quiet_parts(settings, tmp_path):
+    """Files go to a folder of the test; passwords hash fast; tasks run nowhere unless a test starts a worker."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CELERY_BROKER_URL = "memory://"
+
+
+@pytest.fixture
+def on_day():
+    """A day of the school year on which most tests take place."""
+    with clock.travel_to("2026-10-12 08:00"):
+        yield
+
+
+@pytest.fixture
+def world(db, on_day):
+    from tests.factories.world import build_world
+
+    return build_world()
+
+
+@pytest.fixture
+def transactional_world(transactional_db, on_day):
+    """The same in a database that really commits: for threads and for what happens after commit."""
+    from tests.factories.world import build_world
+
+    return build_world()
+
+
+@pytest.fixture
+def run_jobs():
+    """Do the work of all queued job rows now, as a worker would."""
+    from django_scopes import scopes_disabled
+
+    from core import jobs
+    from core.models import Job
+
+    def run() -> int:
+        with scopes_disabled():
+            ids = list(Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk", flat=True))
+        for job_id in ids:
+            jobs.run(job_id)
+        return len(ids)
+
+    return run
