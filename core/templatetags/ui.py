@@ -1,4 +1,4 @@
-"""What every page is made of: icons, states, findings, citations, dates and points. A builtin: no `{% load %}` needed."""
+"""What every page is made of: icons, states, findings, citations, dates and points. A builtin: no `{% load %}`."""
 
 from __future__ import annotations
 

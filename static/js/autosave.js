@@ -57,7 +57,7 @@ function start(form) {
         say(line, SIGNED_OUT, "notsaved", form.dataset.loginUrl ?? "/");
         plan(RETRY);
       } else if (answer.status === 403) {
-        if (!(await renewToken(form))) say(line, SIGNED_OUT, "notsaved", form.dataset.loginUrl ?? "/");
+        if (!(await renewToken())) say(line, SIGNED_OUT, "notsaved", form.dataset.loginUrl ?? "/");
         plan(RETRY);
       } else {
         say(line, "Chưa lưu được. Nội dung vẫn còn trên máy này; hệ thống sẽ thử lại sau 10 giây.", "notsaved");
@@ -88,7 +88,7 @@ function send(form, names) {
 }
 
 // Signing in again in another tab changes the token: take the new one from this page as it would load now.
-async function renewToken(form) {
+async function renewToken() {
   const page = await fetch(location.href, { redirect: "manual", credentials: "same-origin" });
   if (!page.ok) return false;
   const fresh = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("[name=csrfmiddlewaretoken]");
@@ -134,7 +134,7 @@ function offerCopy(form, key, changed, save) {
 
   const at = new Date(copy.at);
   const notice = document.createElement("div");
-  notice.className = "alert alert-warn error-summary";
+  notice.className = "alert alert-warn alert-noicon error-summary";
   notice.setAttribute("role", "status");
   const body = document.createElement("div");
   const text = document.createElement("p");
@@ -151,7 +151,7 @@ function offerCopy(form, key, changed, save) {
     button("Bỏ", () => { localStorage.removeItem(key); notice.remove(); }),
   );
   body.append(text, buttons);
-  notice.append(document.createElement("span"), body);
+  notice.append(body);
   form.before(notice);
   return undefined;
 }
