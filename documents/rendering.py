@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from itertools import groupby
 from pathlib import Path
 
 from django.template.loader import render_to_string
@@ -30,6 +31,7 @@ TEMPLATE = "documents/official/document.html"
 # Widths in points that a line may take before it is broken in two.
 LEFT_CELL = 195
 RIGHT_BLOCK = 235
+SIDE_BY_SIDE = 215
 CENTRED = 400
 
 # XML and PDF/A have no place for control characters; a tab or line break is white space.
@@ -116,12 +118,12 @@ def _context(content: Content, *, draft: bool) -> dict:
         "authority": layout.balanced_lines(layout.deciding_authority(content), CENTRED, partial(bold, 14)),
         "addressees": layout.addressees(content),
         "bases": layout.listed(content.bases),
-        "body": [_printed(entry) for entry in flow],
+        "body": _sheets(flow),
         "is_landscape": bool(flow) and flow[0].is_landscape,
         "ends_in_landscape": flow[-1].is_landscape,
         "recipients": layout.recipients(content),
-        "signatures": [_broken(signature) for signature in layout.signatures(content)],
-        "is_countersigned": content.is_minutes or len(content.signatories) > 1,
+        "signatures": _signatures(content),
+        "is_countersigned": _is_countersigned(content),
         "appendices": [
             _appendix(content, index, note=layout.attachment_note(content, year=year, draft=draft))
             for index in range(len(content.appendices))
@@ -136,9 +138,17 @@ def _subject_lines(content: Content) -> list[str]:
     return layout.balanced_lines(subject, LEFT_CELL, partial(text_width, "Regular", 12))
 
 
-def _broken(signature: layout.Signature) -> layout.Signature:
-    lines = layout.upper_lines(signature.lines, RIGHT_BLOCK, partial(text_width, "Bold", 14))
-    return replace(signature, lines=lines)
+def _signatures(content: Content) -> list[layout.Signature]:
+    """The signatures with their lines broken to fit, and equally many of them, so that all names stand level."""
+    bold = partial(text_width, "Bold", 14)
+    limit = SIDE_BY_SIDE if _is_countersigned(content) else RIGHT_BLOCK
+    broken = [replace(each, lines=layout.upper_lines(each.lines, limit, bold)) for each in layout.signatures(content)]
+    tallest = max((len(each.lines) for each in broken), default=0)
+    return [replace(each, lines=each.lines + [layout.NBSP] * (tallest - len(each.lines))) for each in broken]
+
+
+def _is_countersigned(content: Content) -> bool:
+    return content.is_minutes or len(content.signatories) > 1
 
 
 def _appendix(content: Content, index: int, *, note: str) -> dict:
@@ -148,13 +158,20 @@ def _appendix(content: Content, index: int, *, note: str) -> dict:
         "label": layout.appendix_label(content.appendices, index),
         "title": layout.upper_lines([appendix.title], CENTRED, partial(text_width, "Bold", 14)),
         "note": layout.balanced_lines(note, CENTRED, partial(text_width, "Italic", 14)),
-        "body": [_printed(entry) for entry in flow],
+        "body": _sheets(flow),
         "is_landscape": appendix.is_landscape or (bool(flow) and flow[0].is_landscape),
     }
 
 
-def _printed(entry: layout.Entry) -> dict:
-    return {"entry": entry, "grid": _grid(entry.table) if entry.table else None}
+def _sheets(flow: list[layout.Entry]) -> list[dict]:
+    """The flow in stretches that stand upright or lie on their side."""
+    return [
+        {
+            "is_landscape": is_landscape,
+            "printed": [{"entry": entry, "grid": _grid(entry.table) if entry.table else None} for entry in entries],
+        }
+        for is_landscape, entries in groupby(flow, key=lambda entry: entry.is_landscape)
+    ]
 
 
 def _grid(table: Table) -> Grid:

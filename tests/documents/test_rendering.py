@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from core import clock
-from documents.content import Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
+from documents.content import Appendix, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
 from documents.rendering import render_html, render_pdf
 from tests.documents import contents
 
@@ -458,3 +458,55 @@ def test_page_for_a_browser_has_no_inline_style_or_script():
 def test_an_empty_document_still_prints():
     with opened(Content("", "")) as pdf:
         assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text_of(pdf)
+
+
+def sides(pdf):
+    return ["landscape" if page.width > page.height else "upright" for page in pdf.pages]
+
+
+def wide_table(rows=3):
+    return Table(["TT", "Nội dung"], [[str(number), contents.SENTENCE] for number in range(rows)], is_wide=True)
+
+
+def test_text_after_a_wide_table_stands_upright_again():
+    blocks = [contents.text("Trước."), wide_table(), contents.text("Sau.")]
+
+    with opened(Content("BÁO CÁO", "", contents.letterhead("BC"), blocks=blocks)) as pdf:
+        assert sides(pdf) == ["upright", "landscape", "upright"]
+        assert "Sau./." in pdf.pages[2].extract_text()
+
+
+def test_document_that_starts_with_a_wide_table_lies_on_its_side():
+    content = Content("DANH SÁCH", "Đăng ký", contents.letterhead("DS"), blocks=[wide_table()])
+
+    with opened(content) as pdf:
+        assert sides(pdf) == ["landscape"]
+        assert words(pdf.pages[0], "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")["x1"] < (297 - 15) * MM
+
+
+def test_appendix_counts_on_through_a_wide_table():
+    appendices = [
+        Appendix("Một", [contents.text("x")]),
+        Appendix("Hai", [contents.text("y"), wide_table(), contents.text("z")]),
+    ]
+
+    with opened(Content("KẾ HOẠCH", "", appendices=appendices)) as pdf:
+        heads = [page.extract_text().split("\n")[0] for page in pdf.pages[1:]]
+        assert heads == ["Phụ lục I", "Phụ lục II", "2", "3"]
+        assert sides(pdf)[1:] == ["upright", "upright", "landscape", "upright"]
+
+
+def test_names_stand_level_under_posts_of_unequal_length():
+    signatories = [Signatory("THỦ TRƯỞNG ĐƠN VỊ XÁC NHẬN", "Trần Văn Khải"), Signatory("NGƯỜI BÁO CÁO", "Vũ Hoàng Yến")]
+
+    with opened(Content("BÁO CÁO THÀNH TÍCH", "", signatories=signatories)) as pdf:
+        [page] = pdf.pages
+        assert line(page, "Trần Văn Khải")["text"] == "Trần Văn Khải Vũ Hoàng Yến"
+        assert "Nơi nhận" not in page.extract_text()
+
+
+def test_signed_mark_of_an_imported_text_prints_on_its_copy_only():
+    content = Content("KẾ HOẠCH", "", signatories=[Signatory("HIỆU TRƯỞNG", "Trần Văn Khải", note="(Đã ký)")])
+
+    assert "(Đã ký)" in render_html(content, draft=False)
+    assert "(Đã ký)" not in render_html(content, draft=True)
