@@ -134,10 +134,14 @@ def settle(folder: Path, binaries: Binaries, account: Account | None) -> tuple[P
         make_home(folder, account)
         if can_reach(account, folder, binaries.path("postgres")):
             return folder, binaries
-    ROOT_HOME.mkdir(parents=True, exist_ok=True)
-    make_home(away, account)
-    if not can_reach(account, away, binaries.path("postgres")):
-        binaries = _copy_binaries(binaries)
+    mask = os.umask(0o022)  # root's own may be 077; the database's user must get through
+    try:
+        ROOT_HOME.mkdir(parents=True, exist_ok=True)
+        make_home(away, account)
+        if not can_reach(account, away, binaries.path("postgres")):
+            binaries = _copy_binaries(binaries)
+    finally:
+        os.umask(mask)
     return away, binaries
 
 

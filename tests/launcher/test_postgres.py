@@ -64,7 +64,7 @@ def test_statements_are_kept_out_of_the_log(make_server):
 
 
 def test_stale_pid_and_socket_files_of_a_killed_server_do_not_matter(make_server):
-    killed = make_server()
+    killed = make_server(durable=True)
     killed.start()
     ask(killed, "CREATE TABLE kept AS SELECT 7 AS points")
     os.kill(killed.process.pid, signal.SIGKILL)
@@ -73,7 +73,7 @@ def test_stale_pid_and_socket_files_of_a_killed_server_do_not_matter(make_server
     pid_file.write_text(pid_file.read_text().replace(str(killed.process.pid), str(os.getpid()), 1))
     (killed.socket_folder / ".s.PGSQL.5432").touch()
 
-    again = make_server()
+    again = make_server(durable=True)
     again.start()
 
     assert killed.is_dead
