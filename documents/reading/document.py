@@ -162,5 +162,7 @@ def _keep_lost_lines(lines: list[Line], reading: Reading) -> None:
         missing = words(line.text) & lost
         if missing:
             reading.content.unplaced.append(Paragraph([Run(line.text)], line.number))
-            reading.doubts.append(Doubt("unplaced_text", line.number, "Dòng này chưa xếp được vào phần nào của văn bản.", line.text))
+            reading.doubts.append(
+                Doubt("unplaced_text", line.number, "Dòng này chưa xếp được vào phần nào của văn bản.", line.text)
+            )
             lost -= words(line.text)

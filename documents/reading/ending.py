@@ -18,7 +18,9 @@ _POST = re.compile(
 _CAPACITY = re.compile(r"^(?P<capacity>TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.?\s*(?=\w)")
 _NOTE = re.compile(r"^\(?\s*(?:đã ký|ký|ký tên|chữ ký|ký số|ký và).{0,40}\)?$", re.I)
 _NAME = re.compile(rf"^(?:(?:ThS|TS|CN|Th\.S)\.?\s+)?[{UPPER}][{LOWER}]*['’]?(?:\s+[{UPPER}][{LOWER}]*){{1,6}}$")
-_APPENDIX = re.compile(r"^(?P<label>phụ lục(?:\s+(?:số\s+)?(?:[IVX]+|\d{1,2}|[A-E]))?)\s*(?:[.:–-]\s*(?P<title>.*))?$", re.I)
+_APPENDIX = re.compile(
+    r"^(?P<label>phụ lục(?:\s+(?:số\s+)?(?:[IVX]+|\d{1,2}|[A-E]))?)\s*(?:[.:–-]\s*(?P<title>.*))?$", re.I
+)
 _CLOSING = re.compile(r"^(?:trên đây|đề nghị các|yêu cầu các|kế hoạch này|trong quá trình|nhận được kế hoạch)", re.I)
 
 
@@ -44,7 +46,9 @@ def find_ending(lines: list[Line], start: int) -> int:
 
 def is_appendix(line: Line) -> bool:
     match = _APPENDIX.match(line.text)
-    return bool(match) and (is_capitals(match["label"]) or line.is_bold or line.heading_marks > 0 or match["title"] is None)
+    return bool(match) and (
+        is_capitals(match["label"]) or line.is_bold or line.heading_marks > 0 or match["title"] is None
+    )
 
 
 def appendix_parts(text: str) -> tuple[str, str]:
@@ -125,7 +129,9 @@ def _add_post(text: str, number: int, ending: Ending) -> None:
         last.on_behalf, last.post = last.post, text
         return
     if capacity:
-        ending.signatories.append(Signatory(text[capacity.end() :], capacity=capacity["capacity"].replace("/", "") + "."))
+        ending.signatories.append(
+            Signatory(text[capacity.end() :], capacity=capacity["capacity"].replace("/", "") + ".")
+        )
     else:
         ending.signatories.append(Signatory(text))
     ending.source["signatories"].append(number)
@@ -144,7 +150,8 @@ def _signature_before(lines: list[Line], start: int, at: int) -> int:
     for index in range(max(start, at - 8), at):
         line = lines[index]
         if _is_post(line.text) and all(
-            other.is_rule or _is_post(other.text) or _NOTE.match(other.text) or _NAME.match(other.text) for other in lines[index:at]
+            other.is_rule or _is_post(other.text) or _NOTE.match(other.text) or _NAME.match(other.text)
+            for other in lines[index:at]
         ):
             return index
     return at
@@ -164,7 +171,9 @@ def _only_signature_follows(lines: list[Line]) -> bool:
 def _doubt_ending(ending: Ending) -> None:
     for signatory, number in zip(ending.signatories, ending.source["signatories"], strict=True):
         if not signatory.name:
-            ending.doubts.append(Doubt("signer_missing", number, f"Không thấy họ tên người ký dưới “{signatory.post}”."))
+            ending.doubts.append(
+                Doubt("signer_missing", number, f"Không thấy họ tên người ký dưới “{signatory.post}”.")
+            )
     for paragraph in ending.unplaced:
         message = "Dòng này nằm trong phần nơi nhận, chữ ký nhưng chưa rõ thuộc mục nào."
         ending.doubts.append(Doubt("unplaced_text", paragraph.source_line, message, paragraph.text))

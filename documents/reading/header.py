@@ -21,7 +21,8 @@ TITLES = (
 )  # fmt: skip
 _BY_LETTERS = {fold(title).replace(" ", ""): title for title in TITLES}
 _MOTTO = re.compile(
-    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c", re.I
+    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
+    re.I,
 )
 _BLANK = r"[\s.…_]*"
 _NUMBER = re.compile(
@@ -32,14 +33,19 @@ _BARE_NUMBER = re.compile(rf"^[Ss]ố\s*:\s*(?P<number>\d+|{_BLANK})$")
 _DATE = re.compile(
     r"(?P<place>[^,]*?),?\s*(?<!\w)[Nn]gày\s*(?P<day>\d{1,2}|[\s.…_]*)\s*tháng\s*(?P<month>\d{1,2}|[\s.…_]*)\s*năm\s*(?P<year>\d{4}|[\d.…_ ]*)"
 )
-_SLASH_DATE = re.compile(r"^(?P<place>[^\d,]{2,40}),\s*ngày\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})$", re.I)
+_SLASH_DATE = re.compile(
+    r"^(?P<place>[^\d,]{2,40}),\s*ngày\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})$", re.I
+)
 _AGENCY = r"(?:UBND|U[ỶY] BAN|ỦY BAN|SỞ|PHÒNG|TRƯỜNG|HỘI|BAN|TRUNG TÂM|CÔNG ĐOÀN|LIÊN|ĐẢNG|CHI BỘ|BỘ|CỤM|ĐOÀN|TỔNG|CỤC|VỤ|TỈNH|QUẬN|HUYỆN)"
 _AGENCY_START = re.compile(rf"^{_AGENCY}(?!\w)")
 _SECOND_AGENCY = re.compile(
     r"(?<=\w)\s+(?=(?:TRƯỜNG\s+(?:MẦM|MN|MẪU|TIỂU|TH|THCS|THPT|TRUNG|PHỔ|PT|LIÊN|CAO|ĐẠI)|PHÒNG\s+(?:GD|GIÁO|VĂN)"
     r"|HỘI ĐỒNG\s|BAN\s+THI|SỞ\s+(?:GD|GIÁO))(?:\w|&|\s))"
 )
-_BASIS = re.compile(r"^(?:căn cứ|thực hiện|theo|xét|trên cơ sở|thi hành|tiếp tục thực hiện|để thực hiện|nhằm|phát huy|hưởng ứng)(?!\w)", re.I)
+_BASIS = re.compile(
+    r"^(?:căn cứ|thực hiện|theo|xét|trên cơ sở|thi hành|tiếp tục thực hiện|để thực hiện|nhằm|phát huy|hưởng ứng)(?!\w)",
+    re.I,
+)
 _MAX_HEADER = 40
 
 
@@ -105,7 +111,9 @@ def _split_title(line: Line) -> tuple[str, str] | None:
 
 def _first_body_line(lines: list[Line]) -> int:
     for index, line in enumerate(lines):
-        if line.text and (read_label(line.text) or read_bullet(line.text) or is_basis_opener(line.text) or len(line.text) > 160):
+        if line.text and (
+            read_label(line.text) or read_bullet(line.text) or is_basis_opener(line.text) or len(line.text) > 160
+        ):
             return index
     return len(lines)
 
@@ -170,7 +178,9 @@ def _read_day(match: re.Match, number: int, head: Letterhead, header: Header) ->
     if printed != f"{head.place}, ngày {int(day):02} tháng {int(month):02} năm {year}":
         head.place_and_date = printed
     if any(word[:1].islower() for word in head.place.split()):
-        header.doubts.append(Doubt("place_case", number, f"Địa danh “{head.place}” viết thường; đề nghị kiểm tra chữ hoa.", printed))
+        header.doubts.append(
+            Doubt("place_case", number, f"Địa danh “{head.place}” viết thường; đề nghị kiểm tra chữ hoa.", printed)
+        )
 
 
 def _place_rest(text: str, line: Line, agencies: list[str], header: Header) -> None:
@@ -228,7 +238,9 @@ def _continues_subject(line: Line, subject: list[str], gap: bool) -> bool:
     if text.endswith((".", ";", ":")) or is_basis_opener(text) or _is_numbered_heading(text):
         return False
     if gap:  # after a blank line only what cannot open a paragraph still belongs to the subject
-        return len(text.split()) <= 15 and (text[0].islower() or text[0] in "(“\"" or bool(re.match(r"(năm học|năm|giai đoạn)\b", text, re.I)))
+        return len(text.split()) <= 15 and (
+            text[0].islower() or text[0] in '(“"' or bool(re.match(r"(năm học|năm|giai đoạn)\b", text, re.I))
+        )
     return len(text.split()) <= 30
 
 

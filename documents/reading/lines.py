@@ -41,7 +41,13 @@ class Line:
 
 def source_lines(text: str) -> list[str]:
     """The NFC lines of the source, otherwise untouched."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").replace("\v", "\n")
+    text = (
+        unicodedata.normalize("NFC", text)
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .replace("\f", "\n")
+        .replace("\v", "\n")
+    )
     return text.split("\n")
 
 
@@ -106,7 +112,9 @@ def _clean(number: int, raw: str) -> Line:
     if closed != marked:
         runs = (Run(closed, bold=all(run.bold for run in runs)),) if closed else ()
     cells = tuple(squeeze(_strip_marks(cell)) for cell in _WIDE_GAP.split(plain) if cell.strip())
-    return Line(number, closed, runs, cells if len(cells) > 1 and closed == marked else (closed,), len(marks[1]) if marks else 0)
+    return Line(
+        number, closed, runs, cells if len(cells) > 1 and closed == marked else (closed,), len(marks[1]) if marks else 0
+    )
 
 
 def _emphasis(text: str) -> tuple[Run, ...]:

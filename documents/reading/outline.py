@@ -92,7 +92,11 @@ def _headings_of_group(pieces: list[Piece], group: list[int]) -> dict[int, float
     if len(run_in) + len(sure) >= len(group) / 2:
         sure += run_in
     if sure:  # an empty heading among full ones
-        sure += [i for i in group if i not in sure and len(pieces[i].text.split()) <= 12 and not pieces[i].text.endswith((".", ";", ","))]
+        sure += [
+            i
+            for i in group
+            if i not in sure and len(pieces[i].text.split()) <= 12 and not pieces[i].text.endswith((".", ";", ","))
+        ]
     return dict.fromkeys(sure, rank)
 
 
@@ -139,12 +143,18 @@ def _is_star_heading(pieces: list[Piece], index: int) -> bool:
     if not piece.bullet or piece.bullet.marker != "*" or index + 1 >= len(pieces):
         return False
     following = pieces[index + 1]
-    return piece.text.endswith(":") and len(piece.text.split()) <= 10 and not (following.bullet and following.bullet.marker == "*")
+    return (
+        piece.text.endswith(":")
+        and len(piece.text.split()) <= 10
+        and not (following.bullet and following.bullet.marker == "*")
+    )
 
 
 def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
     title, rest = piece.text, ""
-    run_in = _run_in(piece) if piece.label and piece.label.style != "roman" and not (piece.is_bold and has_more) else None
+    run_in = (
+        _run_in(piece) if piece.label and piece.label.style != "roman" and not (piece.is_bold and has_more) else None
+    )
     if run_in and not piece.text.endswith(":") and piece.text[-1] in ".;,…" and (len(run_in["rest"].split()) >= 8):
         title, rest = run_in["title"], run_in["rest"]
     clean = title.strip(_TITLE_END)
@@ -152,7 +162,9 @@ def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
         doubts.append(Doubt("heading_ending", piece.line, f"Đề mục kết thúc bằng dấu thừa: “{title[-6:]}”.", title))
     if re.search(r"[”»\"]$", clean) and not re.search(r"[“«\"]", clean[:-1]):
         clean = clean[:-1].rstrip(_TITLE_END)
-    section = Section(clean, style=piece.label.style if piece.label else "none", label=piece.label.text if piece.label else "")
+    section = Section(
+        clean, style=piece.label.style if piece.label else "none", label=piece.label.text if piece.label else ""
+    )
     section.source_line = piece.line
     if rest:
         runs = drop_prefix(piece.runs, len(piece.text) - len(rest))

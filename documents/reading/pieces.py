@@ -130,8 +130,14 @@ def _table_rows(lines: list[Line], start: int) -> int:
 
 def _table(lines: list[Line]) -> Piece:
     bars = lines[0].text.startswith("|")
-    rows = [[cell.strip() for cell in line.text.strip("|").split("|")] if bars else list(line.cells) for line in lines if not line.is_rule]
+    rows = [
+        [cell.strip() for cell in line.text.strip("|").split("|")] if bars else list(line.cells)
+        for line in lines
+        if not line.is_rule
+    ]
     has_header = not bars or (len(lines) > 1 and lines[1].is_rule)
     header, body = (rows[0], rows[1:]) if has_header else ([], rows)
     number = lines[0].number
-    return Piece(number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines])
+    return Piece(
+        number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines]
+    )

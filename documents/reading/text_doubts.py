@@ -19,7 +19,9 @@ def source_doubts(raw_lines: list[str], lines: list[Line]) -> list[Doubt]:
     doubts = []
     decomposed = next((n for n, raw in enumerate(raw_lines, 1) if unicodedata.normalize("NFC", raw) != raw), None)
     if decomposed:
-        doubts.append(Doubt("decomposed_text", decomposed, "Văn bản có chữ mã tổ hợp (dấu rời); đã chuyển về dựng sẵn."))
+        doubts.append(
+            Doubt("decomposed_text", decomposed, "Văn bản có chữ mã tổ hợp (dấu rời); đã chuyển về dựng sẵn.")
+        )
     marked = next((line.number for line, raw in zip(lines, raw_lines, strict=True) if _MARKS.search(raw)), None)
     if marked:
         doubts.append(Doubt("layout_marks", marked, "Văn bản còn dấu định dạng (*, #); đã bỏ dấu và giữ nguyên chữ."))
@@ -39,7 +41,14 @@ def piece_doubts(pieces: list[Piece]) -> list[Doubt]:
             usual_quote = None  # said once
             doubts.append(Doubt("quote_style", piece.line, "Dấu ngoặc kép khác kiểu với các đoạn khác.", text))
         if _FOOTNOTE.search(text):
-            doubts.append(Doubt("footnote_mark", piece.line, "Chữ số cuối đoạn có thể là dấu chú thích bị mất; không đọc là ngày.", text))
+            doubts.append(
+                Doubt(
+                    "footnote_mark",
+                    piece.line,
+                    "Chữ số cuối đoạn có thể là dấu chú thích bị mất; không đọc là ngày.",
+                    text,
+                )
+            )
     doubts += _uneven_marks(pieces)
     doubts += _unbulleted(pieces)
     return doubts
@@ -50,7 +59,7 @@ def _unbalanced_quotes(text: str) -> bool:
 
 
 def _usual_quote(pieces: list[Piece]) -> str | None:
-    counts = Counter(quote for piece in pieces for quote in piece.text if quote in "“«\"")
+    counts = Counter(quote for piece in pieces for quote in piece.text if quote in '“«"')
     return counts.most_common(1)[0][0] if len(counts) > 1 else None
 
 
@@ -70,6 +79,19 @@ def _unbulleted(pieces: list[Piece]) -> list[Doubt]:
     """A plain paragraph right after list items of a section."""
     doubts = []
     for before, piece in zip(pieces, pieces[1:], strict=False):
-        if before.bullet and piece.is_plain and not piece.text.endswith(":") and not piece.is_capitals and len(piece.text.split()) > 8:
-            doubts.append(Doubt("unbulleted_paragraph", piece.line, "Đoạn đứng sau danh sách nhưng không có gạch đầu dòng.", piece.text))
+        if (
+            before.bullet
+            and piece.is_plain
+            and not piece.text.endswith(":")
+            and not piece.is_capitals
+            and len(piece.text.split()) > 8
+        ):
+            doubts.append(
+                Doubt(
+                    "unbulleted_paragraph",
+                    piece.line,
+                    "Đoạn đứng sau danh sách nhưng không có gạch đầu dòng.",
+                    piece.text,
+                )
+            )
     return doubts

@@ -1,0 +1,7 @@
+"""A plan's dates, targets, campaigns and the rest as facts, read from a document. Pure: no database, no clock, no request."""
+
+from plans.reading.export import to_export
+from plans.reading.facts import PlanFacts
+from plans.reading.plan import read_plan
+
+__all__ = ["PlanFacts", "read_plan", "to_export"]

@@ -1,0 +1,108 @@
+"""Citations of legal and guiding documents: kind, number with symbol, date, issuer."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from documents.reading import Doubt, Reading
+from documents.reading.lines import UPPER
+from plans.reading.facts import Header, LegalBasis, Period
+from plans.reading.passages import Passage
+
+_KINDS = (
+    "Nghị định", "Nghị quyết", "Quyết định", "Thông tư liên tịch", "Thông tư", "Chỉ thị", "Kế hoạch", "Công văn", "Hướng dẫn", "Đề án",
+    "Chương trình", "Kết luận", "Thông báo", "Văn bản", "Quy chế", "Quy định", "Pháp lệnh", "Công điện", "Báo cáo", "Tờ trình", "Điều lệ",
+)  # fmt: skip
+_DAY = r"(?P<d>\d{1,2})\s*(?:[/.-]|\s*tháng\s*)\s*(?P<m>\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(?P<y>\d{4})"
+CITATION = re.compile(
+    rf"(?P<kind>(?i:{'|'.join(_KINDS)}))?\s*(?:liên tịch\s*)?(?:số\s*:?\s*)?"
+    r"(?P<no>\d+[a-z]?(?:/\d{4})?\s*[/-]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/–]\s?[A-ZĐ][\wĐ&]*)*)"
+    rf"(?:\s*,?\s*\(?(?:ban hành\s*)?(?:ngày|n)?\s*{_DAY}\)?)?"
+    rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?:về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|sửa đổi|thực hiện|V/v|v/v)(?!\w)|\s*[,;.()]|$))?"
+)
+_LAW = re.compile(
+    rf"(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[{UPPER}][^;.()]*?)"
+    rf"(?=\s+(?:ngày|số|được|và\s+(?:các|Nghị|Luật|văn)|của\s+Quốc)(?!\w)|\s*[;.()]|,\s*(?:Nghị|Luật|Thông|được|số|ngày)|$)"
+)
+_UNNUMBERED = re.compile(
+    r"(?P<kind>Đề án|Chương trình|Quy chế|Quy định|Kế hoạch|Hướng dẫn)\s+(?P<name>[“\"][^”\"]+[”\"])"
+)
+_COMMITTEES = {
+    "TU": ("tỉnh ủy", "thành ủy", "tỉnh uỷ", "thành uỷ"),
+    "QU": ("quận ủy", "quận uỷ"),
+    "HU": ("huyện ủy", "huyện uỷ"),
+}
+
+
+def read_bases(reading: Reading, passages: list[Passage]) -> list[LegalBasis]:
+    lines = reading.source.get("bases", [])
+    texts = list(zip(lines, reading.content.bases, strict=True))
+    texts += [(passage.line, passage.text) for passage in passages if passage.place == "preamble"]
+    return [basis for line, text in texts for basis in _citations(line, text)]
+
+
+def _citations(line: int, text: str) -> list[LegalBasis]:
+    found: list[tuple[int, LegalBasis]] = []
+    for match in CITATION.finditer(text):
+        kind = (match["kind"] or "Văn bản").capitalize()
+        issuer = match["issuer"]
+        number = re.sub(r"\s+", "", match["no"]).replace("–", "-")
+        found.append((match.start(), LegalBasis(
+            line=line, sentence=_sentence(text, match), kind=kind, number=number, dated=_day(match), issuer=issuer and issuer.strip(),
+        )))  # fmt: skip
+    masked = CITATION.sub(lambda match: "·" * len(match[0]), text)
+    for match in [*_LAW.finditer(masked), *_UNNUMBERED.finditer(masked)]:
+        name = f"{match['kind']} {match['name']}".strip()
+        issuer = "Quốc hội" if "uật" in match["kind"] else None
+        found.append((match.start(), LegalBasis(
+            line=line, sentence=_sentence(text, match), kind=match["kind"], number=name, issuer=issuer,
+        )))  # fmt: skip
+    return [basis for _, basis in sorted(found, key=lambda pair: pair[0])]
+
+
+def _sentence(text: str, match: re.Match) -> str:
+    start = text.rfind(";", 0, match.start()) + 1
+    end = text.find(";", match.end())
+    return text[start : end if end >= 0 else len(text)].strip()
+
+
+def _day(match: re.Match) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except (TypeError, ValueError):
+        return None
+
+
+def basis_doubts(bases: list[LegalBasis], header: Header, period: Period, passages: list[Passage]) -> list[Doubt]:
+    doubts: list[Doubt] = []
+    limit = date.fromisoformat(header.date) if header.date_precision == "day" else period.end
+    seen: dict[str, str] = {}
+    for basis in bases:
+        if basis.dated and limit and basis.dated > limit:
+            message = f"Căn cứ {basis.number} đề ngày {basis.dated:%d/%m/%Y}, sau thời điểm của kế hoạch."
+            doubts.append(Doubt("date_after_document", basis.line, message, basis.sentence))
+        digits = re.match(r"\d+", basis.number or "")
+        if digits and seen.setdefault(digits[0], basis.number) != basis.number:
+            message = f"Hai căn cứ cùng số {digits[0]}: {seen[digits[0]]} và {basis.number}."
+            doubts.append(Doubt("same_number", basis.line, message, basis.sentence))
+    for passage in passages:
+        doubts += _symbol_doubts(passage)
+    return doubts
+
+
+def _symbol_doubts(passage: Passage) -> list[Doubt]:
+    doubts = []
+    for match in CITATION.finditer(passage.text):
+        issuer = (match["issuer"] or "").casefold()
+        symbol = re.split(r"[-/]", match["no"])[-1].strip()
+        committees = _COMMITTEES.get(symbol)
+        if (
+            committees
+            and issuer
+            and ("ủy" in issuer or "uỷ" in issuer)
+            and not any(name in issuer for name in committees)
+        ):
+            message = f"Ký hiệu {match['no']} không phải của {match['issuer']}."
+            doubts.append(Doubt("issuer_symbol", passage.line, message, match[0].strip()))
+    return doubts

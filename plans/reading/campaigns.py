@@ -1,0 +1,112 @@
+"""Names of movements, drives, themes, contests and chuyên đề, and how many awards are given for them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from documents.reading import Doubt
+from plans.reading.facts import Campaign, Quota, TimelineEntry
+from plans.reading.passages import Passage
+
+_KINDS = (
+    ("drive", r"cuộc vận động"),
+    ("theme", r"chủ đề"),
+    ("prize", r"giải thưởng"),
+    ("contest", r"cuộc thi|hội thi|thi viết"),
+    ("thematic", r"chuyên đề"),
+    ("campaign", r"phong trào|thi đua|đợt"),
+)
+_QUOTED = re.compile(r"[“«\"]\s*(?P<name>[^“”«»\"]{4,160}?)\s*[”»\"]")
+_THEMATIC = re.compile(r"^chuyên đề(?:\s+(?:số\s+)?\d+)?\s*[:.–-]\s*(?P<name>.+)$", re.I)
+_SPAN = re.compile(r"giai đoạn\s+(?P<first>20\d\d)\s*[-–]\s*(?P<second>20\d\d)", re.I)
+_GIVES = re.compile(
+    r"(?P<authority>[^.;:]*?)\s*(?:tặng|khen thưởng|trao)\s+(?P<award>giấy khen|bằng khen|cờ thi đua|kỷ niệm chương)(?P<rest>[^.;]*)",
+    re.I,
+)
+_NUMBER = r"(?P<n>\d{1,3})\s*"
+_AWARD_FIELD = re.compile(r"^(?:hình thức|số lượng|cơ cấu|mức)[^:]*(?:khen|thưởng|giải)[^:]*:\s*(?P<rest>.*)$", re.I)
+
+
+def read_campaigns(passages: list[Passage], timeline: list[TimelineEntry]) -> list[Campaign]:
+    found: list[Campaign] = []
+    for passage in passages:
+        if passage.place == "closing":
+            continue
+        thematic = _THEMATIC.match(passage.text) if passage.is_title or passage.marker else None
+        if thematic:
+            found.append(_thematic(passage, thematic["name"], passages, timeline))
+        else:
+            found += _quoted(passage)
+    return _first_of_each(found)
+
+
+def _quoted(passage: Passage) -> list[Campaign]:
+    found = []
+    kind, behind = None, 0
+    for match in _QUOTED.finditer(passage.text):
+        between = passage.text[behind : match.start()]
+        kind = _kind_before(between, kind)
+        behind = match.end()
+        if kind:
+            span = _SPAN.search(passage.text[match.end() : match.end() + 40])
+            start, end = (date(int(span["first"]), 1, 1), date(int(span["second"]), 12, 31)) if span else (None, None)
+            name = re.sub(r"\s+", " ", match["name"])
+            found.append(Campaign(line=passage.line, sentence=passage.text, name=name, kind=kind, start=start, end=end))
+    return found
+
+
+def _kind_before(text: str, previous: str | None) -> str | None:
+    """The nearest word for a kind before the quotation mark; a bare comma or "và" carries the one before on."""
+    nearest = max(
+        ((m.start(), kind) for kind, pattern in _KINDS for m in re.finditer(pattern, text, re.I)), default=None
+    )
+    if nearest:
+        return nearest[1]
+    return previous if previous and re.fullmatch(r"[\s,;.…:]*(?:và)?[\s,;.…]*", text) else None
+
+
+def _thematic(passage: Passage, name: str, passages: list[Passage], timeline: list[TimelineEntry]) -> Campaign:
+    quoted = _QUOTED.search(name)
+    lines = {other.line for other in passages if passage.text in other.titles}
+    span = next((entry for entry in timeline if entry.line in lines), None)
+    return Campaign(
+        line=passage.line, sentence=passage.text, name=quoted["name"] if quoted else name.strip(" ."), kind="thematic",
+        start=span.start if span else None, end=span.end if span else None,
+    )  # fmt: skip
+
+
+def _first_of_each(campaigns: list[Campaign]) -> list[Campaign]:
+    seen: dict[str, Campaign] = {}
+    for campaign in campaigns:
+        seen.setdefault(re.sub(r"\W+", " ", campaign.name).casefold().strip(), campaign)
+    return list(seen.values())
+
+
+def read_quotas(passages: list[Passage]) -> tuple[list[Quota], list[Doubt]]:
+    quotas: list[Quota] = []
+    doubts: list[Doubt] = []
+    in_field: tuple[str, ...] | None = None
+    for passage in passages:
+        field = _AWARD_FIELD.match(passage.text)
+        if field:
+            in_field = passage.titles
+        elif in_field != passage.titles or passage.is_title:
+            in_field = None
+        for match in _GIVES.finditer(field["rest"] if field else passage.text) if in_field is not None else ():
+            quota = _quota(passage, match)
+            quotas.append(quota)
+            if quota.collectives is None and quota.individuals is None:
+                message = f"Không nêu số lượng {quota.award} của {quota.authority}."
+                doubts.append(Doubt("blank_quota", passage.line, message, passage.text))
+    return quotas, doubts
+
+
+def _quota(passage: Passage, match: re.Match) -> Quota:
+    collectives = re.search(_NUMBER + r"tập thể", match["rest"], re.I)
+    individuals = re.search(_NUMBER + r"(?:cá nhân|người|đồng chí)", match["rest"], re.I)
+    return Quota(
+        line=passage.line, sentence=passage.text, award=match["award"].capitalize(), authority=match["authority"].strip(" -–"),
+        collectives=int(collectives["n"]) if collectives else None, individuals=int(individuals["n"]) if individuals else None,
+        campaign=passage.titles[-1] if passage.titles else "",
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""The period a plan is for, and the year of a month that is printed without one."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from plans.reading.facts import Period
+from plans.reading.passages import Passage
+
+SCHOOL_YEAR = re.compile(r"năm học\s*:?\s*(?P<first>20\d\d)\s*[-–—/]\s*(?P<second>20\d\d|\d\d)(?!\d)", re.I)
+CALENDAR_YEAR = re.compile(r"(?<!\w)năm\s+(?P<year>20\d\d)(?!\s*[-–]\s*20\d\d)", re.I)
+_BARE_YEARS = re.compile(r"(?<![\d/])(?P<first>20\d\d)\s*[-–—]\s*(?P<second>20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True)
+class Years:
+    """The years a plan speaks of. A school year runs here from 1 September to 31 August."""
+
+    period: Period
+
+    def of(self, month: int, titles: tuple[str, ...] = ()) -> int | None:
+        """The year of `month`; a school year named in a heading above comes before the plan's own period."""
+        for title in reversed(titles):
+            named = school_year_in(title)
+            if named:
+                return named[0] if month >= 9 else named[1]
+        if self.period.start is None:
+            return None
+        if self.period.start.year == self.period.end.year:
+            return self.period.start.year
+        return self.period.start.year if month >= 9 else self.period.end.year
+
+    def is_certain(self, month: int) -> bool:
+        return self.period.kind == "school_year" and month != 8
+
+
+def school_year_in(text: str) -> tuple[int, int] | None:
+    match = SCHOOL_YEAR.search(text)
+    if not match:
+        return None
+    first = int(match["first"])
+    second = int(match["second"]) if len(match["second"]) == 4 else first // 100 * 100 + int(match["second"])
+    return (first, second) if second == first + 1 else None
+
+
+def read_period(subject: str, passages: list[Passage], issued_on: date | None) -> Period:
+    """From the subject; else from the sentence that introduces the plan; else from its date."""
+    introductions = [passage.text for passage in passages if passage.place in ("preamble", "closing")]
+    for text in [subject, *introductions]:
+        period = _period_in(text)
+        if period:
+            return period
+    if issued_on:
+        return calendar_year(issued_on.year)
+    return Period("none", "")
+
+
+def _period_in(text: str) -> Period | None:
+    years = school_year_in(text)
+    if years:
+        return school_year(*years)
+    bare = _BARE_YEARS.search(text)
+    if bare and int(bare["second"]) == int(bare["first"]) + 1:
+        return school_year(int(bare["first"]), int(bare["second"]))
+    named = CALENDAR_YEAR.search(text)
+    return calendar_year(int(named["year"])) if named else None
+
+
+def school_year(first: int, second: int) -> Period:
+    return Period("school_year", f"{first}-{second}", date(first, 9, 1), date(second, 8, 31))
+
+
+def calendar_year(year: int) -> Period:
+    return Period("calendar_year", str(year), date(year, 1, 1), date(year, 12, 31))
+
+
+def last_day(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -1,0 +1,158 @@
+"""The plan's timetable: headings, list items, table rows and lines that open with months, and "Thời gian: …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from documents.reading import Doubt
+from plans.reading.day_grammar import read_day_range
+from plans.reading.facts import Period, TimelineEntry
+from plans.reading.months import Span, read_label_span, read_value_span
+from plans.reading.passages import Passage
+from plans.reading.periods import Years
+
+_TIME_LABEL = re.compile(r"^(?:về\s+)?thời\s+(?:gian|điểm|hạn)(?:\s+[^:.\d]{1,40})?\s*:\s*(?P<value>.*)$", re.I)
+_ROUND = re.compile(r"^(?P<label>(?:đợt|giai đoạn|bước|lần)\s+(?:thứ\s+)?(?:\w+))\s*[:(.,–-]", re.I)
+_MONTH_COLUMN = re.compile(r"thời gian|tháng|thời điểm|tiến độ", re.I)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A passage with the timeline entry it stands under, and where its own text begins behind the entry's label."""
+
+    passage: Passage
+    span: Span | None = None
+    offset: int = 0
+
+
+def read_timeline(passages: list[Passage], years: Years) -> tuple[list[TimelineEntry], list[Placed]]:
+    entries: list[TimelineEntry] = []
+    placed: list[Placed] = []
+    current: Span | None = None
+    home: tuple[str, ...] = ()
+    marker = ""
+    previous: date | None = None
+    pending_value = False
+    for index, passage in enumerate(passages):
+        if passage.titles[: len(home)] != home or (passage.is_title and passage.titles == home[:-1]):
+            current, home = None, passage.titles
+        span = _span_of(passage, years, previous, pending_value)
+        pending_value = bool(_is_open_time_label(passage))
+        if span is not None:
+            if span.label:
+                entries.append(_entry(passage, span, _text_of(passages, index, span)))
+                previous = span.start
+            labels_what_follows = passage.is_title or span.length >= len(passage.text) or bool(passage.marker)
+            current = span if labels_what_follows else current
+            home = (*passage.titles, passage.text) if passage.is_title else passage.titles
+            marker = passage.marker
+            placed.append(Placed(passage, span, span.length))
+            continue
+        if current and passage.marker and passage.marker == marker and not passage.is_title:
+            current = None  # the next item of the same list is outside the entry
+        placed.append(Placed(passage, current))
+    return entries, placed
+
+
+def _span_of(passage: Passage, years: Years, previous: date | None, value_expected: bool) -> Span | None:
+    if passage.place in ("preamble", "closing"):
+        return None
+    if passage.cells:
+        return _cell_span(passage, years, previous)
+    if value_expected and not passage.is_title:
+        span = read_value_span(passage.text, years, passage.titles) or read_day_range(
+            passage.text, years, passage.titles
+        )
+        if span:
+            return span
+    label = _TIME_LABEL.match(passage.text)
+    if label and label["value"]:
+        value = label["value"]
+        span = read_value_span(value, years, passage.titles) or read_day_range(value, years, passage.titles)
+        return Span(span.start, span.end, value.strip(" .;"), len(passage.text)) if span else None
+    if _ROUND.match(passage.text):
+        span = read_day_range(passage.text, years, passage.titles) or _month_span_inside(passage, years)
+        if span:
+            return span
+    return read_label_span(passage.text, years, passage.titles, previous)
+
+
+def _month_span_inside(passage: Passage, years: Years) -> Span | None:
+    inside = re.search(r"\(([^()]*)\)|[:–-]\s*(.+)$", passage.text)
+    text = inside and (inside[1] or inside[2])
+    return read_value_span(text, years, passage.titles) if text else None
+
+
+def _cell_span(passage: Passage, years: Years, previous: date | None) -> Span | None:
+    for position, cell in enumerate(passage.cells):
+        column = passage.header[position] if position < len(passage.header) else ""
+        span = read_label_span(cell, years, passage.titles, previous) or read_day_range(cell, years, passage.titles)
+        if span is None and _MONTH_COLUMN.search(column):
+            span = read_value_span(cell, years, passage.titles)
+        if span and span.length >= len(cell.strip()):
+            start = passage.text.find(cell) + len(cell)
+            return Span(span.start, span.end, span.label, start, span.is_list, span.year_is_printed)
+    return None
+
+
+def _is_open_time_label(passage: Passage) -> bool:
+    label = _TIME_LABEL.match(passage.text)
+    return bool(label) and not label["value"]
+
+
+def _entry(passage: Passage, span: Span, text: str) -> TimelineEntry:
+    return TimelineEntry(
+        line=passage.line, sentence=passage.text, start=span.start, end=span.end, label=span.label, text=text
+    )
+
+
+def _text_of(passages: list[Passage], index: int, span: Span) -> str:
+    """What is to be done in the span: the rest of its own line, else the lines below it."""
+    passage = passages[index]
+    if passage.cells:
+        return " | ".join(cell for cell in passage.cells if cell and span.label not in cell)
+    rest = passage.text[span.length :].strip(" :.-–")
+    if rest:
+        return rest
+    below = []
+    for following in passages[index + 1 :]:
+        inside = following.titles[: len(passage.titles) + 1] == (*passage.titles, passage.text)
+        if passage.is_title and not inside:
+            break
+        if not passage.is_title and (
+            following.titles != passage.titles
+            or re.match(r"(?:tháng\s*)?\d{1,2}\s*/\s*20\d\d\W*$", following.text, re.I)
+        ):
+            break
+        below.append(following.text)
+    return " ".join(below)
+
+
+def timeline_doubts(
+    entries: list[TimelineEntry], placed: list[Placed], period: Period, issued_on: date | None
+) -> list[Doubt]:
+    doubts: list[Doubt] = []
+    for entry in entries:
+        if period.start and period.kind == "school_year" and (entry.end < period.start or entry.start > period.end):
+            message = f"“{entry.label}” nằm ngoài {period.start:%d/%m/%Y}–{period.end:%d/%m/%Y} của kế hoạch."
+            doubts.append(Doubt("outside_period", entry.line, message, entry.sentence))
+        if issued_on and entry.end < issued_on and not _is_timetable(entries):
+            message = f"“{entry.label}” đã kết thúc trước ngày ban hành {issued_on:%d/%m/%Y}."
+            doubts.append(Doubt("past_period", entry.line, message, entry.sentence))
+        elif (
+            issued_on and entry.start < issued_on and (entry.end - issued_on).days <= 31 and not _is_timetable(entries)
+        ):
+            message = f"“{entry.label}” gần hết khi ban hành kế hoạch ({issued_on:%d/%m/%Y})."
+            doubts.append(Doubt("nearly_over", entry.line, message, entry.sentence))
+    for item in placed:
+        if item.span and item.span.is_list and item.offset:
+            message = f"“{item.span.label}” được đọc là từ {item.span.start:%d/%m/%Y} đến {item.span.end:%d/%m/%Y}."
+            doubts.append(Doubt("month_list", item.passage.line, message, item.passage.text))
+    return doubts
+
+
+def _is_timetable(entries: list[TimelineEntry]) -> bool:
+    """Months one after the other: the past ones are plain history, not a doubt each."""
+    return len(entries) > 4
