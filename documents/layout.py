@@ -80,19 +80,25 @@ def full_symbol(letterhead: Letterhead, *, draft: bool = False) -> str:
     return f"{document_number(None if draft else letterhead.number)}/{symbol}"
 
 
-def date_words(day: date | None, *, year: int) -> str:
+def date_words(day: date | None, *, year: int | None = None) -> str:
     """“ngày 05 tháng 10 năm 2026”: a leading 0 for days below 10 and for months 1 and 2 only. None leaves blanks."""
     if day is None:
-        return f"ngày {BLANK} tháng {BLANK} năm {year}"
+        return f"ngày {BLANK} tháng {BLANK} năm {year or BLANK}"
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
-def place_and_date(letterhead: Letterhead, *, year: int, draft: bool = False) -> str:
-    if not draft and letterhead.issued_on is None and letterhead.place_and_date:
-        return letterhead.place_and_date.strip()  # as an imported text printed it
-    words = date_words(None if draft else letterhead.issued_on, year=year)
+def place_and_date(letterhead: Letterhead, *, draft: bool = False, year: int | None = None) -> str:
+    """“Suối Mơ, ngày 05 tháng 10 năm 2026”; a draft leaves day and month blank and shows the `year`."""
     place = letterhead.place.strip().rstrip(",")
+    if draft:
+        words = date_words(None, year=year)
+    elif letterhead.issued_on:
+        words = date_words(letterhead.issued_on)
+    elif letterhead.place_and_date or not place:
+        return letterhead.place_and_date.strip()  # as an imported text printed it, if it did
+    else:
+        words = date_words(None)
     return f"{place}, {words}" if place else words
 
 
@@ -357,14 +363,19 @@ def appendix_label(appendices: list[Appendix], index: int) -> str:
     return f"Phụ lục {roman(index + 1)}" if len(appendices) > 1 else "Phụ lục"
 
 
-def attachment_note(content: Content, *, year: int, draft: bool = False) -> str:
-    """“(Kèm theo Kế hoạch số 05/KH-THHS ngày 05 tháng 10 năm 2026 của TRƯỜNG TIỂU HỌC …)”."""
+def attachment_note(content: Content, appendix: Appendix, *, draft: bool = False, year: int | None = None) -> str:
+    """“(Kèm theo Kế hoạch số 05/KH-THHS ngày 05 tháng 10 năm 2026 của TRƯỜNG TIỂU HỌC …)”.
+
+    Where the document has no symbol to be named by, what an imported text printed.
+    """
     head = content.letterhead
-    kind = content.title.strip().capitalize() or "Công văn"
     symbol = full_symbol(head, draft=draft)
-    words = ["Kèm theo", kind, f"số {symbol}" if symbol else ""]
+    if not symbol:
+        caption = appendix.caption.strip().strip("()")
+        return f"({caption})" if caption else ""
+    words = ["Kèm theo", content.title.strip().capitalize() or "Công văn", f"số {symbol}"]
     if not content.is_minutes:
         words.append(date_words(None if draft else head.issued_on, year=year))
     if head.issuer:
         words.append(f"của {' '.join(head.issuer)}")
-    return f"({' '.join(word for word in words if word)})"
+    return f"({' '.join(words)})"

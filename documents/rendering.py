@@ -101,7 +101,7 @@ def _cleaned(content: Content) -> Content:
 
 def _context(content: Content, *, draft: bool) -> dict:
     head = content.letterhead
-    year = (head.issued_on or clock.today()).year
+    year = (head.issued_on or clock.today()).year if draft else None
     flow = layout.end_text(layout.entries(content.blocks), content.closing)
     is_letter = not content.title.strip()
     bold = partial(text_width, "Bold")
@@ -112,7 +112,7 @@ def _context(content: Content, *, draft: bool) -> dict:
         "superior": layout.upper_lines(head.superior, LEFT_CELL, partial(text_width, "Regular", 12)),
         "issuer": layout.upper_lines(head.issuer, LEFT_CELL, partial(bold, 12)),
         "symbol": layout.full_symbol(head, draft=draft),
-        "place_and_date": "" if content.is_minutes else layout.place_and_date(head, year=year, draft=draft),
+        "place_and_date": "" if content.is_minutes else layout.place_and_date(head, draft=draft, year=year),
         "is_letter": is_letter,
         "subject": _subject_lines(content),
         "authority": layout.balanced_lines(layout.deciding_authority(content), CENTRED, partial(bold, 14)),
@@ -124,10 +124,7 @@ def _context(content: Content, *, draft: bool) -> dict:
         "recipients": layout.recipients(content),
         "signatures": _signatures(content),
         "is_countersigned": _is_countersigned(content),
-        "appendices": [
-            _appendix(content, index, note=layout.attachment_note(content, year=year, draft=draft))
-            for index in range(len(content.appendices))
-        ],
+        "appendices": [_appendix(content, index, draft=draft, year=year) for index in range(len(content.appendices))],
     }
 
 
@@ -151,8 +148,9 @@ def _is_countersigned(content: Content) -> bool:
     return content.is_minutes or len(content.signatories) > 1
 
 
-def _appendix(content: Content, index: int, *, note: str) -> dict:
+def _appendix(content: Content, index: int, *, draft: bool, year: int | None) -> dict:
     appendix = content.appendices[index]
+    note = layout.attachment_note(content, appendix, draft=draft, year=year)
     flow = layout.entries(appendix.blocks)
     return {
         "label": layout.appendix_label(content.appendices, index),

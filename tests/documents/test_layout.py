@@ -55,9 +55,17 @@ def test_leading_zero_for_days_below_ten_and_months_one_and_two(day, words):
 def test_partial_date_of_an_imported_text_is_kept_until_there_is_a_whole_one():
     head = Letterhead(place="Suối Mơ", place_and_date="Suối Mơ, ngày    tháng 9 năm 2024")
 
-    assert layout.place_and_date(head, year=2024) == "Suối Mơ, ngày    tháng 9 năm 2024"
+    assert layout.place_and_date(head) == "Suối Mơ, ngày    tháng 9 năm 2024"
     head.issued_on = date(2024, 9, 3)
-    assert layout.place_and_date(head, year=2024) == "Suối Mơ, ngày 03 tháng 9 năm 2024"
+    assert layout.place_and_date(head) == "Suối Mơ, ngày 03 tháng 9 năm 2024"
+
+
+def test_no_year_is_made_up_for_a_text_without_a_date():
+    blank = layout.BLANK
+
+    assert layout.place_and_date(Letterhead()) == ""
+    assert layout.place_and_date(Letterhead(place="Suối Mơ")) == f"Suối Mơ, ngày {blank} tháng {blank} năm {blank}"
+    assert layout.place_and_date(Letterhead(), draft=True, year=2026) == f"ngày {blank} tháng {blank} năm 2026"
 
 
 @pytest.mark.parametrize(("number", "sign"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (40, "XL"), (99, "XCIX")])
@@ -240,3 +248,13 @@ def test_appendices_are_numbered_where_there_are_several():
 )
 def test_lines_are_balanced(text, limit, lines):
     assert layout.balanced_lines(text, limit, as_wide_as_long) == lines
+
+
+def test_appendix_names_its_document_or_keeps_what_was_printed():
+    content, appendix = contents.minutes(), Appendix("A", caption="(Kèm theo Kế hoạch năm học)")
+
+    assert layout.attachment_note(content, appendix) == (
+        "(Kèm theo Biên bản số 05/BB-HĐTĐKT của HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG)"
+    )
+    assert layout.attachment_note(Content("KẾ HOẠCH", ""), appendix) == "(Kèm theo Kế hoạch năm học)"
+    assert layout.attachment_note(Content("KẾ HOẠCH", ""), Appendix("A")) == ""
