@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import NoReverseMatch, reverse
 
 from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
-from deadlines.querysets import CalendarEntryQuerySet, ObligationQuerySet
+from deadlines import criteria
+from deadlines.querysets import CalendarEntryQuerySet, ExtensionQuerySet, ObligationQuerySet
+
+logger = logging.getLogger(__name__)
 
 
 class CalendarEntry(OrganisationOwned):
@@ -53,15 +58,24 @@ class CalendarEntry(OrganisationOwned):
     def __str__(self):
         return self.title
 
-    def is_open(self, at: datetime) -> bool:
-        return self.opens_at <= at <= self.cut_off_at
+    def times_for(self, person=None) -> tuple[datetime, datetime, datetime]:
+        """(opens, due, cut-off) with what was extended for everybody and, where a person is named, for her."""
+        extended = self.extensions.model.objects.for_entry(self, person=person).longest()
+        if extended is None:
+            return self.opens_at, self.due_at, self.cut_off_at
+        return self.opens_at, max(self.due_at, extended), max(self.cut_off_at, extended)
+
+    def is_open(self, at: datetime, person=None) -> bool:
+        opens_at, _, cut_off_at = self.times_for(person)
+        return opens_at <= at <= cut_off_at
 
 
 class Obligation(models.Model):
     """Who owes what, by when, to whom. To-do lists, reminders and the office's late board read only this table.
 
     It may name two organisations, so it has no scope: read it through `owed_by`, `addressed_to` or `for_user` alone.
-    `url_name`/`url_kwargs` lead to the page where it is done (the slug is added).
+    `url_name`/`url_kwargs` lead to the page where it is done (the slug is added). Under an `entry` its times are the
+    entry's: an extension of the entry moves all of them, an extension of one moves that one alone.
     """
 
     class State(models.TextChoices):
@@ -74,6 +88,7 @@ class Obligation(models.Model):
     person = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="obligations")
     role = models.CharField(max_length=20, blank=True)  # owed by whoever holds the role, where no person is named
     department = models.ForeignKey("organisation.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    entry = models.ForeignKey(CalendarEntry, models.PROTECT, null=True, blank=True, related_name="obligations")
     key = models.CharField(max_length=160)
     title = models.CharField("việc", max_length=250)
     why = models.CharField("vì sao", max_length=500, blank=True)
@@ -105,6 +120,15 @@ class Obligation(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def address(self) -> str:
+        """The path of the page where it is done; "" where its name leads nowhere, which must not break a list."""
+        try:
+            return reverse(self.url_name, kwargs={"organisation": self.organisation.slug, **self.url_kwargs})
+        except NoReverseMatch:
+            logger.error("Obligation %s names a page that does not exist: %s", self.pk, self.url_name)
+            return ""
+
 
 class DeadlineExtension(OrganisationOwned):
     """A longer deadline with its reason: for one obligation, or for a whole entry."""
@@ -116,20 +140,42 @@ class DeadlineExtension(OrganisationOwned):
     granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     granted_at = models.DateTimeField(default=clock.now, editable=False)
 
+    objects = owned_manager(ExtensionQuerySet)
+
+    class Meta:
+        ordering = ["granted_at", "pk"]
+        verbose_name = "gia hạn"
+        constraints = [
+            models.CheckConstraint(
+                name="extension_of_one_thing",
+                condition=Q(entry__isnull=False, obligation__isnull=True)
+                | Q(entry__isnull=True, obligation__isnull=False),
+            ),
+            models.CheckConstraint(name="extension_has_reason", condition=~Q(reason="")),
+        ]
+
     def __str__(self):
         return self.reason
 
 
 class Reminder(OrganisationOwned):
-    """One reminder of one obligation to one person; the row makes it once."""
+    """One reminder of one obligation and deadline to one person; the row makes it once.
+
+    A longer deadline is another one, so it is reminded of again, and only to those whose deadline moved.
+    """
+
+    class Step(models.TextChoices):
+        BEFORE = criteria.BEFORE, "Sắp đến hạn"
+        LATE = criteria.LATE, "Đã quá hạn"
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="reminders")
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+")
-    step = models.CharField(max_length=20)
+    step = models.CharField(max_length=20, choices=Step)
+    due_at = models.DateTimeField()
     sent_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["obligation", "person", "step"], name="reminder_once")]
+        constraints = [models.UniqueConstraint(fields=["obligation", "person", "step", "due_at"], name="reminder_once")]
 
     def __str__(self):
         return self.step

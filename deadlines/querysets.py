@@ -4,14 +4,26 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.db.models.functions import Coalesce
 
 from core.querysets import OrganisationOwnedQuerySet
+from deadlines.criteria import REMIND_BEFORE
 
 
 class CalendarEntryQuerySet(OrganisationOwnedQuerySet):
+    def with_extended(self) -> Self:
+        """Annotate `extended_at`: the longest deadline granted to everybody, None where there is none."""
+        return self.annotate(extended_at=Max("extensions__new_due_at"))
+
     def open_at(self, moment: datetime) -> Self:
-        return self.filter(opens_at__lte=moment, cut_off_at__gte=moment)
+        still_open = Q(cut_off_at__gte=moment) | Q(extended_at__gte=moment)
+        return self.with_extended().filter(still_open, opens_at__lte=moment)
+
+    def coming(self, moment: datetime) -> Self:
+        """Those whose deadline, extended or not, is still ahead; the nearest first."""
+        entries = self.with_extended().annotate(last_day_at=Coalesce("extended_at", "due_at"))
+        return entries.filter(last_day_at__gte=moment).order_by("last_day_at", "pk")
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -37,5 +49,28 @@ class ObligationQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state="open")
 
+    def closed(self) -> Self:
+        return self.exclude(state="open")
+
     def begun(self, moment: datetime) -> Self:
         return self.filter(opens_at__lte=moment)
+
+    def to_remind(self, moment: datetime) -> Self:
+        """Open, begun, and late or due within two days."""
+        return self.open().begun(moment).filter(due_at__lte=moment + REMIND_BEFORE)
+
+    def by_cut_off(self) -> Self:
+        """The first to be closed first; what has no end last."""
+        return self.order_by(Coalesce("cut_off_at", "due_at").asc(nulls_last=True), "due_at", "pk")
+
+
+class ExtensionQuerySet(OrganisationOwnedQuerySet):
+    def for_entry(self, entry, *, person=None) -> Self:
+        """What lengthens an entry for everybody, and for one person where she is named."""
+        applies = Q(entry=entry)
+        if person is not None:
+            applies |= Q(obligation__entry=entry, obligation__person=person)
+        return self.filter(applies)
+
+    def longest(self) -> datetime | None:
+        return self.aggregate(at=Max("new_due_at"))["at"]

@@ -26,6 +26,8 @@ class Notification(OrganisationOwned):
     read_at = models.DateTimeField(null=True, editable=False)
     mail = models.CharField(max_length=10, choices=Mail, default=Mail.PENDING)
     mailed_at = models.DateTimeField(null=True, editable=False)
+    mail_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    mail_next_at = models.DateTimeField(default=clock.now, editable=False)  # after a failure: not before this moment
 
     objects = owned_manager(NotificationQuerySet)
 
