@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.errors import DomainError
 from core.models import Job, OrganisationOwned
 from core.querysets import owned_manager
 from documents import content as content_model
@@ -12,9 +13,9 @@ from documents.querysets import OfficialDocumentQuerySet
 
 
 class NumberSeries(OrganisationOwned):
-    """A book of numbers for one symbol ("KH", "TTr", …). By default the clerk's own book, which we only mirror."""
+    """A book of numbers for one whole symbol ("KH-THNC"). By default the clerk's own book, which we only mirror."""
 
-    symbol = models.CharField("ký hiệu", max_length=20)
+    symbol = models.CharField("ký hiệu", max_length=60)
     is_ours = models.BooleanField("hệ thống cấp số", default=False)
 
     class Meta:
@@ -99,6 +100,15 @@ class OfficialDocument(OrganisationOwned):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.subject_line}"
+
+    def move_to(self, state: str):
+        """Change the state; DomainError where no such move leads from here. The caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(
+                f"Văn bản đang ở trạng thái “{self.get_state_display()}” nên không chuyển được sang"
+                f" “{self.State(state).label}”. Tải lại trang để xem tình trạng mới nhất."
+            )
+        self.state = state
 
     @property
     def content(self) -> content_model.Content:

@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='NumberSeries',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('symbol', models.CharField(max_length=20, verbose_name='ký hiệu')),
+                ('symbol', models.CharField(max_length=60, verbose_name='ký hiệu')),
                 ('is_ours', models.BooleanField(default=False, verbose_name='hệ thống cấp số')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.organisation', verbose_name='đơn vị')),
             ],
