@@ -161,6 +161,12 @@ def message_look(message) -> dict[str, str]:
 # ---- dates and points ----
 
 
+@register.simple_tag
+def printed_at() -> str:
+    """The moment of the page, for its foot on paper."""
+    return vi_datetime(clock.now())
+
+
 @register.filter
 def vi_date(value: date | datetime | None) -> str:
     """24/10/2026, 05/9/2026, 15/01/2027: days keep their zero, months only where 1 and 2 could be read as 11 and 12."""
