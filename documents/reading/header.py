@@ -124,10 +124,11 @@ def _read_letterhead(lines: list[Line], header: Header) -> None:
     for line in lines:
         if line.is_rule and not _NUMBER.search(line.text):
             continue
-        left = " | ".join(line.cells) if len(line.cells) > 1 else line.text
-        left = _take_motto(left, head)
+        left = _take_motto(line.text, head)
         left = _take_number(left, line.number, head, header)
         left = _take_date(left, line.number, head, header)
+        if left == line.text:
+            left = " | ".join(line.cells)
         for part in left.split("|"):
             _place_rest(squeeze(part).strip(" -–_*"), line, agencies, header)
     _split_agencies(agencies, head)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.reading.lines import UPPER
 
 _ROMAN = re.compile(r"^(?=[IVXL])(X{0,4}(?:IX|IV|V?I{0,3})|XL(?:IX|IV|V?I{0,3}))$")
-_LETTERS = "aăâbcdđeêghiklmnoôơpqrstuưvxy"
+_LETTERS = "abcdđeghiklmnopqrstuvxy"  # as official documents count
 _ORDINALS = {
     "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
 }  # fmt: skip
@@ -72,7 +72,14 @@ def read_bullet(text: str) -> Bullet | None:
     return Bullet(mark if mark in "+*" else "-", match.end())
 
 
-def to_roman(number: int) -> str:
+def printed_ordinal(number: int, style: str) -> str:
+    """The number as a section of that style prints it."""
+    if style == "letter":
+        return _LETTERS[number - 1]
+    return _roman(number) if style == "roman" else str(number)
+
+
+def _roman(number: int) -> str:
     tens, units = divmod(number, 10)
     return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[units]
 

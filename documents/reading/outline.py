@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.content import Block, Item, Paragraph, Run, Section
 from documents.reading.lines import UPPER, drop_prefix
 from documents.reading.model import Doubt
-from documents.reading.numbering import to_roman
+from documents.reading.numbering import printed_ordinal
 from documents.reading.pieces import Piece
 
 _ALWAYS_HEADING = ("roman", "part", "article")
@@ -195,7 +195,8 @@ def _all_number_doubts(pieces: list[Piece]) -> list[Doubt]:
             ordinal = piece.label.ordinal
             if ordinal is None:
                 continue
-            if ordinal != previous + 1:
+            skips_d = piece.label.style == "letter" and piece.label.text == "e" and ordinal == previous + 2
+            if ordinal != previous + 1 and not skips_d:
                 doubts.append(_gap(piece, previous, ordinal))
             previous = ordinal
         doubts += _shape_doubts([pieces[index] for index in group])
@@ -207,7 +208,7 @@ def _gap(piece: Piece, previous: int, ordinal: int) -> Doubt:
     if ordinal <= previous:
         return Doubt("section_repeat", piece.line, f"Số “{printed}” lặp lại hoặc đứng sai thứ tự.", piece.text)
     missing = range(previous + 1, ordinal)
-    names = ", ".join(to_roman(n) if piece.label.style == "roman" else str(n) for n in missing)
+    names = ", ".join(printed_ordinal(n, piece.label.style) for n in missing)
     return Doubt("section_gap", piece.line, f"Không thấy mục {names} trước mục “{printed}”.", piece.text)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from documents.content import Run, Table
+from documents.reading.header import is_basis_opener
 from documents.reading.lines import Line, drop_prefix, is_capitals, join_runs
 from documents.reading.model import Doubt
 from documents.reading.numbering import Bullet, Label, read_bullet, read_label
@@ -96,6 +97,8 @@ def _continues(last: Piece, piece: Piece, gap: bool, width: int | None) -> bool:
         return not gap or piece.is_capitals
     if _ENDS_SENTENCE.search(last.text) or _CAPTION.match(piece.text):
         return False
+    if is_basis_opener(last.text) and piece.text[0].isupper():
+        return False  # the last basis may end with a comma before the one who decides
     if last.label and last.is_capitals:
         return piece.is_capitals and not gap
     if piece.text[0].islower():

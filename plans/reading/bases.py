@@ -19,7 +19,7 @@ CITATION = re.compile(
     rf"(?P<kind>(?i:{'|'.join(_KINDS)}))?\s*(?:liên tịch\s*)?(?:số\s*:?\s*)?"
     r"(?P<no>\d+[a-z]?(?:/\d{4})?\s*[/-]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/–]\s?[A-ZĐ][\wĐ&]*)*)"
     rf"(?:\s*,?\s*\(?(?:ban hành\s*)?(?:ngày|n)?\s*{_DAY}\)?)?"
-    rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?:về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|sửa đổi|thực hiện|V/v|v/v)(?!\w)|\s*[,;.()]|$))?"
+    rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?i:về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|sửa đổi|thực hiện|v/v)(?!\w)|\s*[,;.()]|$))?"
 )
 _LAW = re.compile(
     rf"(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[{UPPER}][^;.()]*?)"

@@ -16,6 +16,10 @@ _KINDS = (
     ("contest", r"cuộc thi|hội thi|thi viết"),
     ("thematic", r"chuyên đề"),
     ("campaign", r"phong trào|thi đua|đợt"),
+    (
+        "",
+        r"danh hiệu|kỷ niệm chương|đề án|nghị quyết|kế hoạch|tài liệu|chiến thắng|kỷ niệm|hình thức",
+    ),  # names, but not of these
 )
 _QUOTED = re.compile(r"[“«\"]\s*(?P<name>[^“”«»\"]{4,160}?)\s*[”»\"]")
 _THEMATIC = re.compile(r"^chuyên đề(?:\s+(?:số\s+)?\d+)?\s*[:.–-]\s*(?P<name>.+)$", re.I)

@@ -20,6 +20,7 @@ _ROLE = re.compile(
 _ASSIGNMENT = re.compile(
     r"\((?P<inside>[^()]+)\)\s*[;.]?\s*$|[:;,]\s*(?P<after>(?:phụ trách|chịu trách nhiệm|theo dõi)[^;]*)[;.]?$", re.I
 )
+_HONORIFIC = re.compile(r"(?:Ông|Bà|Thầy|Cô|Đồng chí|Đ/c)\s")
 _JOINED = re.compile(r"(thi đua)\s*[-–—]\s*(khen thưởng)", re.I)
 
 
@@ -27,7 +28,7 @@ def read_council(passages: list[Passage]) -> tuple[list[Member], list[Doubt]]:
     members: list[Member] = []
     doubts: list[Doubt] = []
     for passage in passages:
-        match = _PERSON.match(passage.text)
+        match = _PERSON.match(_person_text(passage))
         if not match:
             continue
         member = _member(passage, match)
@@ -38,6 +39,18 @@ def read_council(passages: list[Passage]) -> tuple[list[Member], list[Doubt]]:
             message = f"{member.name} có hai chức vụ: {'; '.join(member.positions)}."
             doubts.append(Doubt("double_position", passage.line, message, passage.text))
     return members, doubts
+
+
+def _person_text(passage: Passage) -> str:
+    """A table's row from the cell with the person's name on, written like a line."""
+    if not passage.cells:
+        return passage.text
+    column = next((i for i, title in enumerate(passage.header) if re.search(r"họ\s*(?:và|,)?\s*tên", title, re.I)), 0)
+    cells = [cell for cell in passage.cells[column:] if cell]
+    if cells and column and not _HONORIFIC.match(cells[0]):
+        cells[0] = f"Đồng chí {cells[0]}"
+    start = next((i for i, cell in enumerate(cells) if _HONORIFIC.match(cell)), 0)
+    return " - ".join(cells[start:])
 
 
 def _member(passage: Passage, match: re.Match) -> Member:

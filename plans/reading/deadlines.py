@@ -324,11 +324,15 @@ def _is_appointed(match: re.Match, sentence: _Sentence) -> bool:
     before = sentence.left[: match.start()]
     if match["before"] or match["by"]:
         return not (match["by"] and match["by"].lower() == "đến" and not match["word"])
+    if not match["word"] and not match["on"]:
+        return bool(_OCCASION.search(before)) and bool(_DUTY.search(before))
+    if re.search(r"(?<!\w)đã(?!\w)", before):
+        return False  # told, not due
     if _OCCASION.search(before):
         return bool(_DUTY.search(before))
     if _remembers(before):
         return False
-    return bool(match["word"] or match["on"]) and bool(_DUTY.search(sentence.text))
+    return bool(_DUTY.search(sentence.text))
 
 
 def _remembers(before: str) -> bool:
@@ -356,7 +360,7 @@ def _add_date(sentence: _Sentence, day: WrittenDay, boundary: str, time: str | N
         parameters |= {"stated": stated, "corrected": True}
     sentence.add("date", **parameters)
     period = sentence.years.period
-    if day.year and period.start and not (period.start <= exact <= period.end) and not sentence.span:
+    if day.year and not sentence.years.covers(exact) and not sentence.span:
         sentence.doubt("outside_period", f"{exact:%d/%m/%Y} nằm ngoài thời gian của kế hoạch ({period.label}).")
 
 
@@ -400,7 +404,8 @@ def _read_month(sentence: _Sentence) -> None:
 def _read_rhythms(sentence: _Sentence) -> None:
     if not _DUTY.search(sentence.text):
         return
-    periodic, points = _PERIODIC.search(sentence.left), _points(sentence.left)
+    periodic = _PERIODIC.search(sentence.left)
+    points = _points(sentence.placed.passage.text) if periodic else []  # the list may run over several sentences
     by_month, by_quarter = _BY_MONTH.search(sentence.left), _BY_QUARTER.search(sentence.left)
     if periodic and (points or (by_month and by_quarter)):
         every = [name for name, match in (("month", by_month), ("quarter", by_quarter)) if match]
@@ -426,7 +431,7 @@ def _points(text: str) -> list[str]:
 
 
 def _read_event(sentence: _Sentence) -> None:
-    match = _EVENT.match(sentence.left.strip())
+    match = _EVENT.match(sentence.text.strip())
     if match and not sentence.found and not sentence.span and _HANDING_IN.search(sentence.text[match.end() :]):
         sentence.add("event", after=match["after"].strip())
 

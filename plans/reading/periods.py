@@ -20,6 +20,8 @@ class Years:
     """The years a plan speaks of. A school year runs here from 1 September to 31 August."""
 
     period: Period
+    issued_on: date | None = None
+    named: tuple[int, int] | None = None  # a school year that a calendar year's plan speaks of
 
     def of(self, month: int, titles: tuple[str, ...] = ()) -> int | None:
         """The year of `month`; a school year named in a heading above comes before the plan's own period."""
@@ -30,11 +32,28 @@ class Years:
         if self.period.start is None:
             return None
         if self.period.start.year == self.period.end.year:
-            return self.period.start.year
+            return self._upcoming(self.period.start.year, month)
         return self.period.start.year if month >= 9 else self.period.end.year
 
+    def _upcoming(self, year: int, month: int) -> int:
+        """A month that was over when a calendar year's plan was issued is that of the school year it speaks of."""
+        if self.issued_on and self.named and last_day(year, month) < self.issued_on:
+            return self.named[0] if month >= 9 else self.named[1]
+        return year
+
     def is_certain(self, month: int) -> bool:
+        if self.period.kind == "calendar_year" and self.issued_on:
+            return last_day(self.period.start.year, month) >= self.issued_on
         return self.period.kind == "school_year" and month != 8
+
+    def covers(self, day: date) -> bool:
+        """The day lies in the plan's period, in the August before its school year, or in a school year it speaks of."""
+        spans = [(self.period.start, self.period.end)] if self.period.start else []
+        if self.period.kind == "school_year":
+            spans.append((date(self.period.start.year, 8, 1), self.period.end))
+        if self.named:
+            spans.append((date(self.named[0], 8, 1), date(self.named[1], 8, 31)))
+        return not spans or any(start <= day <= end for start, end in spans)
 
 
 def school_year_in(text: str) -> tuple[int, int] | None:

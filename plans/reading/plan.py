@@ -31,7 +31,7 @@ def read_plan(reading: Reading) -> PlanFacts:
     header = _header(reading, passages, doubts)
     issued_on = date.fromisoformat(header.date) if header.date_precision == "day" else None
     period = read_period(content.subject, passages, issued_on)
-    years = Years(period)
+    years = Years(period, issued_on, _school_year_ahead(passages, issued_on))
 
     bases = read_bases(reading, passages)
     timeline, placed = read_timeline(passages, years)
@@ -40,7 +40,7 @@ def read_plan(reading: Reading) -> PlanFacts:
     quotas, quota_doubts = read_quotas(passages)
     council, council_doubts = read_council(passages)
     doubts += basis_doubts(bases, header, period, passages)
-    doubts += timeline_doubts(timeline, placed, period, issued_on)
+    doubts += timeline_doubts(timeline, placed, years)
     doubts += deadline_doubts + target_doubts + quota_doubts + council_doubts
     doubts += _period_doubts(reading, period, passages)
     return PlanFacts(
@@ -62,6 +62,13 @@ def _header(reading: Reading, passages: list[Passage], doubts: list[Doubt]) -> H
     if header.number is None and not header.symbol:
         _number_in_caption(reading, header, doubts)
     return header
+
+
+def _school_year_ahead(passages: list[Passage], issued_on: date | None) -> tuple[int, int] | None:
+    """The school year named in the text in which the plan was issued."""
+    named = (school_year_in(passage.text) for passage in passages)
+    months = (issued_on.year - (issued_on.month < 8),) if issued_on else ()
+    return next((years for years in named if years and years[0] in months), None)
 
 
 def _printed_date(issued_on: date | None, printed: str) -> tuple[str | None, str]:

@@ -86,6 +86,8 @@ def _counts(passage: Passage, sentence: str) -> list[re.Match]:
 def _figure(passage: Passage, sentence: str, match: re.Match, end: int) -> Target:
     before, after = sentence[: match.start()], sentence[match.end() : end]
     who, award = _split_who(after, before)
+    if "unit" in match.groupdict() and who.casefold() in ("", "có", "phấn đấu có"):
+        who = match["unit"].lower()
     value = float(match["value"].replace(",", "."))
     unit = "%" if "unit" not in match.groupdict() else match["unit"].lower()
     return Target(
@@ -107,7 +109,9 @@ def _split_who(after: str, before: str) -> tuple[str, str]:
         who, award = after[: verb.start()], after[verb.start() :]
     else:
         who, award = re.split(r"[:;,]", before)[-1] if before.strip() else "", after
-    return who.strip(" ,;:-–.") or before.strip(" ,;:-–.")[-60:], award.strip(" ,;:-–.")
+    return re.sub(r"^(?:của|số|tổng số)\s+", "", who.strip(" ,;:-–.")) or before.strip(" ,;:-–.")[-60:], award.strip(
+        " ,;:-–."
+    )
 
 
 def _aimed_titles(passage: Passage, sentence: str) -> Iterator[Target]:
@@ -144,7 +148,7 @@ def _who_of_clause(clause: str) -> str:
 
 def _codes(text: str) -> str | None:
     found: list[tuple[int, str]] = []
-    left = text
+    left = re.split(r"(?:được )?đề nghị\s", text)[-1] if re.search(r"đạt .*đề nghị\s", text) else text
     for code, pattern in _TITLES:
         for match in list(re.finditer(pattern, left, re.I)):
             found.append((match.start(), code))
@@ -154,7 +158,8 @@ def _codes(text: str) -> str | None:
 
 
 def _joint_award(target: Target) -> list[Doubt]:
-    if target.code and "+" in target.code and target.unit == "%":
+    joined = re.search(r"(?<!\w)(?:và|hoặc)(?!\w)", target.award)
+    if target.code and "+" in target.code and target.unit == "%" and joined:
         message = f"{target.value}% được nêu chung cho nhiều danh hiệu; xin cho biết chung hay riêng từng danh hiệu."
         return [Doubt("joint_award", target.line, message, target.sentence)]
     return []

@@ -8,7 +8,7 @@ from datetime import date
 
 from documents.reading import Doubt
 from plans.reading.day_grammar import read_day_range
-from plans.reading.facts import Period, TimelineEntry
+from plans.reading.facts import TimelineEntry
 from plans.reading.months import Span, read_label_span, read_value_span
 from plans.reading.passages import Passage
 from plans.reading.periods import Years
@@ -111,6 +111,8 @@ def _entry(passage: Passage, span: Span, text: str) -> TimelineEntry:
 def _text_of(passages: list[Passage], index: int, span: Span) -> str:
     """What is to be done in the span: the rest of its own line, else the lines below it."""
     passage = passages[index]
+    if _TIME_LABEL.match(passage.text) and passage.titles:
+        return passage.titles[-1]
     if passage.cells:
         return " | ".join(cell for cell in passage.cells if cell and span.label not in cell)
     rest = passage.text[span.length :].strip(" :.-–")
@@ -130,12 +132,11 @@ def _text_of(passages: list[Passage], index: int, span: Span) -> str:
     return " ".join(below)
 
 
-def timeline_doubts(
-    entries: list[TimelineEntry], placed: list[Placed], period: Period, issued_on: date | None
-) -> list[Doubt]:
+def timeline_doubts(entries: list[TimelineEntry], placed: list[Placed], years: Years) -> list[Doubt]:
     doubts: list[Doubt] = []
+    period, issued_on = years.period, years.issued_on
     for entry in entries:
-        if period.start and period.kind == "school_year" and (entry.end < period.start or entry.start > period.end):
+        if period.kind == "school_year" and not (years.covers(entry.start) or years.covers(entry.end)):
             message = f"“{entry.label}” nằm ngoài {period.start:%d/%m/%Y}–{period.end:%d/%m/%Y} của kế hoạch."
             doubts.append(Doubt("outside_period", entry.line, message, entry.sentence))
         if issued_on and entry.end < issued_on and not _is_timetable(entries):
