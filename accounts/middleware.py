@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import json
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.forms import SignInForm
 from core import clock
 
 SEEN, STARTED = "seen", "started"
 PRECISION = 60  # seconds; the row is written at most once a minute
+NEVER_KEPT = ("csrfmiddlewaretoken", "password")
 
 
 class SessionLimitMiddleware:
@@ -42,3 +46,39 @@ class SessionLimitMiddleware:
     def _must_change_password(self, request: HttpRequest) -> bool:
         allowed = {reverse("accounts:password_change"), reverse("accounts:logout")}
         return request.user.must_change_password and request.path not in allowed
+
+
+class KeptFormMiddleware:
+    """A form sent after its session ended is not lost: the page keeps what was typed and asks to sign in again.
+
+    Stands before LoginRequiredMiddleware, which would redirect and drop the fields. Files cannot be kept; the page
+    says so. 401, so that autosave knows too.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs):
+        if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        kept = kept_fields(request.POST)
+        context = {
+            "form": SignInForm(request),
+            "kept": json.dumps(kept),
+            "shown": readable(kept),
+            "had_files": bool(request.FILES),
+            "next": request.path,
+        }
+        return render(request, "registration/session_ended.html", context, status=401)
+
+
+def kept_fields(data) -> list[tuple[str, str]]:
+    return [(key, value) for key, values in data.lists() for value in values if not key.startswith(NEVER_KEPT)]
+
+
+def readable(kept: list[tuple[str, str]]) -> list[str]:
+    """What a person typed, as opposed to tokens and codes: shown so that it can be copied in any case."""
+    return [value for _, value in kept if " " in value.strip()]

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+import json
+
 from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import login, update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from accounts.forms import SignInForm
+from accounts.middleware import readable
 from core.access import access
 
 
@@ -25,6 +32,31 @@ class SignOut(LogoutView):
     http_method_names = ["post", "options"]
 
 
+@login_not_required
+@require_POST
+@sensitive_post_parameters()
+def resume(request: HttpRequest) -> HttpResponse:
+    """Sign in again after a session ended in the middle of a form, then offer the kept form for sending."""
+    form = SignInForm(request, request.POST)
+    kept = _kept(request.POST.get("kept", ""))
+    target = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts=None) or not target.startswith("/"):
+        target = "/"
+    context = {"kept": json.dumps(kept), "fields": kept, "shown": readable(kept), "next": target}
+    if not form.is_valid():
+        return render(request, "registration/session_ended.html", {**context, "form": form}, status=401)
+    login(request, form.get_user())
+    return render(request, "registration/session_resumed.html", context)
+
+
+def _kept(text: str) -> list[tuple[str, str]]:
+    try:
+        pairs = json.loads(text)
+        return [(str(key), str(value)) for key, value in pairs]
+    except (ValueError, TypeError):
+        return []
+
+
 @access(None)
 @sensitive_post_parameters()
 def password_change(request):
@@ -37,4 +69,4 @@ def password_change(request):
         update_session_auth_hash(request, user)
         messages.success(request, "Đã đổi mật khẩu. Các thiết bị khác phải đăng nhập lại.")
         return redirect("home")
-    return render(request, "registration/password_change.html", {"form": form})
+    return render(request, "registration/password_change_form.html", {"form": form})

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LegalConfig(AppConfig):
     name = "legal"
     verbose_name = "pháp lý"
+
+    def ready(self):
+        post_migrate.connect(load, sender=self, dispatch_uid="legal.load_first_rows")
+
+
+def load(*, plan=(), apps=None, **kwargs) -> None:
+    """The library belongs to every database, a test's emptied one too; a half-migrated one waits for its tables."""
+    from django.db import connection
+
+    from legal.services import load_first_rows
+
+    if "legal_distinction" in connection.introspection.table_names():
+        load_first_rows()

@@ -1,2 +1,21 @@
+from django.urls import path
+
+from organisation import views
+
 app_name = "organisation"
-urlpatterns = []
+urlpatterns = [
+    path("context/", views.context, name="context"),
+    path("profile/", views.profile, name="profile"),
+    path("staff/", views.staff_list, name="staff_list"),
+    path("staff/export/", views.staff_export, name="staff_export"),
+    path("staff/new/", views.staff_create, name="staff_create"),
+    path("staff/<int:pk>/", views.staff_edit, name="staff_edit"),
+    path("staff/import/", views.staff_import, name="staff_import"),
+    path("staff/import/template/", views.staff_import_template, name="staff_import_template"),
+    path("staff/import/<int:pk>/", views.staff_import_detail, name="staff_import_detail"),
+    path("staff/import/<int:pk>/apply/", views.staff_import_apply, name="staff_import_apply"),
+    path("staff/import/<int:pk>/undo/", views.staff_import_undo, name="staff_import_undo"),
+    path("roles/", views.role_list, name="role_list"),
+    path("roles/<int:pk>/end/", views.role_end, name="role_end"),
+    path("audit/", views.audit_log, name="audit_log"),
+]

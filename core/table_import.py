@@ -1,0 +1,219 @@
+"""Every Excel upload: read, preview row by row, apply the good rows, undo.
+
+A room describes its table as a `TableImporter`; nothing is written before somebody has seen the preview, a row in error
+is listed with its reason and never dropped in silence, and what an import made can be taken back while nothing stands
+on it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
+from openpyxl.utils.exceptions import InvalidFileException
+
+from core import clock
+from core.errors import DomainError
+from core.models import TableImport, TableImportRow
+from core.vietnamese import clean_line, search_key
+
+MAX_BYTES = 2 * 1024 * 1024
+MAX_UNPACKED_BYTES = 40 * 1024 * 1024
+MAX_ROWS = 2000
+MAX_COLUMNS = 40
+HEADER_SEARCH_ROWS = 10  # offices put titles above the header
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+    is_required: bool = False
+    example: str = ""
+
+    def matches(self, heading: str) -> bool:
+        return search_key(heading) in {search_key(label) for label in (self.label, *self.aliases)}
+
+
+@dataclass
+class Checked:
+    """What a row would do: its outcome, its errors as sentences, and the values to keep."""
+
+    outcome: str
+    errors: list[str] = field(default_factory=list)
+
+
+class TableImporter:
+    """One kind of table. `apply` returns what `undo` needs (JSON data)."""
+
+    kind: str
+    columns: tuple[Column, ...]
+
+    def check(self, organisation, values: dict[str, str]) -> Checked:
+        raise NotImplementedError
+
+    def apply(self, organisation, values: dict[str, str], *, by) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def undo(self, organisation, made: dict[str, Any], *, by) -> None:
+        raise NotImplementedError
+
+
+@transaction.atomic
+def preview(importer: TableImporter, *, organisation, upload, by) -> TableImport:
+    """Read an uploaded .xlsx and keep its rows with what each would do; DomainError where it is no such table."""
+    rows = list(read_rows(upload, importer.columns))
+    if not rows:
+        raise DomainError("Bảng chưa có dòng dữ liệu nào dưới dòng tiêu đề.")
+    table = TableImport.objects.create(
+        organisation=organisation, kind=importer.kind, file_name=clean_line(upload.name)[:250], created_by=by
+    )
+    seen: dict[tuple, int] = {}
+    for line, values in rows:
+        checked = _check(importer, organisation, values)
+        key = tuple(values.values())
+        if first := seen.get(key):
+            checked = Checked("error", [f"Dòng này trùng với dòng {first}."])
+        seen.setdefault(key, line)
+        TableImportRow.objects.create(
+            organisation=organisation,
+            table_import=table,
+            line=line,
+            values=values,
+            outcome=checked.outcome,
+            errors=checked.errors,
+        )
+    return table
+
+
+@transaction.atomic
+def apply(importer: TableImporter, table: TableImport, *, by) -> TableImport:
+    """Apply the rows without errors; each is checked again, since time has passed since the preview."""
+    table = _locked(table, TableImport.State.PREVIEW, "Bảng này đã được xử lý, không nhập lại lần nữa.")
+    for row in table.rows.exclude(outcome="error"):
+        checked = _check(importer, table.organisation, row.values)
+        row.outcome, row.errors = checked.outcome, checked.errors
+        if checked.outcome in ("new", "changed"):
+            row.undo = importer.apply(table.organisation, row.values, by=by)
+        row.save()
+    table.state, table.applied_at = TableImport.State.APPLIED, clock.now()
+    table.save()
+    return table
+
+
+@transaction.atomic
+def undo(importer: TableImporter, table: TableImport, *, by) -> TableImport:
+    """Take back what an import made, last row first; refused as a whole once something stands on a row of it."""
+    table = _locked(table, TableImport.State.APPLIED, "Chỉ hoàn tác được bảng đã nhập.")
+    for row in table.rows.exclude(undo={}).order_by("-line"):
+        try:
+            with transaction.atomic():
+                importer.undo(table.organisation, row.undo, by=by)
+        except ProtectedError as error:
+            raise DomainError(
+                f"Không hoàn tác được vì dòng {row.line} đã được dùng ở nơi khác. Sửa từng dòng trong danh sách."
+            ) from error
+    table.state, table.undone_at = TableImport.State.UNDONE, clock.now()
+    table.save()
+    return table
+
+
+def read_rows(upload, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line in the sheet, values by column name) of each row that holds anything."""
+    sheet = _open(upload).worksheets[0]
+    places: dict[str, int] | None = None
+    for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
+        texts = [_text(cell) for cell in cells]
+        if places is None:
+            places = _header(texts, columns)
+            if places is None and line >= HEADER_SEARCH_ROWS:
+                break
+        elif any(texts):
+            if line > MAX_ROWS:
+                raise DomainError(f"Bảng dài quá {MAX_ROWS} dòng. Tách thành nhiều tệp rồi nhập lần lượt.")
+            yield line, {name: texts[place] if place < len(texts) else "" for name, place in places.items()}
+    if places is None:
+        wanted = ", ".join(f"“{column.label}”" for column in columns if column.is_required)
+        raise DomainError(f"Chưa thấy dòng tiêu đề. Bảng cần có các cột {wanted}.")
+
+
+def template_file(columns: tuple[Column, ...], rows: list[list[str]] = ()) -> bytes:
+    """An .xlsx with the header and rows; no cell can start a formula."""
+    book = Workbook()
+    sheet = book.active
+    sheet.append([column.label for column in columns])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row in rows or [[column.example for column in columns]]:
+        sheet.append([safe_cell(value) for value in row])
+    for index, column in enumerate(columns, start=1):
+        sheet.column_dimensions[sheet.cell(1, index).column_letter].width = max(14, len(column.label) + 4)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def safe_cell(value: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers and dates stay what they are."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value
+
+
+def _open(upload):
+    if upload.size > MAX_BYTES:
+        raise DomainError("Tệp lớn quá 2 MB. Bỏ bớt hình ảnh, trang tính thừa rồi chọn lại.")
+    try:
+        upload.seek(0)
+        with zipfile.ZipFile(upload) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
+                raise DomainError("Tệp Excel này quá lớn khi mở ra. Lưu lại chỉ với bảng cần nhập.")
+        upload.seek(0)
+        return load_workbook(upload, read_only=True, data_only=True)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise DomainError(f"Tệp “{upload.name}” không mở được như một bảng Excel. Chọn tệp .xlsx.") from error
+
+
+def _header(texts: list[str], columns: tuple[Column, ...]) -> dict[str, int] | None:
+    places = {}
+    for column in columns:
+        place = next((index for index, text in enumerate(texts) if text and column.matches(text)), None)
+        if place is not None:
+            places[column.name] = place
+        elif column.is_required:
+            return None
+    return places
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, datetime | date):
+        return cell.strftime("%d/%m/%Y")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return clean_line(str(cell))
+
+
+def _check(importer: TableImporter, organisation, values: dict[str, str]) -> Checked:
+    missing = [column.label for column in importer.columns if column.is_required and not values.get(column.name)]
+    if missing:
+        return Checked("error", [f"Thiếu {label.lower()}." for label in missing])
+    return importer.check(organisation, values)
+
+
+def _locked(table: TableImport, state: str, refusal: str) -> TableImport:
+    table = TableImport.objects.select_for_update().get(pk=table.pk)
+    if table.state != state:
+        raise DomainError(refusal)
+    return table

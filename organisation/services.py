@@ -1,0 +1,84 @@
+"""Writes about people at an organisation: employing, moving, giving and ending roles."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.db import transaction
+
+import audit.services as audit
+from core import clock
+from core.errors import DomainError
+from organisation.models import Department, Employment, Person, Role, RoleAssignment
+
+
+@transaction.atomic
+def employ(
+    *,
+    organisation,
+    full_name: str,
+    staff_kind: str,
+    department: Department | None,
+    from_on: date,
+    born_on: date | None = None,
+    email: str = "",
+    by,
+) -> Employment:
+    """Enter a new person with her work here. Two people may bear one name; the day of birth tells them apart."""
+    person = Person.objects.create(full_name=full_name, born_on=born_on, email=email)
+    employment = Employment.objects.create(
+        organisation=organisation, person=person, staff_kind=staff_kind, department=department, from_on=from_on
+    )
+    RoleAssignment.objects.create(organisation=organisation, person=person, role=Role.STAFF, from_on=from_on)
+    audit.record("organisation.person_employed", employment, by=by, personal={"full_name": person.full_name})
+    return employment
+
+
+@transaction.atomic
+def move(employment: Employment, *, department: Department | None, staff_kind: str, by) -> Employment:
+    """Correct the tổ or group of somebody's present work."""
+    employment = Employment.objects.select_for_update().get(pk=employment.pk)
+    before = {"department": employment.department_id, "staff_kind": employment.staff_kind}
+    employment.department, employment.staff_kind = department, staff_kind
+    employment.save(update_fields=["department", "staff_kind"])
+    after = {"department": employment.department_id, "staff_kind": staff_kind}
+    audit.record("organisation.person_moved", employment, by=by, before=before, after=after)
+    return employment
+
+
+@transaction.atomic
+def assign_role(
+    *, organisation, person: Person, role: str, department: Department | None = None, from_on: date | None = None, by
+) -> RoleAssignment:
+    """Give a role from a day on; nothing happens where the person holds it already."""
+    day = from_on or clock.today()
+    if role == Role.DEPARTMENT_HEAD and department is None:
+        raise DomainError("Chọn tổ mà người này phụ trách.")
+    held = RoleAssignment.objects.for_organisation(organisation).on(day)
+    existing = held.filter(person=person, role=role, department=department).first()
+    if existing is not None:
+        return existing
+    assignment = RoleAssignment.objects.create(
+        organisation=organisation, person=person, role=role, department=department, from_on=day
+    )
+    audit.record(
+        "organisation.role_assigned", assignment, by=by, after={"role": role}, personal={"full_name": person.full_name}
+    )
+    return assignment
+
+
+@transaction.atomic
+def end_role(assignment: RoleAssignment, *, by) -> None:
+    """End a role yesterday (it no longer counts today); a principal's last role is not taken away."""
+    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.role in (Role.PRINCIPAL, Role.OFFICE_LEADER):
+        others = RoleAssignment.objects.for_organisation(assignment.organisation).on(clock.today())
+        if not others.filter(role=assignment.role).exclude(pk=assignment.pk).exists():
+            raise DomainError("Đơn vị phải luôn có người đứng đầu. Giao vai trò này cho người khác trước.")
+    yesterday = clock.today() - timedelta(days=1)
+    if assignment.from_on > yesterday:
+        assignment.delete()
+    else:
+        assignment.to_on = yesterday
+        assignment.save(update_fields=["to_on"])
+    audit.record("organisation.role_ended", assignment, by=by, before={"role": assignment.role})

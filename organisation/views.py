@@ -1,0 +1,242 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+import audit.services as audit
+from accounts.models import User
+from audit.models import AuditEntry, AuditSeal
+from core import clock, table_import
+from core.access import access
+from core.errors import DomainError
+from core.models import TableImport
+from core.vietnamese import search_key
+from organisation import services
+from organisation.forms import EmploymentForm, MoveForm, RoleForm, StaffUploadForm
+from organisation.models import Department, Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.permissions import OFFICE_STAFF, SCHOOL_STAFF
+from organisation.staff_table import StaffTable
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SORTS = {"name": ("person__sort_key", "pk"), "department": ("department__name", "person__sort_key", "pk")}
+
+
+@access("organisation.view_organisation", methods=["GET"])
+def context(request):
+    """Both choices of the top bar: whom to act for, and which school year."""
+    data = {
+        "organisations": Organisation.objects.acted_for_by(request.user, on=clock.today()),
+        "years": SchoolYear.objects.for_organisation(request.organisation),
+    }
+    return render(request, "organisation/context.html", data)
+
+
+@access("organisation.view_organisation", methods=["GET"])
+def profile(request):
+    """Who the reader is here: work, roles, and the links that the phone has no rail for."""
+    person = Person.objects.filter(user=request.user).first()
+    today = clock.today()
+    data = {
+        "person": person,
+        "employment": Employment.objects.for_organisation(request.organisation).on(today).filter(person=person).first(),
+        "roles": RoleAssignment.objects.for_organisation(request.organisation)
+        .on(today)
+        .filter(person=person)
+        .select_related("department"),
+    }
+    return render(request, "organisation/profile.html", data)
+
+
+def _staff(request):
+    rows = Employment.objects.for_organisation(request.organisation).on(clock.today())
+    if text := request.GET.get("q", "").strip():
+        rows = rows.filter(person__search_key__contains=search_key(text))
+    if department := request.GET.get("department", ""):
+        rows = rows.filter(department_id=department) if department.isdigit() else rows.none()
+    return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["name"]))
+
+
+@access("organisation.view_staff", methods=["GET"])
+def staff_list(request):
+    """Who works here today: search, filter, sort, page."""
+    held = RoleAssignment.objects.for_organisation(request.organisation).on(clock.today()).select_related("department")
+    rows = (
+        _staff(request)
+        .select_related("person", "department")
+        .prefetch_related(Prefetch("person__role_assignments", held, to_attr="held_roles"))
+    )
+    data = {
+        "page": Paginator(rows, 25).get_page(request.GET.get("page")),
+        "departments": _departments(request),
+        "sort": request.GET.get("sort", "name"),
+        "can_manage": request.user.has_perm("organisation.manage_staff", request.organisation),
+    }
+    return render(request, "organisation/staff_list.html", data)
+
+
+@access("organisation.manage_staff", methods=["GET"])
+def staff_export(request):
+    """The same list as a table that can be corrected and read back."""
+    rows = [
+        [
+            row.person.full_name,
+            f"{row.person.born_on:%d/%m/%Y}" if row.person.born_on else "",
+            row.department.name if row.department else "",
+            row.get_staff_kind_display(),
+            row.person.email,
+        ]
+        for row in _staff(request).select_related("person", "department")
+    ]
+    return _xlsx(table_import.template_file(StaffTable.columns, rows), "danh-sach-nhan-su.xlsx")
+
+
+@access("organisation.manage_staff")
+def staff_create(request):
+    """Enter one person."""
+    form = EmploymentForm(request.POST or None, departments=_departments(request))
+    if request.method == "POST" and form.is_valid():
+        employment = services.employ(
+            organisation=request.organisation, from_on=clock.today(), by=request.user, **form.cleaned_data
+        )
+        messages.success(request, f"Đã thêm {employment.person.full_name}.")
+        return redirect("organisation:staff_list", request.organisation.slug)
+    return render(request, "organisation/form.html", {"form": form, "heading": "Thêm người"})
+
+
+@access("organisation.manage_staff", Employment)
+def staff_edit(request, employment):
+    """Correct somebody's tổ or group."""
+    initial = {"staff_kind": employment.staff_kind, "department": employment.department_id}
+    form = MoveForm(request.POST or None, initial=initial, departments=_departments(request))
+    if request.method == "POST" and form.is_valid():
+        services.move(employment, by=request.user, **form.cleaned_data)
+        messages.success(request, f"Đã sửa thông tin của {employment.person.full_name}.")
+        return redirect("organisation:staff_list", request.organisation.slug)
+    return render(request, "organisation/form.html", {"form": form, "heading": employment.person.full_name})
+
+
+@access("organisation.manage_staff")
+def role_list(request):
+    """Who holds which role today; give one, end one."""
+    office = request.organisation.is_office
+    form = RoleForm(
+        request.POST or None,
+        people=Person.objects.employed_at(request.organisation, on=clock.today()),
+        departments=_departments(request),
+        roles=OFFICE_STAFF if office else SCHOOL_STAFF,
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.assign_role(organisation=request.organisation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã giao vai trò.")
+            return redirect("organisation:role_list", request.organisation.slug)
+    held = RoleAssignment.objects.for_organisation(request.organisation).on(clock.today())
+    rows = held.exclude(role=Role.STAFF).select_related("person", "department").order_by("role", "person__sort_key")
+    return render(request, "organisation/role_list.html", {"form": form, "rows": rows})
+
+
+@access("organisation.manage_staff", RoleAssignment, methods=["POST"])
+def role_end(request, assignment):
+    """End a role."""
+    try:
+        services.end_role(assignment, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"{assignment.person} thôi giữ vai trò {assignment.get_role_display().lower()}.")
+    return redirect("organisation:role_list", request.organisation.slug)
+
+
+@access("organisation.manage_staff")
+def staff_import(request):
+    """Upload the staff list; nothing is written before the preview is confirmed."""
+    form = StaffUploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            table = table_import.preview(
+                StaffTable(), organisation=request.organisation, upload=form.cleaned_data["file"], by=request.user
+            )
+        except DomainError as error:
+            form.add_error("file", error.message)
+        else:
+            return redirect("organisation:staff_import_detail", request.organisation.slug, table.pk)
+    return render(request, "organisation/staff_import.html", {"form": form})
+
+
+@access("organisation.manage_staff", methods=["GET"])
+def staff_import_template(request):
+    """An empty table with the right header and one example."""
+    return _xlsx(table_import.template_file(StaffTable.columns), "mau-danh-sach-nhan-su.xlsx")
+
+
+def _staff_table(request, pk):
+    return get_object_or_404(TableImport.objects.for_organisation(request.organisation), pk=pk, kind=StaffTable.kind)
+
+
+@access("organisation.manage_staff", _staff_table, methods=["GET"])
+def staff_import_detail(request, table):
+    """What each row would do, or did."""
+    rows = list(table.rows.all())
+    data = {
+        "table": table,
+        "columns": StaffTable.columns,
+        "rows": [{"row": row, "cells": [row.values.get(c.name, "") for c in StaffTable.columns]} for row in rows],
+        "good_count": sum(row.outcome in ("new", "changed") for row in rows),
+        "bad_count": sum(row.outcome == "error" for row in rows),
+    }
+    return render(request, "organisation/staff_import_detail.html", data)
+
+
+@access("organisation.manage_staff", _staff_table, methods=["POST"])
+def staff_import_apply(request, table):
+    """Write the good rows."""
+    return _act(request, table, table_import.apply, "Đã nhập bảng nhân sự.")
+
+
+@access("organisation.manage_staff", _staff_table, methods=["POST"])
+def staff_import_undo(request, table):
+    """Take the whole table back."""
+    return _act(request, table, table_import.undo, "Đã hoàn tác bảng nhân sự.")
+
+
+def _act(request, table, service, sentence):
+    try:
+        service(StaffTable(), table, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, sentence)
+    return redirect("organisation:staff_import_detail", request.organisation.slug, table.pk)
+
+
+@access("organisation.view_audit", methods=["GET"])
+def audit_log(request):
+    """The log of acts, for the head: who, what, when, with the seals' state."""
+    entries = AuditEntry.objects.for_organisation(request.organisation).prefetch_related("personal_values")
+    if text := request.GET.get("q", "").strip():
+        actors = User.objects.filter(person__search_key__contains=search_key(text))
+        entries = entries.filter(Q(verb__icontains=text) | Q(actor_id__in=actors.values("pk")))
+    page = Paginator(entries, 25).get_page(request.GET.get("page"))
+    actors = User.objects.in_bulk([entry.actor_id for entry in page if entry.actor_id])
+    data = {
+        "page": page,
+        "rows": [{"entry": entry, "actor": actors.get(entry.actor_id)} for entry in page],
+        "last_seal": AuditSeal.objects.for_organisation(request.organisation).order_by("id").last(),
+        "broken": audit.first_broken_seal(request.organisation) if request.GET.get("verify") else None,
+        "verified": bool(request.GET.get("verify")),
+    }
+    return render(request, "organisation/audit_log.html", data)
+
+
+def _departments(request):
+    return Department.objects.for_organisation(request.organisation).on(clock.today())
+
+
+def _xlsx(data: bytes, name: str) -> HttpResponse:
+    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
