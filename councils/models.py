@@ -7,8 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core.errors import DomainError
+from core.findings import Citation
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
+from councils.querysets import CouncilSessionQuerySet, CredentialQuerySet, MotionQuerySet
 from organisation.models import CandidateFields
 from organisation.querysets import DatedQuerySet
 
@@ -79,11 +82,19 @@ class CouncilSession(OrganisationOwned):
     quorum = models.CharField(max_length=20, blank=True)  # the fraction applied, frozen when the session opens
     quorum_citation = models.JSONField(default=dict, blank=True)
     member_count = models.PositiveSmallIntegerField(null=True, blank=True)
+    presided_by = models.ForeignKey(
+        CouncilMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chủ tọa"
+    )
+    recorded_by = models.ForeignKey(
+        CouncilMember, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thư ký"
+    )
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     minutes = models.OneToOneField(
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = owned_manager(CouncilSessionQuerySet)
 
     class Meta:
         ordering = ["-held_on", "-pk"]
@@ -91,11 +102,46 @@ class CouncilSession(OrganisationOwned):
         constraints = [
             models.CheckConstraint(
                 name="council_session_closed_has_time", condition=~Q(state="closed") | Q(closed_at__isnull=False)
-            )
+            ),
+            models.CheckConstraint(
+                name="council_session_open_has_quorum",
+                condition=Q(state="draft")
+                | (
+                    Q(
+                        opened_at__isnull=False,
+                        member_count__isnull=False,
+                        presided_by__isnull=False,
+                        recorded_by__isnull=False,
+                    )
+                    & ~Q(quorum="")
+                ),
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state == self.State.CLOSED
+
+    @property
+    def quorum_provision(self) -> Citation | None:
+        return Citation(**self.quorum_citation) if self.quorum_citation else None
+
+    def move_to(self, state: str, refusal: str):
+        """Change the state if the table allows it; the caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(refusal)
+        self.state = state
 
 
 class Attendance(OrganisationOwned):
@@ -150,6 +196,8 @@ class Motion(CandidateFields):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = owned_manager(MotionQuerySet)
+
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
@@ -184,6 +232,24 @@ class Motion(CandidateFields):
     def threshold_fraction(self) -> Fraction:
         return Fraction(self.threshold)
 
+    @property
+    def provision(self) -> Citation | None:
+        return Citation(**self.threshold_citation) if self.threshold_citation else None
+
+    @property
+    def is_decided(self) -> bool:
+        return self.passed is not None
+
+    @property
+    def is_secret(self) -> bool:
+        return self.method == self.Method.SECRET_BALLOT
+
+    @property
+    def heading(self) -> str:
+        """The candidate and what is voted on; a label that already names the candidate stands alone."""
+        name = self.candidate_name if self.person_id or self.department_id else ""
+        return self.label if not name or name in self.label else f"{name}: {self.label}"
+
 
 class Recusal(OrganisationOwned):
     """A member who does not vote on a row: its candidate (`own`), or declared before opening (`family`)."""
@@ -213,6 +279,7 @@ class BallotBox(OrganisationOwned):
     session = models.OneToOneField(CouncilSession, models.PROTECT, related_name="ballot_box")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     electorate_count = models.PositiveSmallIntegerField()
+    tellers = models.JSONField("ban kiểm phiếu", default=list, blank=True)  # names, as chosen when the box opened
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -226,6 +293,10 @@ class BallotBox(OrganisationOwned):
     def __str__(self):
         return self.get_state_display()
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
 
 class Credential(OrganisationOwned):
     """A member's right to one paper of one box, used or not. Never a time, never a path to a vote."""
@@ -234,6 +305,8 @@ class Credential(OrganisationOwned):
     box = models.ForeignKey(BallotBox, models.PROTECT, related_name="credentials")
     member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="+")
     is_used = models.BooleanField(default=False)
+
+    objects = owned_manager(CredentialQuerySet)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["box", "member"], name="credential_once")]
