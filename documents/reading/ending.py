@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from documents.content import Content, Paragraph, Run, Signatory
+from documents.content import Paragraph, Run, Signatory
 from documents.reading.lines import LOWER, UPPER, Line, is_capitals, squeeze
 from documents.reading.model import Doubt
 from documents.reading.numbering import read_bullet

@@ -1,0 +1,157 @@
+"""Reading whole plans: two invented ones, a plain one of 2020 and one full of traps."""
+
+import json
+from datetime import date
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from documents.reading import read_text
+from documents.reading.document import words
+from plans.reading import read_plan, to_export
+
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def load(name):
+    reading = read_text((SAMPLES / name).read_text(encoding="utf-8"))
+    return reading, read_plan(reading)
+
+
+@pytest.mark.parametrize("name", ["plan_2020.txt", "plan_hard.txt"])
+def test_nothing_of_a_plan_is_lost(name):
+    reading, facts = load(name)
+
+    lost = words((SAMPLES / name).read_text(encoding="utf-8")) - words(to_export(reading, facts)["text"])
+    assert set(lost) <= set("kếhoạch")  # only the letters of a title that was set apart
+    assert reading.content.unplaced == []
+
+
+def test_plan_of_2020_header_period_and_bases():
+    _, facts = load("plan_2020.txt")
+
+    assert (facts.header.number, facts.header.symbol, facts.header.date) == ("48", "KH-THST", "2020-09-07")
+    assert (facts.period.kind, facts.period.label) == ("calendar_year", "2020")
+    assert [(basis.kind, basis.dated) for basis in facts.legal_bases] == [
+        ("Luật", None), ("Nghị định", date(2017, 7, 31)), ("Luật", None), ("Kế hoạch", date(2020, 2, 18)),
+    ]  # fmt: skip
+
+
+def test_plan_of_2020_deadlines_and_targets():
+    _, facts = load("plan_2020.txt")
+
+    assert [(d.line, d.kind) for d in facts.deadlines] == [
+        (71, "date"), (75, "monthly"), (77, "week_of_month"), (79, "month"), (81, "relative"), (89, "date"),
+    ]  # fmt: skip
+    assert [(t.op, t.value, t.unit, t.code) for t in facts.targets] == [
+        (">=", 3, "sáng kiến", None), ("=", 100, "%", "LDTT"), ("=", 20, "%", "CSTDCS"), ("=", 1, "tập thể", "TTLDXS"),
+    ]  # fmt: skip
+
+
+def test_plan_of_2020_chuyen_de_with_its_window_and_quota():
+    _, facts = load("plan_2020.txt")
+
+    [thematic] = [campaign for campaign in facts.campaigns if campaign.kind == "thematic"]
+    assert (thematic.name, thematic.start, thematic.end) == (
+        "Vận động học sinh đọc sách mỗi ngày", date(2020, 10, 5), date(2020, 11, 27),
+    )  # fmt: skip
+    assert [(quota.authority, quota.collectives, quota.individuals) for quota in facts.quotas] == [
+        ("Hiệu trưởng", 2, 5)
+    ]
+
+
+def test_months_before_the_date_of_issue_belong_to_the_school_year_named():
+    _, facts = load("plan_2020.txt")
+
+    january = next(deadline for deadline in facts.deadlines if deadline.kind == "week_of_month")
+    assert january.parameters["year"] == 2021
+    assert "year_missing" in [warning.code for warning in facts.warnings if warning.line == january.line]
+
+
+def test_traps_are_said():
+    _, facts = load("plan_hard.txt")
+
+    assert [(warning.line, warning.code) for warning in facts.warnings] == [
+        (3, "blank_number"), (3, "blank_date"), (5, "layout_marks"), (35, "invalid_date"), (39, "section_gap"), (40, "invalid_date"),
+        (42, "outside_period"), (49, "appendix_after_signature"),
+    ]  # fmt: skip
+
+
+def test_council_and_timetable_of_tables():
+    _, facts = load("plan_hard.txt")
+
+    assert [(member.name, member.role) for member in facts.council] == [
+        ("Mạc Tùng Sơn", "Chủ tịch Hội đồng"), ("Đoàn Vũ Hạ Lam", "Phó Chủ tịch Hội đồng"),
+    ]  # fmt: skip
+    assert [(entry.start, entry.end) for entry in facts.timeline] == [
+        (date(2025, 8, 1), date(2025, 8, 31)), (date(2025, 9, 1), date(2025, 9, 30)), (date(2025, 10, 1), date(2025, 11, 30)),
+    ]  # fmt: skip
+
+
+def test_every_fact_shows_its_sentence_and_keeps_its_key():
+    reading, facts = load("plan_2020.txt")
+    moved = read_plan(read_text("\n\n" + (SAMPLES / "plan_2020.txt").read_text(encoding="utf-8")))
+
+    everything = [
+        *facts.legal_bases,
+        *facts.timeline,
+        *facts.targets,
+        *facts.deadlines,
+        *facts.campaigns,
+        *facts.quotas,
+    ]
+    again = [*moved.legal_bases, *moved.timeline, *moved.targets, *moved.deadlines, *moved.campaigns, *moved.quotas]
+    assert [fact.key for fact in everything] == [fact.key for fact in again]
+    assert len({fact.key for fact in everything}) == len(everything)
+    source = " ".join(" ".join(reading.lines).split())
+    assert all(" ".join(fact.sentence.split()) in source for fact in everything if fact.line != 35)
+
+
+def test_command_prints_one_json_object(capsys):
+    out = StringIO()
+
+    call_command("read_plan", str(SAMPLES / "plan_2020.txt"), stdout=out)
+
+    data = json.loads(out.getvalue())
+    assert data["header"]["title"] == "KẾ HOẠCH"
+    assert [section["label"] for section in data["sections"]] == ["I", "II", "III", "IV"]
+    assert data["recipients"][-1] == "Lưu: VT"
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("plan.pdf", b"%PDF"), ("plan.txt", b"\xff\xfe\x00K"), ("plan.docx", b"not a zip")]
+)
+def test_command_refuses_what_it_cannot_read(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+
+    with pytest.raises(CommandError, match=r"Chưa hỗ trợ|UTF-8|\.docx"):
+        call_command("read_plan", str(path), stdout=StringIO())
+
+
+def test_command_reads_docx(tmp_path):
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    letterhead = document.add_table(rows=1, cols=2)
+    letterhead.cell(0, 0).text = "UBND XÃ ĐỒNG MÂY\nTRƯỜNG THCS ĐỒI THÔNG\nSố: 05/KH-THCSĐT"
+    letterhead.cell(
+        0, 1
+    ).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nĐồng Mây, ngày 08 tháng 9 năm 2025"
+    for text in ("KẾ HOẠCH", "Thi đua năm học 2025-2026", "", "I. TIẾN ĐỘ"):
+        document.add_paragraph(text)
+    table = document.add_table(rows=2, cols=2)
+    for row, cells in enumerate((("Thời gian", "Việc"), ("Tháng 9/2025", "Đăng ký"))):
+        for column, text in enumerate(cells):
+            table.cell(row, column).text = text
+    path = tmp_path / "plan.docx"
+    document.save(str(path))
+    out = StringIO()
+
+    call_command("read_plan", str(path), stdout=out)
+
+    data = json.loads(out.getvalue())
+    assert (data["header"]["issuer"], data["header"]["number"]) == ("TRƯỜNG THCS ĐỒI THÔNG", "05")
+    assert [(entry["from"], entry["to"]) for entry in data["timeline"]] == [("2025-09-01", "2025-09-30")]
