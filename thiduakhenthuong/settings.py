@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "import_export",
-    "rules.apps.AutodiscoverRulesConfig",
+    "rules",
     "template_partials",
     # The rooms, in the order in which they may import each other (`./run check` holds them to it).
     "core",
