@@ -13,8 +13,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -268,6 +267,9 @@ class Server:
                     pass
             children.stop(self.process, (signal.SIGINT, 15), (signal.SIGQUIT, 5), (signal.SIGKILL, 5))
             self.process = None
+            if self._users is not None and take(self._users):  # nobody else is about to put a socket there
+                with suppress(OSError):
+                    self.socket_folder.rmdir()
         self._leave()
 
     def remove_data(self) -> None:
@@ -374,13 +376,3 @@ class Server:
             except OSError:
                 return False
         return True
-
-
-@contextmanager
-def running(server: Server, *, wait_for_others: bool = True) -> Iterator[str]:
-    """The server's URL for the time of a command."""
-    server.start()
-    try:
-        yield server.url
-    finally:
-        server.stop(wait_for_others=wait_for_others)
