@@ -17,7 +17,8 @@ from documents.reading.text_doubts import piece_doubts, source_doubts
 
 _INTRODUCES = re.compile(r"(?:như sau|sau đây|dưới đây|nội dung sau|cụ thể)\b.{0,20}$|:$", re.I)
 _CITES = re.compile(
-    r"(?<!\w)(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch|công văn|hướng dẫn|văn bản|đề án|chương trình|kết luận|quy chế"
+    r"(?<!\w)(?:luật|nghị định|nghị quyết|quyết định|thông tư|chỉ thị|kế hoạch|công văn|hướng dẫn|văn bản|đề án"
+    r"|chương trình|kết luận|quy chế"
     r"|quy định|pháp lệnh|điều lệ|tờ trình|biên bản|đề nghị|chức năng|tình hình|kết quả|nhiệm vụ)(?!\w)",
     re.I,
 )

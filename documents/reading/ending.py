@@ -12,8 +12,10 @@ from documents.reading.numbering import read_bullet
 
 _RECIPIENTS = re.compile(r"^\s*n[ơo]i\s+(?:nhận|gửi)\s*(?::|$|\s(?=\s*[-–]))\s*", re.I)
 _POST = re.compile(
-    r"^(?:(?:TM|KT|TL|TUQ|T/M|T\.M|K/T|Q)\s*\.?\s*(?=\w))?.*(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|PHÓ PHÒNG|CHỦ TỊCH|GIÁM ĐỐC|TRƯỞNG BAN|PHÓ BAN|BÍ THƯ"
-    r"|TỔ TRƯỞNG|TRƯỞNG KHỐI|TRƯỞNG CỤM|THƯ KÝ|NGƯỜI LẬP|CHÁNH|PHÓ TRƯỞNG|TỔNG PHỤ TRÁCH|HỘI ĐỒNG|BAN GIÁM HIỆU|BAN CHẤP HÀNH|CÔNG ĐOÀN|ỦY BAN|UBND|BAN THI ĐUA|DUYỆT)"
+    r"^(?:(?:TM|KT|TL|TUQ|T/M|T\.M|K/T|Q)\s*\.?\s*(?=\w))?.*(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|PHÓ PHÒNG|CHỦ TỊCH"
+    r"|GIÁM ĐỐC|TRƯỞNG BAN|PHÓ BAN|BÍ THƯ"
+    r"|TỔ TRƯỞNG|TRƯỞNG KHỐI|TRƯỞNG CỤM|THƯ KÝ|NGƯỜI LẬP|CHÁNH|PHÓ TRƯỞNG|TỔNG PHỤ TRÁCH|HỘI ĐỒNG|BAN GIÁM HIỆU"
+    r"|BAN CHẤP HÀNH|CÔNG ĐOÀN|ỦY BAN|UBND|BAN THI ĐUA|DUYỆT)"
 )
 _CAPACITY = re.compile(r"^(?P<capacity>TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.?\s*(?=\w)")
 _NOTE = re.compile(r"^\(?\s*(?:đã ký|ký|ký tên|chữ ký|ký số|ký và).{0,40}\)?$", re.I)

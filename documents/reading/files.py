@@ -38,7 +38,7 @@ def _docx_text(path: Path) -> str:
 
 
 def _table_lines(table) -> list[str]:
-    """A table of two columns with several lines in a cell is a letterhead or an ending: its cells one after the other."""
+    """Two columns with several lines in a cell are a letterhead or an ending: their cells one after the other."""
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     if all(len(row) == 2 for row in rows) and any("\n" in cell for row in rows for cell in row):
         return [line for row in rows for cell in row for line in cell.split("\n")]

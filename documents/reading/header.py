@@ -16,7 +16,8 @@ from documents.reading.model import Doubt
 from documents.reading.numbering import read_bullet, read_label
 
 TITLES = (
-    "KẾ HOẠCH", "HƯỚNG DẪN", "QUY CHẾ", "QUY ĐỊNH", "QUYẾT ĐỊNH", "THÔNG BÁO", "BÁO CÁO", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "ĐỀ ÁN",
+    "KẾ HOẠCH", "HƯỚNG DẪN", "QUY CHẾ", "QUY ĐỊNH", "QUYẾT ĐỊNH", "THÔNG BÁO", "BÁO CÁO", "CHƯƠNG TRÌNH",
+    "PHƯƠNG ÁN", "ĐỀ ÁN",
     "TỜ TRÌNH", "NGHỊ QUYẾT", "CHỈ THỊ", "BIÊN BẢN", "GIẤY MỜI", "THỂ LỆ",
 )  # fmt: skip
 _BY_LETTERS = {fold(title).replace(" ", ""): title for title in TITLES}
@@ -31,12 +32,16 @@ _NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(rf"^[Ss]ố\s*:\s*(?P<number>\d+|{_BLANK})$")
 _DATE = re.compile(
-    r"(?P<place>[^,]*?),?\s*(?<!\w)[Nn]gày\s*(?P<day>\d{1,2}|[\s.…_]*)\s*tháng\s*(?P<month>\d{1,2}|[\s.…_]*)\s*năm\s*(?P<year>\d{4}|[\d.…_ ]*)"
+    r"(?P<place>[^,]*?),?\s*(?<!\w)[Nn]gày\s*(?P<day>\d{1,2}|[\s.…_]*)\s*tháng\s*(?P<month>\d{1,2}"
+    r"|[\s.…_]*)\s*năm\s*(?P<year>\d{4}|[\d.…_ ]*)"
 )
 _SLASH_DATE = re.compile(
     r"^(?P<place>[^\d,]{2,40}),\s*ngày\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})$", re.I
 )
-_AGENCY = r"(?:UBND|U[ỶY] BAN|ỦY BAN|SỞ|PHÒNG|TRƯỜNG|HỘI|BAN|TRUNG TÂM|CÔNG ĐOÀN|LIÊN|ĐẢNG|CHI BỘ|BỘ|CỤM|ĐOÀN|TỔNG|CỤC|VỤ|TỈNH|QUẬN|HUYỆN)"
+_AGENCY = (
+    r"(?:UBND|U[ỶY] BAN|ỦY BAN|SỞ|PHÒNG|TRƯỜNG|HỘI|BAN|TRUNG TÂM|CÔNG ĐOÀN|LIÊN|ĐẢNG|CHI BỘ|BỘ|CỤM|ĐOÀN"
+    r"|TỔNG|CỤC|VỤ|TỈNH|QUẬN|HUYỆN)"
+)
 _AGENCY_START = re.compile(rf"^{_AGENCY}(?!\w)")
 _SECOND_AGENCY = re.compile(
     r"(?<=\w)\s+(?=(?:TRƯỜNG\s+(?:MẦM|MN|MẪU|TIỂU|TH|THCS|THPT|TRUNG|PHỔ|PT|LIÊN|CAO|ĐẠI)|PHÒNG\s+(?:GD|GIÁO|VĂN)"

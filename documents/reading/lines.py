@@ -1,4 +1,4 @@
-"""From raw text to clean lines: NFC, plain spaces, markdown marks turned into runs, letter-spaced headings closed up."""
+"""From raw text to clean lines: NFC, plain spaces, markdown marks as runs, letter-spaced headings closed up."""
 
 from __future__ import annotations
 

@@ -10,21 +10,25 @@ from documents.reading.lines import UPPER
 _ROMAN = re.compile(r"^(?=[IVXL])(X{0,4}(?:IX|IV|V?I{0,3})|XL(?:IX|IV|V?I{0,3}))$")
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # as official documents count
 _ORDINALS = {
-    "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+    "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
+    "chín": 9, "mười": 10,
 }  # fmt: skip
 _BULLET = re.compile(r"^(?P<mark>[-–—−+*•●○◦▪■□➢➤►✓✔⦁·]|o(?=\s))\s*(?=\S)")
 
 # The order is the order of trying; the rank says what may stand under what (a smaller rank holds a greater one).
 _FORMS = (
-    ("part", 0, re.compile(rf"^(?P<label>[Pp](?:hần|HẦN)\s+(?:(?:thứ|THỨ)\s+)?(?P<n>\w+))(?:\s*[.:/)–-]\s*|\s+(?=[{UPPER}])|$)")),
+    ("part", 0, re.compile(rf"^(?P<label>[Pp](?:hần|HẦN)\s+(?:(?:thứ|THỨ)\s+)?(?P<n>\w+))(?:\s*[.:/)–-]\s*"
+                           rf"|\s+(?=[{UPPER}])|$)")),
     ("part", 1, re.compile(r"^(?P<label>chương\s+(?:thứ\s+)?(?P<n>[IVXL]+|\d+))(?:\s*[.:/)–-]\s*|\s+|$)", re.I)),
     ("article", 4, re.compile(r"^(?P<label>điều\s+(?P<n>\d{1,3}))\s*[.:]\s*", re.I)),
     ("arabic", 3, re.compile(r"^(?P<label>mục\s+(?P<n>[IVXL]+|\d{1,2}))(?:\s*[.:/)–-]\s*|$)", re.I)),
-    ("decimal", 6, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,5}(?:\.\d{1,2}){1,3}|\d{1,2}(?:\.\d{1,2}){1,3}))(?![\d/])\s*[.):/–-]?\s*(?=[^\W\d]|[“\"«(*]|$)")),
+    ("decimal", 6, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,5}(?:\.\d{1,2}){1,3}"
+                              r"|\d{1,2}(?:\.\d{1,2}){1,3}))(?![\d/])\s*[.):/–-]?\s*(?=[^\W\d]|[“\"«(*]|$)")),
     ("roman", 2, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,6}))\s*(?:[./)]|[:–-](?=\s))[-–]?\s*")),
     ("roman", 2, re.compile(rf"^(?P<label>(?P<n>[IVXL]{{1,6}}))\s+(?=[{UPPER}]{{2}})")),
     ("capital", 1.5, re.compile(r"^(?P<label>(?P<n>[A-HĐ]))\s*(?:[./)]|[:–-](?=\s))\s*(?=\S)")),
-    ("arabic", 5, re.compile(r"^(?P<label>(?P<n>\d{1,2}))\s*(?:\.|/(?=\s)|[:–-](?=\s+[^\W\d]))[-–]?\s*(?=[^\W\d]|[“\"«(*]|$)")),
+    ("arabic", 5, re.compile(r"^(?P<label>(?P<n>\d{1,2}))\s*(?:\.|/(?=\s)"
+                             r"|[:–-](?=\s+[^\W\d]))[-–]?\s*(?=[^\W\d]|[“\"«(*]|$)")),
     ("bracket", 10, re.compile(r"^\(?(?P<label>(?P<n>\d{1,2}))\)\s*(?=\S)")),
     ("letter", 11, re.compile(rf"^\(?(?P<label>(?P<n>[a-zđăâêôơư]))\s*(?:\)|[./](?=\s*[{UPPER}“\"]))\s*(?=\S)")),
 )  # fmt: skip
@@ -32,7 +36,7 @@ _FORMS = (
 
 @dataclass(frozen=True)
 class Label:
-    """A number as printed. `style` is one of content.Section's, `ordinal` its place among its like (None: not counted)."""
+    """A number as printed. `style` is one of content.Section's, `ordinal` its place in its row (None: not counted)."""
 
     text: str
     style: str

@@ -1,4 +1,4 @@
-"""From pieces to the tree of sections. The level is the depth by numbering; marks of layout only help to tell headings."""
+"""From pieces to the tree of sections. The level is the depth by numbering; marks only help to tell headings."""
 
 from __future__ import annotations
 

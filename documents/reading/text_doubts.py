@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from itertools import pairwise
 
 from documents.reading.lines import Line
 from documents.reading.model import Doubt
@@ -78,7 +79,7 @@ def _uneven_marks(pieces: list[Piece]) -> list[Doubt]:
 def _unbulleted(pieces: list[Piece]) -> list[Doubt]:
     """A plain paragraph right after list items of a section."""
     doubts = []
-    for before, piece in zip(pieces, pieces[1:], strict=False):
+    for before, piece in pairwise(pieces):
         if (
             before.bullet
             and piece.is_plain

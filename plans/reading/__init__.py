@@ -1,4 +1,7 @@
-"""A plan's dates, targets, campaigns and the rest as facts, read from a document. Pure: no database, no clock, no request."""
+"""A plan's dates, targets, campaigns and the rest as facts.
+
+Read from a document's content; pure: no database, no clock, no request.
+"""
 
 from plans.reading.export import to_export
 from plans.reading.facts import PlanFacts

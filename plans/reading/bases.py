@@ -11,15 +11,35 @@ from plans.reading.facts import Header, LegalBasis, Period
 from plans.reading.passages import Passage
 
 _KINDS = (
-    "Nghị định", "Nghị quyết", "Quyết định", "Thông tư liên tịch", "Thông tư", "Chỉ thị", "Kế hoạch", "Công văn", "Hướng dẫn", "Đề án",
-    "Chương trình", "Kết luận", "Thông báo", "Văn bản", "Quy chế", "Quy định", "Pháp lệnh", "Công điện", "Báo cáo", "Tờ trình", "Điều lệ",
-)  # fmt: skip
+    "Nghị định",
+    "Nghị quyết",
+    "Quyết định",
+    "Thông tư liên tịch",
+    "Thông tư",
+    "Chỉ thị",
+    "Kế hoạch",
+    "Công văn",
+    "Hướng dẫn",
+    "Đề án",
+    "Chương trình",
+    "Kết luận",
+    "Thông báo",
+    "Văn bản",
+    "Quy chế",
+    "Quy định",
+    "Pháp lệnh",
+    "Công điện",
+    "Báo cáo",
+    "Tờ trình",
+    "Điều lệ",
+)
 _DAY = r"(?P<d>\d{1,2})\s*(?:[/.-]|\s*tháng\s*)\s*(?P<m>\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(?P<y>\d{4})"
 CITATION = re.compile(
     rf"(?P<kind>(?i:{'|'.join(_KINDS)}))?\s*(?:liên tịch\s*)?(?:số\s*:?\s*)?"
     r"(?P<no>\d+[a-z]?(?:/\d{4})?\s*[/-]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/–]\s?[A-ZĐ][\wĐ&]*)*)"
     rf"(?:\s*,?\s*\(?(?:ban hành\s*)?(?:ngày|n)?\s*{_DAY}\)?)?"
-    rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?i:về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|sửa đổi|thực hiện|v/v)(?!\w)|\s*[,;.()]|$))?"
+    rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?i:về|ban hành|quy định|hướng dẫn"
+    rf"|phê duyệt|triển khai|sửa đổi|thực hiện|v/v)(?!\w)|\s*[,;.()]|$))?"
 )
 _LAW = re.compile(
     rf"(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[{UPPER}][^;.()]*?)"
@@ -48,16 +68,35 @@ def _citations(line: int, text: str) -> list[LegalBasis]:
         kind = (match["kind"] or "Văn bản").capitalize()
         issuer = match["issuer"]
         number = re.sub(r"\s+", "", match["no"]).replace("–", "-")
-        found.append((match.start(), LegalBasis(
-            line=line, sentence=_sentence(text, match), kind=kind, number=number, dated=_day(match), issuer=issuer and issuer.strip(),
-        )))  # fmt: skip
+        found.append(
+            (
+                match.start(),
+                LegalBasis(
+                    line=line,
+                    sentence=_sentence(text, match),
+                    kind=kind,
+                    number=number,
+                    dated=_day(match),
+                    issuer=issuer and issuer.strip(),
+                ),
+            )
+        )
     masked = CITATION.sub(lambda match: "·" * len(match[0]), text)
     for match in [*_LAW.finditer(masked), *_UNNUMBERED.finditer(masked)]:
         name = f"{match['kind']} {match['name']}".strip()
         issuer = "Quốc hội" if "uật" in match["kind"] else None
-        found.append((match.start(), LegalBasis(
-            line=line, sentence=_sentence(text, match), kind=match["kind"], number=name, issuer=issuer,
-        )))  # fmt: skip
+        found.append(
+            (
+                match.start(),
+                LegalBasis(
+                    line=line,
+                    sentence=_sentence(text, match),
+                    kind=match["kind"],
+                    number=name,
+                    issuer=issuer,
+                ),
+            )
+        )
     return [basis for _, basis in sorted(found, key=lambda pair: pair[0])]
 
 

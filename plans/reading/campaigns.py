@@ -25,7 +25,8 @@ _QUOTED = re.compile(r"[“«\"]\s*(?P<name>[^“”«»\"]{4,160}?)\s*[”»\"]
 _THEMATIC = re.compile(r"^chuyên đề(?:\s+(?:số\s+)?\d+)?\s*[:.–-]\s*(?P<name>.+)$", re.I)
 _SPAN = re.compile(r"giai đoạn\s+(?P<first>20\d\d)\s*[-–]\s*(?P<second>20\d\d)", re.I)
 _GIVES = re.compile(
-    r"(?P<authority>[^.;:]*?)\s*(?:tặng|khen thưởng|trao)\s+(?P<award>giấy khen|bằng khen|cờ thi đua|kỷ niệm chương)(?P<rest>[^.;]*)",
+    r"(?P<authority>[^.;:]*?)\s*(?:tặng|khen thưởng|trao)\s+(?P<award>giấy khen|bằng khen|cờ thi đua"
+    r"|kỷ niệm chương)(?P<rest>[^.;]*)",
     re.I,
 )
 _NUMBER = r"(?P<n>\d{1,3})\s*"
@@ -75,9 +76,13 @@ def _thematic(passage: Passage, name: str, passages: list[Passage], timeline: li
     lines = {other.line for other in passages if passage.text in other.titles}
     span = next((entry for entry in timeline if entry.line in lines), None)
     return Campaign(
-        line=passage.line, sentence=passage.text, name=quoted["name"] if quoted else name.strip(" ."), kind="thematic",
-        start=span.start if span else None, end=span.end if span else None,
-    )  # fmt: skip
+        line=passage.line,
+        sentence=passage.text,
+        name=quoted["name"] if quoted else name.strip(" ."),
+        kind="thematic",
+        start=span.start if span else None,
+        end=span.end if span else None,
+    )
 
 
 def _first_of_each(campaigns: list[Campaign]) -> list[Campaign]:
@@ -110,7 +115,11 @@ def _quota(passage: Passage, match: re.Match) -> Quota:
     collectives = re.search(_NUMBER + r"tập thể", match["rest"], re.I)
     individuals = re.search(_NUMBER + r"(?:cá nhân|người|đồng chí)", match["rest"], re.I)
     return Quota(
-        line=passage.line, sentence=passage.text, award=match["award"].capitalize(), authority=match["authority"].strip(" -–"),
-        collectives=int(collectives["n"]) if collectives else None, individuals=int(individuals["n"]) if individuals else None,
+        line=passage.line,
+        sentence=passage.text,
+        award=match["award"].capitalize(),
+        authority=match["authority"].strip(" -–"),
+        collectives=int(collectives["n"]) if collectives else None,
+        individuals=int(individuals["n"]) if individuals else None,
         campaign=passage.titles[-1] if passage.titles else "",
-    )  # fmt: skip
+    )

@@ -14,7 +14,8 @@ _PERSON = re.compile(
     rf"(?P<name>[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]*){{1,5}})\s*[-–—,:;]\s*(?P<rest>.+)$"
 )
 _ROLE = re.compile(
-    r"chủ tịch hội đồng|phó chủ tịch (?:thường trực )?hội đồng|ủy viên|uỷ viên|thư ký|thành viên|trưởng ban|phó (?:trưởng )?ban|tổ trưởng tổ|chủ tịch$|phó chủ tịch$",
+    r"chủ tịch hội đồng|phó chủ tịch (?:thường trực )?hội đồng|ủy viên|uỷ viên|thư ký|thành viên|trưởng ban"
+    r"|phó (?:trưởng )?ban|tổ trưởng tổ|chủ tịch$|phó chủ tịch$",
     re.I,
 )
 _ASSIGNMENT = re.compile(

@@ -11,7 +11,8 @@ The kinds and their parameters (all plain JSON values):
 - approx: from, to, stated, anchor
 - range: from, to
 - school_week: week
-- quarterly, periodic (points), relative (offset_days, day_type, after), event (after), unspecified, invalid_date (stated, day, month)
+- quarterly, periodic (points), relative (offset_days, day_type, after), event (after), unspecified
+- invalid_date (stated, day, month)
 
 Week n of a month is read as its days 7n-6 to 7n, everywhere; the pages say so.
 """

@@ -19,20 +19,24 @@ from plans.reading.periods import CALENDAR_YEAR, SCHOOL_YEAR, Years, last_day
 from plans.reading.timeline import Placed
 
 _DUTY = re.compile(
-    r"đăng k[ýí]|nộp|gửi|báo cáo|hoàn (?:thành|thiện)|tổng hợp|bình xét|bình bầu|đánh giá|xếp loại|chấm|xét|họp|sơ kết|tổng kết|công khai|công bố"
-    r"|trình|phát động|rà soát|kiểm tra|đề nghị|đề xuất|tổ chức|thông báo|niêm yết|khen thưởng|thực hiện|lập|gia hạn|kiến nghị|khiếu nại|trả lời",
+    r"đăng k[ýí]|nộp|gửi|báo cáo|hoàn (?:thành|thiện)|tổng hợp|bình xét|bình bầu|đánh giá|xếp loại|chấm|xét|họp"
+    r"|sơ kết|tổng kết|công khai|công bố"
+    r"|trình|phát động|rà soát|kiểm tra|đề nghị|đề xuất|tổ chức|thông báo|niêm yết|khen thưởng|thực hiện|lập"
+    r"|gia hạn|kiến nghị|khiếu nại|trả lời",
     re.I,
 )
 _HANDING_IN = re.compile(r"nộp|gửi|báo cáo|hoàn thành|hoàn thiện|trình|đăng k[ýí]", re.I)
 _REMEMBERS = re.compile(
-    rf"k[ỷỉ] niệm|chào mừng|thành lập|truyền thống|sinh nhật|ngày sinh|giải phóng|quốc khánh|quốc tế|hưởng ứng|[Nn]gày\s+(?!\d)[{UPPER}]",
+    rf"k[ỷỉ] niệm|chào mừng|thành lập|truyền thống|sinh nhật|ngày sinh|giải phóng|quốc khánh|quốc tế|hưởng ứng"
+    rf"|[Nn]gày\s+(?!\d)[{UPPER}]",
     re.I,
 )
 _NAMED_DAY = re.compile(rf"[Nn]gày\s+(?:[Hh]ội\s+)?(?:(?!\d)[{UPPER}]|thành lập|quốc|sinh|toàn)")
 _OCCASION = re.compile(r"(?:nhân|vào)\s+dịp|dịp\s+k[ỷỉ] niệm", re.I)
 _BEFORE = r"trước(?:\s+thời hạn)?"
 _BY = (
-    r"chậm nhất(?:\s+(?:là|vào|đến|trong|hết))*|muộn nhất(?:\s+(?:là|vào|đến))*|không (?:quá|muộn hơn|chậm hơn)|đến\s+hết|hết|xong(?:\s+(?:vào|trong))?"
+    r"chậm nhất(?:\s+(?:là|vào|đến|trong|hết))*|muộn nhất(?:\s+(?:là|vào|đến))*|không (?:quá|muộn hơn|chậm hơn)"
+    r"|đến\s+hết|hết|xong(?:\s+(?:vào|trong))?"
     r"|hạn(?:\s+(?:cuối|chót|nộp|nhận|gửi))*(?:\s+[^\d.;:]{0,30}?)?\s*(?::|là|đến|vào)+|đến"
 )
 _ON = r"vào(?:\s+lúc)?|lúc|tổ chức|từ|bắt đầu(?:\s+từ)?"
@@ -49,7 +53,8 @@ _MONTHLY = (
         re.I,
     ),
     re.compile(
-        rf"{_EACH_MONTH}\s*,?\s*\(?(?:vào\s+|trước\s+|chậm nhất\s+(?:là\s+)?)?ngày\s+(?:mùng\s+)?(?P<day>\d{{1,2}})(?!\s*[/\d]|\s+tháng)",
+        rf"{_EACH_MONTH}\s*,?\s*\(?(?:vào\s+|trước\s+"
+        rf"|chậm nhất\s+(?:là\s+)?)?ngày\s+(?:mùng\s+)?(?P<day>\d{{1,2}})(?!\s*[/\d]|\s+tháng)",
         re.I,
     ),
     re.compile(
@@ -75,17 +80,32 @@ _WEEK_OF_MONTH = re.compile(
     re.I,
 )
 _WEEKS = {
-    "nhất": 1, "một": 1, "đầu": 1, "i": 1, "hai": 2, "ii": 2, "ba": 3, "iii": 3, "tư": 4, "bốn": 4, "iv": 4, "năm": 5, "v": 5, "cuối": "last",
-}  # fmt: skip
+    "nhất": 1,
+    "một": 1,
+    "đầu": 1,
+    "i": 1,
+    "hai": 2,
+    "ii": 2,
+    "ba": 3,
+    "iii": 3,
+    "tư": 4,
+    "bốn": 4,
+    "iv": 4,
+    "năm": 5,
+    "v": 5,
+    "cuối": "last",
+}
 _SCHOOL_WEEK = re.compile(r"tuần\s+(?:học\s+)?(?:thứ\s+)?(?P<week>\d{1,2})(?!\s*(?:/|\d|tháng|của tháng|lần))", re.I)
 _APPROX = re.compile(
-    r"(?P<part>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần)\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?(?![\d/])",
+    r"(?P<part>đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần)\s+tháng\s+(?P<month>\d{1,2})(?:\s*(?:/"
+    r"|năm)\s*(?P<year>20\d\d))?(?![\d/])",
     re.I,
 )
 _PARTS = {"đầu": 0, "thượng tuần": 0, "giữa": 1, "trung tuần": 1, "cuối": 2, "hạ tuần": 2}
 _SEMESTER = re.compile(r"(?P<part>đầu|giữa)\s+(?:học\s+k[ỳìỷ]|HK)\s*(?P<n>I{1,2}|1|2|hai|một)(?!\w)", re.I)
 _MONTH = re.compile(
-    r"(?:(?P<in>trong|vào|xong trong)\s+|(?P<by>hết|đến hết|trước)\s+|\(\s*)tháng\s+(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?(?![\d/]|\s*[-–,]\s*\d)",
+    r"(?:(?P<in>trong|vào|xong trong)\s+|(?P<by>hết|đến hết|trước)\s+"
+    r"|\(\s*)tháng\s+(?P<month>\d{1,2})(?:\s*(?:/|năm)\s*(?P<year>20\d\d))?(?![\d/]|\s*[-–,]\s*\d)",
     re.I,
 )
 _BY_MONTH = re.compile(rf"{_EACH_MONTH}|theo tháng|(?:vào\s+)?cuối\s+(?:mỗi\s+)?tháng(?!\s*\d)", re.I)
@@ -97,29 +117,37 @@ _POINT = re.compile(
 )
 _RELATIVE = (
     re.compile(
-        r"(?:(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|chậm nhất|không quá|sau|tối đa)\s+(?:là\s+)?)(?P<n>\d{1,3})\s*(?:\(\s*\w+\s*\)\s*)?"
-        r"ngày(?P<working>\s+làm việc)?\s*,?\s*(?:tính\s+)?(?P<after>(?:kể\s+)?(?:từ|sau)(?:\s+(?:ngày|khi))?\s+[^,.;()]+)",
+        r"(?:(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|chậm nhất|không quá|sau"
+        r"|tối đa)\s+(?:là\s+)?)(?P<n>\d{1,3})\s*(?:\(\s*\w+\s*\)\s*)?"
+        r"ngày(?P<working>\s+làm việc)?\s*,?\s*(?:tính\s+)?(?P<after>(?:kể\s+)?(?:từ|sau)(?:\s+(?:ngày"
+        r"|khi))?\s+[^,.;()]+)",
         re.I,
     ),
     re.compile(
-        r"(?:trước\s+(?:ít nhất\s+)?|ít nhất\s+|chậm nhất\s+)(?P<n>\d{1,3})\s*ngày(?P<working>\s+làm việc)?\s+(?P<before>(?:trước\s+)?(?:khi\s+|ngày\s+)?[^,.;()]+)",
+        r"(?:trước\s+(?:ít nhất\s+)?|ít nhất\s+"
+        r"|chậm nhất\s+)(?P<n>\d{1,3})\s*ngày(?P<working>\s+làm việc)?\s+(?P<before>(?:trước\s+)?(?:khi\s+"
+        r"|ngày\s+)?[^,.;()]+)",
         re.I,
     ),
     re.compile(
-        r"(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|ít nhất|tối thiểu)\s+(?:là\s+)?(?P<n>\d{1,3})\s*ngày(?P<working>\s+làm việc)?",
+        r"(?:trong(?:\s+(?:vòng|thời hạn|thời gian))?|ít nhất"
+        r"|tối thiểu)\s+(?:là\s+)?(?P<n>\d{1,3})\s*ngày(?P<working>\s+làm việc)?",
         re.I,
     ),
 )
 _EVENT = re.compile(
-    r"^(?P<after>(?:ngay\s+)?(?:trong|tại|sau|sau khi|khi)\s+(?:kết thúc\s+)?(?:(?:buổi|phiên|cuộc)\s+)?(?:hội nghị|lễ|đại hội|hội đồng|họp|kết thúc|buổi|ngày hội|tổng kết|sơ kết)[^,.;]*)",
+    r"^(?P<after>(?:ngay\s+)?(?:trong|tại|sau|sau khi|khi)\s+(?:kết thúc\s+)?(?:(?:buổi|phiên"
+    r"|cuộc)\s+)?(?:hội nghị|lễ|đại hội|hội đồng|họp|kết thúc|buổi|ngày hội|tổng kết|sơ kết)[^,.;]*)",
     re.I,
 )
 _UNSPECIFIED = re.compile(
-    r"đúng\s+(?:thời\s+gian|thời\s+hạn|hạn|tiến độ|lịch)|theo\s+(?:thời gian|thời hạn|lịch)\s+(?:quy định|thông báo|hướng dẫn)",
+    r"đúng\s+(?:thời\s+gian|thời\s+hạn|hạn|tiến độ|lịch)|theo\s+(?:thời gian|thời hạn|lịch)\s+(?:quy định"
+    r"|thông báo|hướng dẫn)",
     re.I,
 )
 _SHIFT = re.compile(
-    r"(?:trùng|rơi vào|vào)\s+(?:các\s+)?(?:ngày\s+)?(?:nghỉ|thứ bảy|chủ nhật|lễ)[^.;]*?(?P<way>trước|sau|tiếp theo|kế tiếp|liền sau|liền trước)",
+    r"(?:trùng|rơi vào|vào)\s+(?:các\s+)?(?:ngày\s+)?(?:nghỉ|thứ bảy|chủ nhật|lễ)[^.;]*?(?P<way>trước|sau"
+    r"|tiếp theo|kế tiếp|liền sau|liền trước)",
     re.I,
 )
 _SUSPECT_DAY = re.compile(r"(?:\(\s*|ngày\s+)(\d{1,2})/(\d{1,2})(?![\d/])")
@@ -159,7 +187,7 @@ class _Sentence:
         self.doubts.append(Doubt(code, self.line, message, self.text.strip()))
 
     def year(self, month: int, printed: int | None, what: str) -> int | None:
-        """The year of a month: printed, of the entry above, of the period; doubts where these differ or none is sure."""
+        """The year of a month: printed, of the entry above, of the period; a doubt where they differ."""
         span = self.span
         inside = span and next((year for year in (span.start.year, span.end.year) if _in_span(span, year, month)), None)
         if printed:
@@ -453,10 +481,12 @@ def _doubt_days(sentence: _Sentence) -> None:
     if not span or (span.end - span.start).days > 100:
         return
     outside = [
-        day.text for _, day in written_days(sentence.left)
-        if day.year is None and 1 <= day.month <= 12
+        day.text
+        for _, day in written_days(sentence.left)
+        if day.year is None
+        and 1 <= day.month <= 12
         and not any(_in_span(span, year, day.month) for year in (span.start.year, span.end.year))
-    ]  # fmt: skip
+    ]
     if outside:
         sentence.doubt("outside_range", f"{', '.join(outside)} nằm ngoài “{span.label}”.")
 
@@ -489,6 +519,18 @@ def _once_doubts(doubts: list[Doubt]) -> list[Doubt]:
 
 
 _READERS: tuple[Callable[[_Sentence], None], ...] = (
-    _read_relative, _read_ranges, _read_monthly_weekday, _read_weekly, _read_monthly_day, _read_week_of_month, _read_school_week,
-    _read_dates, _read_approx, _read_month, _read_rhythms, _read_event, _read_unspecified, _doubt_days,
-)  # fmt: skip
+    _read_relative,
+    _read_ranges,
+    _read_monthly_weekday,
+    _read_weekly,
+    _read_monthly_day,
+    _read_week_of_month,
+    _read_school_week,
+    _read_dates,
+    _read_approx,
+    _read_month,
+    _read_rhythms,
+    _read_event,
+    _read_unspecified,
+    _doubt_days,
+)

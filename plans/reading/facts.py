@@ -1,5 +1,7 @@
-"""What a plan says, as facts. Each keeps the line and the exact sentence it was read from, and a key that stays the same
-when the plan is read again."""
+"""What a plan says, as facts.
+
+Each keeps the line and the exact sentence it was read from, and a key that stays the same when the plan is read again.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _SENTENCES = re.compile(rf"(?<=[;!?])\s+|(?<=[^\s.]{{2}}[.…])\s+(?=[{UPPER}“
 
 @dataclass(frozen=True)
 class Passage:
-    """`titles` are the headings above, outermost first; `marker` the bullet or number of an item; `cells` a table's row."""
+    """`titles` are the headings above, outermost first; `marker` an item's bullet or number; `cells` a table's row."""
 
     line: int
     text: str

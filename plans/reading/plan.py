@@ -18,7 +18,8 @@ from plans.reading.targets import read_targets
 from plans.reading.timeline import read_timeline, timeline_doubts
 
 _WHO_ISSUES = re.compile(
-    rf"(?:^|[,;:]\s*)(?P<issuer>(?:[Tt]rường|Phòng|UBND|Ủy ban|Sở|Ban|Công đoàn|Cụm|Hội đồng)\s+[{UPPER}\w][^,;:.]{{2,90}}?)"
+    rf"(?:^|[,;:]\s*)(?P<issuer>(?:[Tt]rường|Phòng|UBND|Ủy ban|Sở|Ban|Công đoàn|Cụm"
+    rf"|Hội đồng)\s+[{UPPER}\w][^,;:.]{{2,90}}?)"
     r"\s+(?:xây dựng|ban hành|phát động|tổ chức|triển khai|đề ra|lập|thông báo)(?!\w)"
 )
 
@@ -44,19 +45,33 @@ def read_plan(reading: Reading) -> PlanFacts:
     doubts += deadline_doubts + target_doubts + quota_doubts + council_doubts
     doubts += _period_doubts(reading, period, passages)
     return PlanFacts(
-        header, period, with_keys(bases), with_keys(timeline), with_keys(targets), with_keys(deadlines),
-        with_keys(read_campaigns(passages, timeline)), with_keys(quotas), with_keys(council),
+        header,
+        period,
+        with_keys(bases),
+        with_keys(timeline),
+        with_keys(targets),
+        with_keys(deadlines),
+        with_keys(read_campaigns(passages, timeline)),
+        with_keys(quotas),
+        with_keys(council),
         sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line),
-    )  # fmt: skip
+    )
 
 
 def _header(reading: Reading, passages: list[Passage], doubts: list[Doubt]) -> Header:
     content, head = reading.content, reading.content.letterhead
     day, precision = _printed_date(head.issued_on, head.place_and_date)
     header = Header(
-        superior=" ".join(head.superior) or None, issuer=" ".join(head.issuer) or None, number=head.number, symbol=head.symbol or None,
-        place=head.place or None, date=day, date_precision=precision, title=content.title, subject=content.subject,
-    )  # fmt: skip
+        superior=" ".join(head.superior) or None,
+        issuer=" ".join(head.issuer) or None,
+        number=head.number,
+        symbol=head.symbol or None,
+        place=head.place or None,
+        date=day,
+        date_precision=precision,
+        title=content.title,
+        subject=content.subject,
+    )
     if header.issuer is None:
         header.issuer = _issuer_in_text(passages)
     if header.number is None and not header.symbol:
@@ -123,7 +138,10 @@ def _period_doubts(reading: Reading, period: Period, passages: list[Passage]) ->
         named = school_year_in(passage.text)
         calendar = CALENDAR_YEAR.search(CITATION.sub("", passage.text))
         if period.kind == "calendar_year" and named:
-            message = f"Kế hoạch của năm {period.label} nhưng có nội dung của năm học {named[0]}-{named[1]}; xin xác nhận thời gian."
+            message = (
+                f"Kế hoạch của năm {period.label} nhưng có nội dung của năm học {named[0]}-{named[1]}; "
+                f"xin xác nhận thời gian."
+            )
             subject = reading.source.get("subject") or [passage.line]
             return [
                 Doubt("period_mix", subject[0], message, reading.content.subject),

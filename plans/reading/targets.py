@@ -22,14 +22,19 @@ _TITLES = (
     ("GIOI_TINH", r"giỏi cấp (?:tỉnh|thành phố)"),
     ("GIOI_XA", r"giỏi cấp (?:xã|phường)"),
     ("GIOI_TRUONG", r"giỏi cấp trường"),
-)  # fmt: skip
-_FORMS = r"bằng khen|giấy khen|cờ thi đua|huân chương|huy chương|kỷ niệm chương|danh hiệu|xuất sắc|tiên tiến|giỏi|chiến s[ĩỹ]|CSTĐ|LĐTT|vững mạnh"
+)
+_FORMS = (
+    r"bằng khen|giấy khen|cờ thi đua|huân chương|huy chương|kỷ niệm chương|danh hiệu|xuất sắc|tiên tiến"
+    r"|giỏi|chiến s[ĩỹ]|CSTĐ|LĐTT|vững mạnh"
+)
 _AWARD = re.compile(_FORMS, re.I)
 _REGISTERS = re.compile(r"đăng k[ýí]|phấn đấu|đạt danh hiệu|chỉ tiêu|đề nghị|đạt", re.I)
 _PERCENT = re.compile(r"(?P<value>\d{1,3}(?:[.,]\d+)?)\s*%")
 _COUNT = re.compile(
-    r"(?P<value>\d{1,4})\s*(?P<unit>tập thể|cá nhân|người|đồng chí|đ/c|giáo viên|nhân viên|cán bộ|viên chức|CB-?GV-?NV|sáng kiến|đề tài(?:, sáng kiến)?|giải pháp"
-    r"|SKKN|mô hình|tổ|giải|lượt|sản phẩm|CSTĐ\w*|chiến sĩ thi đua(?: cơ sở)?|lao động tiên tiến|LĐTT|bằng khen|giấy khen|cờ thi đua|danh hiệu)(?!\w)",
+    r"(?P<value>\d{1,4})\s*(?P<unit>tập thể|cá nhân|người|đồng chí|đ/c|giáo viên|nhân viên|cán bộ|viên chức"
+    r"|CB-?GV-?NV|sáng kiến|đề tài(?:, sáng kiến)?|giải pháp"
+    r"|SKKN|mô hình|tổ|giải|lượt|sản phẩm|CSTĐ\w*|chiến sĩ thi đua(?: cơ sở)?|lao động tiên tiến|LĐTT|bằng khen"
+    r"|giấy khen|cờ thi đua|danh hiệu)(?!\w)",
     re.I,
 )
 _AT_LEAST = re.compile(r"(?:ít nhất|tối thiểu|trên|không dưới|từ|không ít hơn|≥|>=)\s*(?:là\s+|có\s+)?$", re.I)
@@ -91,9 +96,16 @@ def _figure(passage: Passage, sentence: str, match: re.Match, end: int) -> Targe
     value = float(match["value"].replace(",", "."))
     unit = "%" if "unit" not in match.groupdict() else match["unit"].lower()
     return Target(
-        line=passage.line, sentence=sentence.strip(), who=who, op=_operator(before, after), value=int(value) if value.is_integer() else value,
-        unit=unit, award=award, code=_codes(award or sentence), is_registration=bool(re.search(r"đăng k[ýí]", sentence, re.I)),
-    )  # fmt: skip
+        line=passage.line,
+        sentence=sentence.strip(),
+        who=who,
+        op=_operator(before, after),
+        value=int(value) if value.is_integer() else value,
+        unit=unit,
+        award=award,
+        code=_codes(award or sentence),
+        is_registration=bool(re.search(r"đăng k[ýí]", sentence, re.I)),
+    )
 
 
 def _operator(before: str, after: str) -> str:
@@ -130,9 +142,16 @@ def _aimed_titles(passage: Passage, sentence: str) -> Iterator[Target]:
         if titled and not _AWARD.search(titled["name"]):
             continue
         yield Target(
-            line=passage.line, sentence=sentence.strip(), who=_who_of_clause(clause), op="=", value=1, unit="tập thể",
-            award=award, code=_codes(award), is_registration=True,
-        )  # fmt: skip
+            line=passage.line,
+            sentence=sentence.strip(),
+            who=_who_of_clause(clause),
+            op="=",
+            value=1,
+            unit="tập thể",
+            award=award,
+            code=_codes(award),
+            is_registration=True,
+        )
 
 
 def _rest_of_list(passage: Passage, sentence: str, listed: re.Match) -> str:

@@ -79,9 +79,14 @@ def test_incomplete_letterhead_is_a_doubt_and_stays_as_printed(printed, code, nu
 
 @pytest.mark.parametrize(
     "title",
-    ["KẾ HOẠCH\nThi đua năm học 2025-2026", "**K Ế   H O Ạ C H**\n\n**Thi đua năm học**\n**2025-2026**", "K Ế H O Ạ C H\nThi đua năm học 2025-2026",
-     "# KẾ HOẠCH\n## Thi đua năm học 2025-2026", "KẾ HOẠCH Thi đua năm học 2025-2026"],
-)  # fmt: skip
+    [
+        "KẾ HOẠCH\nThi đua năm học 2025-2026",
+        "**K Ế   H O Ạ C H**\n\n**Thi đua năm học**\n**2025-2026**",
+        "K Ế H O Ạ C H\nThi đua năm học 2025-2026",
+        "# KẾ HOẠCH\n## Thi đua năm học 2025-2026",
+        "KẾ HOẠCH Thi đua năm học 2025-2026",
+    ],
+)
 def test_title_and_subject(title):
     content = read_text(f"{title}\n\nCăn cứ Luật Thi đua, khen thưởng;\n\n{BODY}").content
 
@@ -91,7 +96,8 @@ def test_title_and_subject(title):
 
 def test_level_is_the_depth_by_numbering_whatever_the_marks():
     text = (
-        "#### Phần thứ nhất\n**ĐÁNH GIÁ**\n# I/ Kết quả\nĐã có tiến bộ.\nPhần thứ hai: PHƯƠNG HƯỚNG\n##### I. Nhiệm vụ:\n## 1. Thi đua\n"
+        "#### Phần thứ nhất\n**ĐÁNH GIÁ**\n# I/ Kết quả\nĐã có tiến bộ.\nPhần thứ hai: PHƯƠNG HƯỚNG\n##### I. "
+        "Nhiệm vụ:\n## 1. Thi đua\n"
         "### 1.1. Nội dung\na) Dạy tốt:\n- Dự giờ.\n1.2. Hình thức\n- Họp tổ.\nII. Giải pháp\n- Kiểm tra.\n"
     )
 
@@ -157,8 +163,11 @@ def test_emphasis_becomes_runs_and_a_star_before_a_space_a_bullet():
 
     first, second = section.blocks
     assert [(run.text, run.bold, run.italic) for run in first.runs] == [
-        ("Phong trào ", False, False), ("“Giờ học vui”", False, True), (" và ", False, False), ("đọc sách", True, False),
-    ]  # fmt: skip
+        ("Phong trào ", False, False),
+        ("“Giờ học vui”", False, True),
+        (" và ", False, False),
+        ("đọc sách", True, False),
+    ]
     assert isinstance(second, Item)
     assert second.marker == "*"
 
@@ -174,8 +183,10 @@ def test_table_of_bars():
 @pytest.mark.parametrize(
     "ending",
     [
-        "Nơi nhận:\n- UBND xã (để báo cáo);\n- Lưu: VT.\n\nKT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG\n\n(Đã ký)\n\nĐoàn Vũ Hạ Lam",
-        "**Nơi nhận:**        **KT. HIỆU TRƯỞNG**\n- UBND xã (để báo cáo);        **PHÓ HIỆU TRƯỞNG**\n- Lưu: VT.        (Đã ký)\n        Đoàn Vũ Hạ Lam\n",
+        "Nơi nhận:\n- UBND xã (để báo cáo);\n- Lưu: VT.\n\nKT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG\n\n(Đã ký)\n\nĐoàn "
+        "Vũ Hạ Lam",
+        "**Nơi nhận:**        **KT. HIỆU TRƯỞNG**\n- UBND xã (để báo cáo);        **PHÓ HIỆU TRƯỞNG**\n- Lưu: "
+        "VT.        (Đã ký)\n        Đoàn Vũ Hạ Lam\n",
         "KT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG\n(Đã ký)\nĐoàn Vũ Hạ Lam\nNơi nhận:\n- UBND xã (để báo cáo);\n- Lưu: VT.",
         "Nơi nhận: - UBND xã (để báo cáo); - Lưu: VT.\nKT. HIỆU TRƯỞNG\nPHÓ HIỆU TRƯỞNG\n(Đã ký)\nĐoàn Vũ Hạ Lam",
     ],
@@ -191,7 +202,10 @@ def test_ending_is_read_in_every_setting(ending):
 
 
 def test_appendix_after_the_signature():
-    text = "Nơi nhận:\n- Lưu: VT.\nHIỆU TRƯỞNG\nMạc Tùng Sơn\n\n\nPHỤ LỤC\nLịch công việc\n(Kèm theo Kế hoạch số 05/KH-THĐT)\n09/2025\n- Đăng ký.\n"
+    text = (
+        "Nơi nhận:\n- Lưu: VT.\nHIỆU TRƯỞNG\nMạc Tùng Sơn\n\n\nPHỤ LỤC\nLịch công việc\n(Kèm theo Kế hoạch "
+        "số 05/KH-THĐT)\n09/2025\n- Đăng ký.\n"
+    )
 
     reading = read_text(TITLE + BODY + text)
 
@@ -207,9 +221,19 @@ def test_appendix_after_the_signature():
 
 @pytest.mark.parametrize(
     ("text", "label"),
-    [("5 . Tháng 5", "5"), ("II/ NỘI DUNG", "II"), ("đ) Việc khác", "đ"), ("1.2.3. Chi tiết", "1.2.3"), ("Điều 4. Hiệu lực", "Điều 4"),
-     ("20/11 là ngày vui", None), ("100% viên chức", None), ("2. 000 đồng", None), ("12.10.2020", None), ("Phần mềm quản lý", None)],
-)  # fmt: skip
+    [
+        ("5 . Tháng 5", "5"),
+        ("II/ NỘI DUNG", "II"),
+        ("đ) Việc khác", "đ"),
+        ("1.2.3. Chi tiết", "1.2.3"),
+        ("Điều 4. Hiệu lực", "Điều 4"),
+        ("20/11 là ngày vui", None),
+        ("100% viên chức", None),
+        ("2. 000 đồng", None),
+        ("12.10.2020", None),
+        ("Phần mềm quản lý", None),
+    ],
+)
 def test_labels(text, label):
     read = read_label(text)
 
@@ -217,12 +241,41 @@ def test_labels(text, label):
 
 
 PARAGRAPHS = [
-    "UBND XÃ ĐỒNG MÂY", "TRƯỜNG THCS ĐỒI THÔNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 7/KH-THCS", "KẾ HOẠCH", "Thi đua năm 2025",
-    "Đồng Mây, ngày 5 tháng 2 năm 2025", "Căn cứ Luật Thi đua, khen thưởng;", "I. MỤC ĐÍCH", "IV. TỔ CHỨC", "1. Mục tiêu: Đạt chỉ tiêu.",
-    "2. Các tổ báo cáo trước ngày 30/2.", "a) Tổ Văn phòng", "- Họp **tổ** hằng tháng", "+ Ghi *biên bản*;", "* Thời gian:", "Nơi nhận:",
-    "- Lưu: VT.", "HIỆU TRƯỞNG", "(Đã ký)", "Mạc Tùng Sơn", "PHỤ LỤC II", "| A | B |", "|---|---|", "| 1 | 2 |", "tiếp theo câu trước",
-    "Trên đây là kế hoạch./.", "Kính gửi: Các tổ", "Phần thứ hai", "09/2025", "DỰ THẢO", "____", "Điều 3. Hiệu lực", "",
-]  # fmt: skip
+    "UBND XÃ ĐỒNG MÂY",
+    "TRƯỜNG THCS ĐỒI THÔNG",
+    "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+    "Số: 7/KH-THCS",
+    "KẾ HOẠCH",
+    "Thi đua năm 2025",
+    "Đồng Mây, ngày 5 tháng 2 năm 2025",
+    "Căn cứ Luật Thi đua, khen thưởng;",
+    "I. MỤC ĐÍCH",
+    "IV. TỔ CHỨC",
+    "1. Mục tiêu: Đạt chỉ tiêu.",
+    "2. Các tổ báo cáo trước ngày 30/2.",
+    "a) Tổ Văn phòng",
+    "- Họp **tổ** hằng tháng",
+    "+ Ghi *biên bản*;",
+    "* Thời gian:",
+    "Nơi nhận:",
+    "- Lưu: VT.",
+    "HIỆU TRƯỞNG",
+    "(Đã ký)",
+    "Mạc Tùng Sơn",
+    "PHỤ LỤC II",
+    "| A | B |",
+    "|---|---|",
+    "| 1 | 2 |",
+    "tiếp theo câu trước",
+    "Trên đây là kế hoạch./.",
+    "Kính gửi: Các tổ",
+    "Phần thứ hai",
+    "09/2025",
+    "DỰ THẢO",
+    "____",
+    "Điều 3. Hiệu lực",
+    "",
+]
 
 
 @settings(max_examples=300, deadline=None)

@@ -34,7 +34,13 @@ def rule(kind, **parameters):
         ("Nộp hồ sơ chậm nhất 17h00 ngày 15/5.", [("date", {"date": "2026-05-15", "boundary": "by", "time": "17:00"})]),
         ("Hạn nộp: 20/12.", [("date", {"date": "2025-12-20", "boundary": "by"})]),
         ("Họp Hội đồng vào ngày 10-01-2026.", [("date", {"date": "2026-01-10", "boundary": "on"})]),
-        ("Báo cáo trước ngày 10/10 và 20/3.", [("date", {"date": "2025-10-10", "boundary": "before"}), ("date", {"date": "2026-03-20", "boundary": "before"})]),
+        (
+            "Báo cáo trước ngày 10/10 và 20/3.",
+            [
+                ("date", {"date": "2025-10-10", "boundary": "before"}),
+                ("date", {"date": "2026-03-20", "boundary": "before"}),
+            ],
+        ),
         ("Các tổ bình xét vào ngày 24 hằng tháng.", [("monthly", {"day": 24, "boundary": "on"})]),
         ("Các tổ bình xét vào ngày cuối cùng của tháng.", [("monthly", {"day": "last", "boundary": "on"})]),
         ("Hàng tháng, cá nhân tự đánh giá theo mẫu.", [("monthly", {})]),
@@ -44,11 +50,20 @@ def rule(kind, **parameters):
         ("Tổng kết trong tháng 5.", [("month", {"month": 5, "year": 2026, "boundary": "on"})]),
         ("Nộp hồ sơ trong tuần 18.", [("school_week", {"week": 18})]),
         ("Gửi báo cáo đầu tháng 6.", [("approx", {"from": "2026-06-01", "to": "2026-06-10", "stated": "đầu tháng 6"})]),
-        ("Chấm sáng kiến giữa tháng 2/2026.", [("approx", {"from": "2026-02-11", "to": "2026-02-20", "stated": "giữa tháng 2/2026"})]),
+        (
+            "Chấm sáng kiến giữa tháng 2/2026.",
+            [("approx", {"from": "2026-02-11", "to": "2026-02-20", "stated": "giữa tháng 2/2026"})],
+        ),
         ("Tổ chức hội giảng từ ngày 20/10 đến ngày 15/11.", [("range", {"from": "2025-10-20", "to": "2025-11-15"})]),
         ("Hội đồng họp bình xét theo quý.", [("quarterly", {})]),
-        ("Đánh giá định kỳ: cuối học kỳ I; cuối học kỳ II; cuối năm dương lịch.", [("periodic", {"points": ["end_hk1", "end_hk2", "12-31"], "every": []})]),
-        ("Thông báo kết quả trong thời hạn 03 ngày làm việc kể từ ngày họp.", [("relative", {"offset_days": 3, "day_type": "working", "after": "kể từ ngày họp"})]),
+        (
+            "Đánh giá định kỳ: cuối học kỳ I; cuối học kỳ II; cuối năm dương lịch.",
+            [("periodic", {"points": ["end_hk1", "end_hk2", "12-31"], "every": []})],
+        ),
+        (
+            "Thông báo kết quả trong thời hạn 03 ngày làm việc kể từ ngày họp.",
+            [("relative", {"offset_days": 3, "day_type": "working", "after": "kể từ ngày họp"})],
+        ),
         ("Sau Hội nghị viên chức, các tổ gửi danh sách đăng ký.", [("event", {"after": "Sau Hội nghị viên chức"})]),
         ("Các tổ nộp hồ sơ đúng thời hạn quy định.", [("unspecified", {"stated": "đúng thời hạn"})]),
         ("Thi đua chào mừng Ngày Nhà giáo Việt Nam 20/11.", []),
@@ -56,7 +71,7 @@ def rule(kind, **parameters):
         ("Khen thưởng nhân dịp ngày Nhà giáo Việt Nam 20/11.", [("date", {"date": "2025-11-20", "boundary": "on"})]),
         ("Kế hoạch đã được thông qua ngày 03/9/2025 và gửi các tổ.", []),
     ],
-)  # fmt: skip
+)
 def test_a_sentence_is_read_as_its_rules(sentence, expected):
     assert rules(sentence) == expected
 

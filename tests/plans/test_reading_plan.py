@@ -35,19 +35,30 @@ def test_plan_of_2020_header_period_and_bases():
     assert (facts.header.number, facts.header.symbol, facts.header.date) == ("48", "KH-THST", "2020-09-07")
     assert (facts.period.kind, facts.period.label) == ("calendar_year", "2020")
     assert [(basis.kind, basis.dated) for basis in facts.legal_bases] == [
-        ("Luật", None), ("Nghị định", date(2017, 7, 31)), ("Luật", None), ("Kế hoạch", date(2020, 2, 18)),
-    ]  # fmt: skip
+        ("Luật", None),
+        ("Nghị định", date(2017, 7, 31)),
+        ("Luật", None),
+        ("Kế hoạch", date(2020, 2, 18)),
+    ]
 
 
 def test_plan_of_2020_deadlines_and_targets():
     _, facts = load("plan_2020.txt")
 
     assert [(d.line, d.kind) for d in facts.deadlines] == [
-        (71, "date"), (75, "monthly"), (77, "week_of_month"), (79, "month"), (81, "relative"), (89, "date"),
-    ]  # fmt: skip
+        (71, "date"),
+        (75, "monthly"),
+        (77, "week_of_month"),
+        (79, "month"),
+        (81, "relative"),
+        (89, "date"),
+    ]
     assert [(t.op, t.value, t.unit, t.code) for t in facts.targets] == [
-        (">=", 3, "sáng kiến", None), ("=", 100, "%", "LDTT"), ("=", 20, "%", "CSTDCS"), ("=", 1, "tập thể", "TTLDXS"),
-    ]  # fmt: skip
+        (">=", 3, "sáng kiến", None),
+        ("=", 100, "%", "LDTT"),
+        ("=", 20, "%", "CSTDCS"),
+        ("=", 1, "tập thể", "TTLDXS"),
+    ]
 
 
 def test_plan_of_2020_chuyen_de_with_its_window_and_quota():
@@ -55,8 +66,10 @@ def test_plan_of_2020_chuyen_de_with_its_window_and_quota():
 
     [thematic] = [campaign for campaign in facts.campaigns if campaign.kind == "thematic"]
     assert (thematic.name, thematic.start, thematic.end) == (
-        "Vận động học sinh đọc sách mỗi ngày", date(2020, 10, 5), date(2020, 11, 27),
-    )  # fmt: skip
+        "Vận động học sinh đọc sách mỗi ngày",
+        date(2020, 10, 5),
+        date(2020, 11, 27),
+    )
     assert [(quota.authority, quota.collectives, quota.individuals) for quota in facts.quotas] == [
         ("Hiệu trưởng", 2, 5)
     ]
@@ -74,20 +87,29 @@ def test_traps_are_said():
     _, facts = load("plan_hard.txt")
 
     assert [(warning.line, warning.code) for warning in facts.warnings] == [
-        (3, "blank_number"), (3, "blank_date"), (5, "layout_marks"), (35, "invalid_date"), (39, "section_gap"), (40, "invalid_date"),
-        (42, "outside_period"), (49, "appendix_after_signature"),
-    ]  # fmt: skip
+        (3, "blank_number"),
+        (3, "blank_date"),
+        (5, "layout_marks"),
+        (35, "invalid_date"),
+        (39, "section_gap"),
+        (40, "invalid_date"),
+        (42, "outside_period"),
+        (49, "appendix_after_signature"),
+    ]
 
 
 def test_council_and_timetable_of_tables():
     _, facts = load("plan_hard.txt")
 
     assert [(member.name, member.role) for member in facts.council] == [
-        ("Mạc Tùng Sơn", "Chủ tịch Hội đồng"), ("Đoàn Vũ Hạ Lam", "Phó Chủ tịch Hội đồng"),
-    ]  # fmt: skip
+        ("Mạc Tùng Sơn", "Chủ tịch Hội đồng"),
+        ("Đoàn Vũ Hạ Lam", "Phó Chủ tịch Hội đồng"),
+    ]
     assert [(entry.start, entry.end) for entry in facts.timeline] == [
-        (date(2025, 8, 1), date(2025, 8, 31)), (date(2025, 9, 1), date(2025, 9, 30)), (date(2025, 10, 1), date(2025, 11, 30)),
-    ]  # fmt: skip
+        (date(2025, 8, 1), date(2025, 8, 31)),
+        (date(2025, 9, 1), date(2025, 9, 30)),
+        (date(2025, 10, 1), date(2025, 11, 30)),
+    ]
 
 
 def test_every_fact_shows_its_sentence_and_keeps_its_key():
