@@ -13,6 +13,7 @@ from core.models import OrganisationOwned
 from core.querysets import owned_manager
 from deadlines import criteria
 from deadlines.querysets import CalendarEntryQuerySet, ExtensionQuerySet, ObligationQuerySet
+from organisation.models import Role
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +120,11 @@ class Obligation(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def role_name(self) -> str:
+        """For whom it waits, where it was given to a role and not to a person."""
+        return Role(self.role).label if self.role in Role.values else ""
 
     @property
     def address(self) -> str:

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from core.querysets import OrganisationOwnedQuerySet
+from core.vietnamese import search_key
 from deadlines.criteria import REMIND_BEFORE
 
 
@@ -58,6 +59,25 @@ class ObligationQuerySet(models.QuerySet):
     def to_remind(self, moment: datetime) -> Self:
         """Open, begun, and late or due within two days."""
         return self.open().begun(moment).filter(due_at__lte=moment + REMIND_BEFORE)
+
+    def extendable_by(self, organisation) -> Self:
+        """Open ones that are owed to it: nobody lengthens a deadline that somebody else has set."""
+        return self.open().filter(owed_to=organisation, due_at__isnull=False)
+
+    def named_like(self, words: str) -> Self:
+        """By the work's title, or by the name of who owes it, typed with or without marks."""
+        return self.filter(
+            Q(title__icontains=words)
+            | Q(person__search_key__contains=search_key(words))
+            | Q(organisation__name__icontains=words)
+        )
+
+    def with_extended(self) -> Self:
+        """Annotate `is_extended`. Extensions have a scope, so only those of the acting organisation's rows are seen."""
+        from deadlines.models import DeadlineExtension
+
+        granted = Q(obligation=OuterRef("pk")) | Q(entry=OuterRef("entry"))
+        return self.annotate(is_extended=Exists(DeadlineExtension.objects.filter(granted)))
 
     def by_cut_off(self) -> Self:
         """The first to be closed first; what has no end last."""

@@ -200,7 +200,12 @@ def _extend_obligation(obligation: Obligation, *, new_due_at: datetime, reason: 
     _move(obligation, new_due_at)
     _tell_of_extension(obligation, extension)
     audit.record(
-        "deadlines.obligation_extended", obligation, by=by, before={"due_at": due_at}, after={"due_at": new_due_at}
+        "deadlines.obligation_extended",
+        obligation,
+        by=by,
+        organisation=obligation.owed_to,  # whose act it is: an office's, where a school owes it a dossier
+        before={"due_at": due_at},
+        after={"due_at": new_due_at},
     )
     return extension
 

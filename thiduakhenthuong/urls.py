@@ -4,6 +4,7 @@ from thiduakhenthuong import views
 
 acting = [
     path("", views.todo, name="todo"),
+    path("year/", views.year_overview, name="year_overview"),
     path("jobs/", include("core.urls")),
     path("", include("organisation.urls")),
     path("notifications/", include("notifications.urls")),

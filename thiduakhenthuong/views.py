@@ -26,6 +26,12 @@ def todo(request):
     return todo_page(request)
 
 
+@access("organisation.view_organisation", methods=["GET"])
+def year_overview(request):
+    """The year's line as a page of its own: on the phone there is no rail."""
+    return render(request, "deadlines/year_overview.html", {})
+
+
 @login_not_required
 def health(request):
     """For the process manager: the application answers and reaches its database."""
