@@ -51,6 +51,7 @@ class OfficialDocument(OrganisationOwned):
 
     kind = models.CharField("loại", max_length=12, choices=Kind)
     subject_line = models.CharField("trích yếu", max_length=500)
+    search_key = models.CharField(max_length=600, blank=True, editable=False)
     data = models.JSONField("nội dung")
     content_hash = models.CharField(max_length=64, editable=False)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
@@ -117,7 +118,7 @@ class OfficialDocument(OrganisationOwned):
     @property
     def full_number(self) -> str:
         """ "05/TTr-THNC", or "" on a draft."""
-        return f"{self.number:02d}/{self.content.letterhead.symbol}" if self.number else ""
+        return f"{self.number:02d}/{self.series.symbol}" if self.number else ""
 
     @property
     def can_be_sent(self) -> bool:

@@ -1,8 +1,25 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 
+from django.db.models import Q
+
 from core.querysets import OrganisationOwnedQuerySet
+from core.vietnamese import search_key
+from organisation.models import Role
+
+# Who reads what, beside its author. `permissions.is_readable` asks these same rows about one document.
+READS_ALL = {
+    Role.PRINCIPAL,
+    Role.VICE_PRINCIPAL,
+    Role.COUNCIL_SECRETARY,
+    Role.RECORDS_CLERK,
+    Role.OFFICE_OFFICER,
+    Role.OFFICE_LEADER,
+}
+READS_MINUTES = {Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER}
+OPEN_KINDS = ("plan", "notice", "list")  # once issued, for everybody of the school
 
 
 class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
@@ -14,3 +31,25 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
 
     def waiting_for_number(self) -> Self:
         return self.filter(state="approved")
+
+    def readable_by(self, user, *, roles: Collection[str]) -> Self:
+        """What a user with these roles at the organisation may read."""
+        if not roles:
+            return self.none()
+        if READS_ALL & set(roles):
+            return self
+        readable = Q(created_by=user) | Q(state="issued", kind__in=OPEN_KINDS)
+        if READS_MINUTES & set(roles):
+            readable |= Q(kind="minutes")
+        return self.filter(readable)
+
+    def of_calendar_year(self, year: int) -> Self:
+        """By the year of the document date; what has no date yet, by the year it was begun."""
+        return self.filter(Q(year=year) | Q(year=None, created_at__year=year))
+
+    def matching(self, words: str) -> Self:
+        """Every word occurs in the number, symbol or subject; marks do not matter."""
+        rows = self
+        for word in search_key(words).split():
+            rows = rows.filter(search_key__contains=word)
+        return rows

@@ -17,7 +17,7 @@ from audit import services as audit
 from core import clock, jobs
 from core.errors import ConflictError, DomainError
 from core.findings import Finding
-from core.vietnamese import clean_line
+from core.vietnamese import clean_line, search_key
 from deadlines import services as deadlines
 from documents import content as content_model
 from documents import evidence_files
@@ -200,6 +200,7 @@ def _write(document: OfficialDocument, content: Content) -> None:
         raise DomainError("Văn bản chưa có trích yếu. Ghi ngắn gọn nội dung của văn bản.")
     document.data = _plain(content)
     document.subject_line = clean_line(content.subject)[:500]
+    document.search_key = search_key(document.subject_line)
     document.content_hash = _hash_of(content)
 
 
@@ -261,6 +262,7 @@ def issue(document: OfficialDocument, *, number: int | None, issued_on: date, by
     document.data, document.frozen = json.loads(frozen), frozen
     document.frozen_sha256 = document.content_hash = hashlib.sha256(frozen.encode()).hexdigest()
     document.series, document.number, document.year = series, number, issued_on.year
+    document.search_key = search_key(f"{document.full_number} {document.subject_line}")
     document.issued_on, document.issued_by = issued_on, by
     document.render_job = _enqueue_rendering(document, by=by)
     document.save()
@@ -285,6 +287,14 @@ def number_series(organisation, symbol: str) -> NumberSeries | None:
     return NumberSeries.objects.for_organisation(organisation).filter(symbol=_whole_symbol(symbol)).first()
 
 
+def last_number(series: NumberSeries | None, year: int) -> int | None:
+    """The highest number known here; None where there is none."""
+    if series is None:
+        return None
+    rows = OfficialDocument.objects.for_organisation(series.organisation).filter(series=series, year=year)
+    return rows.aggregate(last=Max("number"))["last"]
+
+
 def _whole_symbol(symbol: str) -> str:
     return re.sub(r"\s+", "", symbol).lstrip("/")
 
@@ -299,9 +309,8 @@ def _locked_series(organisation, symbol: str) -> NumberSeries:
 
 def _checked_number(series: NumberSeries, number: int | None, year: int) -> int:
     """The number to use; the caller holds the lock of the series."""
-    used = OfficialDocument.objects.for_organisation(series.organisation).filter(series=series, year=year)
     if series.is_ours:
-        following = (used.aggregate(last=Max("number"))["last"] or 0) + 1
+        following = (last_number(series, year) or 0) + 1
         if number not in (None, following):
             raise DomainError(f"Sổ {series.symbol} do hệ thống cấp số: số kế tiếp của năm {year} là {following:02d}.")
         return following
@@ -309,7 +318,8 @@ def _checked_number(series: NumberSeries, number: int | None, year: int) -> int:
         raise DomainError("Chưa có số. Nhập số lấy từ sổ đăng ký văn bản đi.")
     if not 1 <= number <= HIGHEST_NUMBER:
         raise DomainError(f"Số văn bản phải từ 1 đến {HIGHEST_NUMBER}.")
-    holder = used.filter(number=number).first()
+    used = OfficialDocument.objects.for_organisation(series.organisation).filter(series=series, year=year)
+    holder = used.filter(number=number).select_related("series").first()
     if holder is not None:
         raise DomainError(
             f"Số {holder.full_number} năm {year} đã cấp cho “{holder}” ngày {holder.issued_on:%d/%m/%Y}."
@@ -336,7 +346,7 @@ def number_findings(document: OfficialDocument, *, number: int | None, issued_on
 def _order_findings(document, series: NumberSeries, number: int, issued_on: date) -> list[Finding]:
     """A lower number with a later date, or a higher one with an earlier date."""
     rows = OfficialDocument.objects.for_organisation(document.organisation).exclude(pk=document.pk)
-    rows = rows.filter(series=series, year=issued_on.year)
+    rows = rows.filter(series=series, year=issued_on.year).select_related("series")
     lower = rows.filter(number__lt=number, issued_on__gt=issued_on).order_by("-number").first()
     higher = rows.filter(number__gt=number, issued_on__lt=issued_on).order_by("number").first()
     return [

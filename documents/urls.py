@@ -1,2 +1,19 @@
+from django.urls import path
+
+from documents import views
+
 app_name = "documents"
-urlpatterns = []
+urlpatterns = [
+    path("", views.document_list, name="document_list"),
+    path("register.csv", views.document_register, name="document_register"),
+    path("<int:pk>/", views.document_detail, name="document_detail"),
+    path("<int:pk>/edit/", views.document_edit, name="document_edit"),
+    path("<int:pk>/preview/", views.document_preview, name="document_preview"),
+    path("<int:pk>/submit/", views.document_submit, name="document_submit"),
+    path("<int:pk>/approve/", views.document_approve, name="document_approve"),
+    path("<int:pk>/return/", views.document_return, name="document_return"),
+    path("<int:pk>/issue/", views.document_issue, name="document_issue"),
+    path("<int:pk>/file/", views.document_file, name="document_file"),
+    path("<int:pk>/render/", views.document_render, name="document_render"),
+    path("<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
+]

@@ -1,0 +1,55 @@
+"""Who did what to a document and when, and what comes next."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import AuditEntry
+from documents.models import OfficialDocument
+
+LABELS = {
+    "documents.document_created": "Soạn thảo",
+    "documents.document_edited": "Sửa nội dung",
+    "documents.document_submitted": "Trình duyệt",
+    "documents.document_returned": "Trả lại để sửa",
+    "documents.document_approved": "Duyệt",
+    "documents.document_issued": "Cho số và ban hành",
+    "documents.document_rendered": "Tạo tệp PDF",
+}
+AHEAD = {
+    "draft": ["Đang soạn thảo", "Duyệt", "Cho số và ban hành"],
+    "submitted": ["Chờ duyệt", "Cho số và ban hành"],
+    "approved": ["Chờ cho số"],
+}
+
+
+def timeline(document: OfficialDocument) -> list[dict[str, str]]:
+    """Steps for the `flow` component: what happened, where the document is, what follows."""
+    entries = _entries(document)
+    names = dict(User.objects.filter(pk__in={entry.actor_id for entry in entries}).values_list("pk", "full_name"))
+    return [_past(entry, names) for entry in entries] + _ahead(document)
+
+
+def _entries(document: OfficialDocument) -> list[AuditEntry]:
+    """Of several edits in a row only the last."""
+    rows = AuditEntry.objects.for_organisation(document.organisation).filter(verb__in=LABELS)
+    rows = rows.filter(object_type=document._meta.label_lower, object_id=str(document.pk))
+    kept: list[AuditEntry] = []
+    for entry in rows.prefetch_related("personal_values").order_by("id"):
+        if kept and entry.verb == kept[-1].verb == "documents.document_edited":
+            kept.pop()
+        kept.append(entry)
+    return kept
+
+
+def _past(entry: AuditEntry, names: dict[int, str]) -> dict[str, str]:
+    facts = [f"{timezone.localtime(entry.at):%H:%M, %d/%m/%Y}", names.get(entry.actor_id, "")]
+    facts += [f"“{value.value}”" for value in entry.personal_values.all() if value.name == "reason" and value.value]
+    state = "back" if entry.verb == "documents.document_returned" else "past"
+    return {"label": LABELS[entry.verb], "state": state, "fact": " · ".join(filter(None, facts))}
+
+
+def _ahead(document: OfficialDocument) -> list[dict[str, str]]:
+    labels = AHEAD.get(document.state) or ([] if document.file else ["Đang tạo tệp PDF"])
+    return [{"label": label, "state": "here" if index == 0 else "later"} for index, label in enumerate(labels)]

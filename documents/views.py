@@ -1,0 +1,297 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+
+from audit import services as audit
+from core import clock
+from core.access import access
+from core.errors import ConflictError, DomainError
+from documents import rendering, services
+from documents.criteria import draft_findings
+from documents.forms import ContentForm, DocumentFilterForm, IssueForm, ReturnForm
+from documents.models import OfficialDocument
+from documents.register_csv import register_csv
+from documents.timeline import timeline
+from organisation.permissions import role_codes
+
+State = OfficialDocument.State
+PAGE_SIZE = 25
+SORTS = {
+    "number": [F("year"), F("series__symbol"), F("number")],
+    "issued_on": [F("issued_on")],
+    "subject": [F("subject_line")],
+    "created_at": [F("created_at")],
+}
+DEFAULT_SORT = "-created_at"
+
+
+# ---- the register ----
+
+
+@access("documents.list_officialdocument", methods=["GET"])
+def document_list(request):
+    """The register of documents: what the reader may see, filtered, searched and sorted by GET."""
+    rows, form, sort = _register(request)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    is_filtered = any(form.cleaned_data.values()) if form.is_valid() else False
+    return render(
+        request,
+        "documents/document_list.html",
+        {"page": page, "filter": form, "sort": sort, "is_filtered": is_filtered},
+    )
+
+
+@access("documents.list_officialdocument", methods=["GET"])
+def document_register(request):
+    """The same rows as the list shows, as a table for a spreadsheet."""
+    rows, _, _ = _register(request)
+    response = HttpResponse(register_csv(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="so-van-ban-{clock.today():%Y-%m-%d}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    audit.record(
+        "documents.register_exported", request.organisation, by=request.user, organisation=request.organisation
+    )
+    return response
+
+
+def _register(request):
+    """(rows, filter form, sort) as the address asks; what it asks wrongly is left out."""
+    roles = role_codes(request.user, request.organisation)
+    rows = OfficialDocument.objects.for_organisation(request.organisation).readable_by(request.user, roles=roles)
+    form = DocumentFilterForm(request.GET or None, years=_years(rows))
+    form.is_valid()
+    asked = getattr(form, "cleaned_data", {})
+    if asked.get("kind"):
+        rows = rows.filter(kind=asked["kind"])
+    if asked.get("state"):
+        rows = rows.filter(state=asked["state"])
+    if asked.get("year_of_date"):
+        rows = rows.of_calendar_year(asked["year_of_date"])
+    if asked.get("q"):
+        rows = rows.matching(asked["q"])
+    sort = request.GET.get("sort", DEFAULT_SORT)
+    sort = sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT
+    rows = rows.select_related("series", "approved_by", "created_by").defer("data", "frozen")
+    return rows.order_by(*_ordering(sort)), form, sort
+
+
+def _years(rows) -> list[int]:
+    numbered = set(rows.exclude(year=None).order_by().values_list("year", flat=True).distinct())
+    return sorted(numbered | {clock.today().year}, reverse=True)
+
+
+def _ordering(sort: str) -> list:
+    is_down = sort.startswith("-")
+    fields = SORTS[sort.removeprefix("-")]
+    return [field.desc(nulls_last=True) if is_down else field.asc(nulls_last=True) for field in fields] + ["-pk"]
+
+
+# ---- one document ----
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
+def document_detail(request, document):
+    """Where the document stands, what it says, and what the reader can do next."""
+    return _detail(request, document)
+
+
+def _detail(request, document, *, status: int = 200) -> HttpResponse:
+    may = {
+        act: request.user.has_perm(f"documents.{act}_officialdocument", document)
+        for act in ("change", "approve", "return", "issue")
+    }
+    is_draft, is_submitted = document.state == State.DRAFT, document.state == State.SUBMITTED
+    is_approved = document.state == State.APPROVED
+    context = {
+        "document": document,
+        "steps": timeline(document),
+        "findings": _findings(document),
+        "origin_url": _origin_url(request, document),
+        "can_edit": is_draft and may["change"],
+        "can_submit": is_draft and may["change"],
+        "can_approve": is_submitted and may["approve"],
+        "can_return": (is_submitted or is_approved) and may["return"],
+        "can_issue": is_approved and may["issue"],
+        "can_render": may["issue"] or may["change"],
+    }
+    return render(request, "documents/document_detail.html", context, status=status)
+
+
+def _findings(document: OfficialDocument) -> list:
+    if document.state != State.ISSUED:
+        return draft_findings(document.content)
+    return services.number_findings(document, number=document.number, issued_on=document.issued_on)
+
+
+def _origin_url(request, document: OfficialDocument) -> str:
+    """The page where the document arose, if that page still exists."""
+    if not document.origin_name:
+        return ""
+    try:
+        return reverse(
+            document.origin_name, kwargs={"organisation": request.organisation.slug, **document.origin_kwargs}
+        )
+    except NoReverseMatch:
+        return ""
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
+def document_preview(request, document):
+    """The paper itself, for the frame of the document's page: the frozen text once issued, a marked draft before."""
+    is_issued = document.state == State.ISSUED
+    try:
+        content = services.frozen_content(document) if is_issued else document.content
+    except DomainError as error:
+        return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
+    stylesheet = static("official/styles/official.css")
+    response = HttpResponse(rendering.render_html(content, draft=not is_issued, stylesheet_url=stylesheet))
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
+def document_pdf(request, document):
+    """Download the issued file; who took it is recorded."""
+    try:
+        response = services.pdf_response(document)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    audit.record("documents.pdf_downloaded", document, by=request.user)
+    return response
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
+def document_file(request, document):
+    """How far the file is: the card alone for htmx, the whole page without it."""
+    if not request.htmx:
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    can_render = any(
+        request.user.has_perm(f"documents.{act}_officialdocument", document) for act in ("issue", "change")
+    )
+    return render(request, "documents/document_file.html", {"document": document, "can_render": can_render})
+
+
+# ---- the acts ----
+
+
+@access("documents.change_officialdocument", OfficialDocument)
+def document_edit(request, document):
+    """Edit a draft as plain lines."""
+    if document.state != State.DRAFT:
+        messages.error(request, "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa.")
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    form = ContentForm(request.POST or None, document=document)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_content(
+                document, form.edited_content(), version=form.cleaned_data["version"], by=request.user
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+            status = 409 if isinstance(error, ConflictError) else 200
+        else:
+            messages.success(request, f"Đã lưu lúc {clock.now():%H:%M}.")
+            return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    return render(request, "documents/document_edit.html", {"document": document, "form": form}, status=status)
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
+def document_submit(request, document):
+    """Trình duyệt."""
+    return _act(request, document, "Đã trình duyệt.", lambda: services.submit_for_approval(document, by=request.user))
+
+
+@access("documents.approve_officialdocument", OfficialDocument, methods=["POST"])
+def document_approve(request, document):
+    """Duyệt the content that the page showed."""
+    shown = request.POST.get("content_hash", "")
+    return _act(
+        request,
+        document,
+        "Đã duyệt. Văn thư sẽ cho số và ngày.",
+        lambda: services.approve(document, content_hash=shown, by=request.user),
+    )
+
+
+@access("documents.return_officialdocument", OfficialDocument)
+def document_return(request, document):
+    """Trả lại, with a reason."""
+    form = ReturnForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.return_to_draft(document, reason=form.cleaned_data["reason"], by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã trả lại cho người soạn.")
+            return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    context = {
+        "heading": f"Trả lại {document.get_kind_display().lower()}",
+        "lede": document.subject_line,
+        "consequences": ["Văn bản trở về nháp, việc duyệt (nếu có) bị bỏ. Người soạn sửa rồi trình lại."],
+        "form": form,
+        "verb": "Trả lại",
+        "cancel_url": reverse("documents:document_detail", args=[request.organisation.slug, document.pk]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@access("documents.issue_officialdocument", OfficialDocument)
+def document_issue(request, document):
+    """Cho số và ban hành. What a careful clerk would look at twice is shown once before it is done."""
+    if document.state != State.APPROVED:
+        messages.error(request, f"Văn bản đang ở trạng thái “{document.get_state_display()}” nên chưa cho số được.")
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    series = services.number_series(request.organisation, document.content.letterhead.symbol)
+    last = services.last_number(series, clock.today().year)
+    form = IssueForm(request.POST or None, series=series, last_number=last)
+    found = []
+    if request.method == "POST" and form.is_valid():
+        number, issued_on = form.cleaned_data.get("number"), form.cleaned_data["issued_on"]
+        found = services.number_findings(document, number=number, issued_on=issued_on)
+        if not found or request.POST.get("looked_at") == _looked_at(number, issued_on):
+            try:
+                document = services.issue(document, number=number, issued_on=issued_on, by=request.user)
+            except DomainError as error:
+                form.add_error(None, error.message)
+            else:
+                messages.success(request, f"Đã ban hành văn bản số {document.full_number}. Hệ thống đang tạo tệp PDF.")
+                return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    context = {
+        "document": document,
+        "form": form,
+        "series": series,
+        "findings": found,
+        "looked_at": _looked_at(number, issued_on) if found else "",
+    }
+    return render(request, "documents/document_issue.html", context)
+
+
+def _looked_at(number, issued_on) -> str:
+    """What the warning was about: with another number or day it is asked again."""
+    return f"{number or ''}|{issued_on}"
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["POST"])
+def document_render(request, document):
+    """Ask for the file again after its job failed."""
+    return _act(request, document, "Đang tạo lại tệp PDF.", lambda: services.render_again(document, by=request.user))
+
+
+def _act(request, document, done: str, act) -> HttpResponse:
+    """Do one act of a service and go back to the document, with what happened or why not."""
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+    return redirect("documents:document_detail", request.organisation.slug, document.pk)
