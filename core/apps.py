@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.forms import Field
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -10,5 +11,7 @@ class CoreConfig(AppConfig):
     def ready(self):
         from core.guards import install_guards
 
+        # Django's own sentence calls a field "trường", which here means a school.
+        Field.default_error_messages = {**Field.default_error_messages, "required": "Mục này chưa được điền."}
         autodiscover_modules("permissions")  # each room's table of who may do what
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.install_guards")

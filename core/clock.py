@@ -58,10 +58,10 @@ def end_of_day(day: date) -> datetime:
 
 @contextmanager
 def travel_to(moment: datetime | date | str) -> Iterator[None]:
-    """Stop the clock at a moment ("2026-10-24 17:00"); for tests only. All threads of the process see it."""
+    """Stop the clock at a moment ("2026-10-24 17:00"): tests, and the demo telling its past. All threads see it."""
     global _frozen
-    if not settings.TESTING:
-        raise RuntimeError("The clock can be set in tests only.")
+    if not (settings.TESTING or settings.DEMO):
+        raise RuntimeError("The clock can be set in tests and in the demo only.")
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     if not isinstance(moment, datetime):

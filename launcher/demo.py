@@ -25,7 +25,7 @@ from launcher.stopping import Interrupted, Refusal, ignore_signals
 
 # The demo sets these or leaves them out; a developer's shell must not leak in.
 OWN_VARIABLES = """
-    SECRET_KEY DEBUG ALLOWED_HOSTS CLOCK_TODAY CLOCK_FILE DEMO MEDIA_ROOT STATIC_ROOT CELERY_BROKER_URL
+    SECRET_KEY DEBUG ALLOWED_HOSTS CLOCK_TODAY DEMO MEDIA_ROOT STATIC_ROOT CELERY_BROKER_URL
     CELERY_BROKER_DIR INSECURE_COOKIES SECURE_SSL_REDIRECT BEHIND_PROXY SITE_URL CSRF_TRUSTED_ORIGINS EMAIL_BACKEND
     TEST_DATABASE_NAME DJANGO_SETTINGS_MODULE GUNICORN_CMD_ARGS FULL PYTHONPATH
 """
@@ -63,7 +63,6 @@ def demo_environment(data: Path, database_url: str, *, port: int, today: str) ->
         "STATIC_ROOT": str(data / "static"),
         "CELERY_BROKER_URL": "filesystem://",
         "CELERY_BROKER_DIR": str(data / "broker"),
-        "CLOCK_FILE": str(data / "clock"),
     }
     return environment | ({"CLOCK_TODAY": today} if today else {})
 
@@ -274,7 +273,6 @@ def remember(data: Path, options: Options) -> None:
     """Keep what `./run manage` needs to see the same site on the same day."""
     (data / "demo.json").write_text(json.dumps({"port": options.port, "today": options.today}))
     if options.today:
-        (data / "clock").unlink(missing_ok=True)
 
 
 def recall(data: Path) -> dict:
