@@ -272,7 +272,6 @@ def reset(data: Path) -> None:
 def remember(data: Path, options: Options) -> None:
     """Keep what `./run manage` needs to see the same site on the same day."""
     (data / "demo.json").write_text(json.dumps({"port": options.port, "today": options.today}))
-    if options.today:
 
 
 def recall(data: Path) -> dict:
