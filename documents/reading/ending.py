@@ -98,7 +98,7 @@ def _read_cell(text: str, line: Line, ending: Ending, in_recipients: bool) -> bo
     if _NAME.match(text) and (unsigned := _first_unnamed(ending)):
         unsigned.name = text
         return False
-    if in_recipients and not (ending.signatories and ending.signatories[-1].name):
+    if in_recipients:
         _continue_recipient(text, line.number, ending)
         return True
     ending.unplaced.append(Paragraph([Run(text)], line.number))

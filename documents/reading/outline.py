@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from documents.content import Block, Item, Paragraph, Run, Section
-from documents.reading.lines import UPPER, drop_prefix
+from documents.reading.lines import UPPER, drop_prefix, is_capitals
 from documents.reading.model import Doubt
 from documents.reading.numbering import printed_ordinal
 from documents.reading.pieces import Piece
@@ -89,7 +89,7 @@ def _headings_of_group(pieces: list[Piece], group: list[int]) -> dict[int, float
     if len(sure) == 1 and len(group) > 1 and sure[0] == group[-1] and _reads_as_paragraph(pieces, sure[0]):
         sure = []  # the last of several numbered paragraphs; what follows it is not its body
     run_in = [index for index in group if index not in sure and _run_in(pieces[index])]
-    if len(run_in) + len(sure) >= len(group) / 2:
+    if len(run_in) + len(sure) > len(group) / 2:
         sure += run_in
     if sure:  # an empty heading among full ones
         sure += [
@@ -152,10 +152,8 @@ def _is_star_heading(pieces: list[Piece], index: int) -> bool:
 
 def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
     title, rest = piece.text, ""
-    run_in = (
-        _run_in(piece) if piece.label and piece.label.style != "roman" and not (piece.is_bold and has_more) else None
-    )
-    if run_in and not piece.text.endswith(":") and piece.text[-1] in ".;,…" and (len(run_in["rest"].split()) >= 8):
+    run_in = _run_in(piece) if piece.label else None
+    if run_in and _splits_title(piece, run_in, has_more):
         title, rest = run_in["title"], run_in["rest"]
     clean = title.strip(_TITLE_END)
     if title.rstrip()[-2:] in (":-", ".-", ":–") or re.search(r":\s*[-–]$", title):
@@ -172,6 +170,15 @@ def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
     if not piece.label and piece.is_capitals:
         doubts.append(Doubt("heading_without_number", piece.line, "Đề mục viết hoa nhưng không có số thứ tự.", clean))
     return section
+
+
+def _splits_title(piece: Piece, run_in: re.Match, has_more: bool) -> bool:
+    """The title ends at the colon: "THỜI GIAN: Từ ngày …", "1. Mục đích: Nhằm …."; not "1. Chuyên đề 1: Đọc sách"."""
+    if is_capitals(run_in["title"]) and not is_capitals(run_in["rest"]):
+        return True
+    if piece.label.style in _ALWAYS_HEADING or (piece.is_bold and has_more):
+        return False
+    return piece.text[-1] in ".;,…" and len(run_in["rest"].split()) >= 8
 
 
 def _block(piece: Piece) -> Block:

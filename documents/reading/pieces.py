@@ -120,7 +120,7 @@ def _table_rows(lines: list[Line], start: int) -> int:
     count = 0
     while start + count < len(lines) and lines[start + count].text.startswith("|"):
         count += 1
-    if count >= 2:
+    if count >= 2 and not all(line.is_rule for line in lines[start : start + count]):
         return count
     columns = len(lines[start].cells)
     if columns < 2 or lines[start].is_rule:
@@ -138,7 +138,7 @@ def _table(lines: list[Line]) -> Piece:
         for line in lines
         if not line.is_rule
     ]
-    has_header = not bars or (len(lines) > 1 and lines[1].is_rule)
+    has_header = not bars or (not lines[0].is_rule and lines[1].is_rule)
     header, body = (rows[0], rows[1:]) if has_header else ([], rows)
     number = lines[0].number
     return Piece(

@@ -45,6 +45,7 @@ _LAW = re.compile(
     rf"(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[{UPPER}][^;.()]*?)"
     rf"(?=\s+(?:ngày|số|được|và\s+(?:các|Nghị|Luật|văn)|của\s+Quốc)(?!\w)|\s*[;.()]|,\s*(?:Nghị|Luật|Thông|được|số|ngày)|$)"
 )
+_OF_A_LAW = re.compile(r"/QH\d+$")
 _UNNUMBERED = re.compile(
     r"(?P<kind>Đề án|Chương trình|Quy chế|Quy định|Kế hoạch|Hướng dẫn)\s+(?P<name>[“\"][^”\"]+[”\"])"
 )
@@ -65,37 +66,24 @@ def read_bases(reading: Reading, passages: list[Passage]) -> list[LegalBasis]:
 def _citations(line: int, text: str) -> list[LegalBasis]:
     found: list[tuple[int, LegalBasis]] = []
     for match in CITATION.finditer(text):
-        kind = (match["kind"] or "Văn bản").capitalize()
-        issuer = match["issuer"]
-        number = re.sub(r"\s+", "", match["no"]).replace("–", "-")
-        found.append(
-            (
-                match.start(),
-                LegalBasis(
-                    line=line,
-                    sentence=_sentence(text, match),
-                    kind=kind,
-                    number=number,
-                    dated=_day(match),
-                    issuer=issuer and issuer.strip(),
-                ),
-            )
+        if _OF_A_LAW.search(match["no"]):
+            continue  # the number of a law, which is cited by its name
+        basis = LegalBasis(
+            line=line,
+            sentence=_sentence(text, match),
+            kind=(match["kind"] or "Văn bản").capitalize(),
+            number=re.sub(r"\s+", "", match["no"]).replace("–", "-"),
+            dated=citation_date(match),
+            issuer=match["issuer"] and match["issuer"].strip(),
         )
+        found.append((match.start(), basis))
     masked = CITATION.sub(lambda match: "·" * len(match[0]), text)
     for match in [*_LAW.finditer(masked), *_UNNUMBERED.finditer(masked)]:
-        name = f"{match['kind']} {match['name']}".strip()
+        name = f"{match['kind']} {match['name']}".strip(" ·")
         issuer = "Quốc hội" if "uật" in match["kind"] else None
+        sentence = _sentence(text, match)
         found.append(
-            (
-                match.start(),
-                LegalBasis(
-                    line=line,
-                    sentence=_sentence(text, match),
-                    kind=match["kind"],
-                    number=name,
-                    issuer=issuer,
-                ),
-            )
+            (match.start(), LegalBasis(line=line, sentence=sentence, kind=match["kind"], number=name, issuer=issuer))
         )
     return [basis for _, basis in sorted(found, key=lambda pair: pair[0])]
 
@@ -106,7 +94,7 @@ def _sentence(text: str, match: re.Match) -> str:
     return text[start : end if end >= 0 else len(text)].strip()
 
 
-def _day(match: re.Match) -> date | None:
+def citation_date(match: re.Match) -> date | None:
     try:
         return date(int(match["y"]), int(match["m"]), int(match["d"]))
     except (TypeError, ValueError):

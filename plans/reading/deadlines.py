@@ -311,7 +311,7 @@ def _read_monthly_day(sentence: _Sentence) -> None:
             sentence.doubt("short_months", f"Ngày {day} không có ở mọi tháng; tháng thiếu ngày không được dời.")
         rhythm = _BY_MONTH.search(sentence.left)
         if rhythm:
-            sentence.blot(rhythm)  # "cuối tháng (ngày 24 hằng tháng)" is one rule
+            sentence.blot(rhythm)  # "cuối tháng (ngày 25 hằng tháng)" is one rule
 
 
 def _read_week_of_month(sentence: _Sentence) -> None:

@@ -1,4 +1,4 @@
-"""Months, quarters and spans at the head of a line: "Tháng 9-10/2023", "Tháng 2, 3/2021:", "01/2019", "Quý I/2024"."""
+"""Months, quarters and spans at the head of a line: "Tháng 9-10/2025", "Tháng 3, 4/2026:", "01/2026", "Quý I/2026"."""
 
 from __future__ import annotations
 

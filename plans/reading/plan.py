@@ -7,7 +7,7 @@ from datetime import date
 
 from documents.reading import Doubt, Reading
 from documents.reading.lines import UPPER
-from plans.reading.bases import CITATION, basis_doubts, read_bases
+from plans.reading.bases import CITATION, basis_doubts, citation_date, read_bases
 from plans.reading.campaigns import read_campaigns, read_quotas
 from plans.reading.council import read_council
 from plans.reading.deadlines import read_deadlines
@@ -114,13 +114,9 @@ def _number_in_caption(reading: Reading, header: Header, doubts: list[Doubt]) ->
             continue
         number, _, symbol = re.sub(r"\s+", "", match["no"]).partition("/")
         header.number, header.symbol = number, symbol
-        try:
-            header.date, header.date_precision = (
-                date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat(),
-                "day",
-            )
-        except (TypeError, ValueError):
-            pass
+        dated = citation_date(match)
+        if dated:
+            header.date, header.date_precision = dated.isoformat(), "day"
         doubts.append(
             Doubt(
                 "number_only_in_appendix", line, "Số và ngày của văn bản chỉ có ở dòng kèm theo của phụ lục.", caption

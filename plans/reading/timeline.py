@@ -98,6 +98,9 @@ def _cell_span(passage: Passage, years: Years, previous: date | None) -> Span | 
 
 
 def _is_open_time_label(passage: Passage) -> bool:
+    """ "Thời gian thực hiện:", as a line or a heading, with its value on the next line."""
+    if passage.is_title:
+        return bool(re.match(r"thời\s+(?:gian|hạn)(?!\w)", passage.text, re.I))
     label = _TIME_LABEL.match(passage.text)
     return bool(label) and not label["value"]
 

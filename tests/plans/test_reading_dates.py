@@ -43,7 +43,7 @@ def rule(kind, **parameters):
         ),
         ("Các tổ bình xét vào ngày 24 hằng tháng.", [("monthly", {"day": 24, "boundary": "on"})]),
         ("Các tổ bình xét vào ngày cuối cùng của tháng.", [("monthly", {"day": "last", "boundary": "on"})]),
-        ("Hàng tháng, cá nhân tự đánh giá theo mẫu.", [("monthly", {})]),
+        ("Mỗi tháng, từng viên chức chấm phiếu của mình.", [("monthly", {})]),
         ("Họp tổ vào thứ Sáu hằng tuần.", [("weekly", {"weekday": 4})]),
         ("Họp tổ vào thứ Hai tuần đầu hằng tháng.", [("monthly_weekday", {"weekday": 0, "week": 1})]),
         ("Sơ kết vào tuần thứ hai của tháng 1.", [("week_of_month", {"month": 1, "week": 2, "year": 2026})]),
@@ -57,8 +57,8 @@ def rule(kind, **parameters):
         ("Tổ chức hội giảng từ ngày 20/10 đến ngày 15/11.", [("range", {"from": "2025-10-20", "to": "2025-11-15"})]),
         ("Hội đồng họp bình xét theo quý.", [("quarterly", {})]),
         (
-            "Đánh giá định kỳ: cuối học kỳ I; cuối học kỳ II; cuối năm dương lịch.",
-            [("periodic", {"points": ["end_hk1", "end_hk2", "12-31"], "every": []})],
+            "Xếp loại định kỳ: đầu học kỳ II; cuối năm dương lịch.",
+            [("periodic", {"points": ["start_hk2", "12-31"], "every": []})],
         ),
         (
             "Thông báo kết quả trong thời hạn 03 ngày làm việc kể từ ngày họp.",

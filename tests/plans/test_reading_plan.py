@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from documents.reading import read_text
 from documents.reading.document import words
 from plans.reading import read_plan, to_export
+from plans.reading.dates import expand, re_date
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -20,7 +23,7 @@ def load(name):
     return reading, read_plan(reading)
 
 
-@pytest.mark.parametrize("name", ["plan_2020.txt", "plan_hard.txt"])
+@pytest.mark.parametrize("name", ["plan_2020.txt", "plan_hard.txt", "plan_round.txt"])
 def test_nothing_of_a_plan_is_lost(name):
     reading, facts = load(name)
 
@@ -96,6 +99,62 @@ def test_traps_are_said():
         (42, "outside_period"),
         (49, "appendix_after_signature"),
     ]
+
+
+def test_window_behind_a_heading_and_signature_above_the_recipients():
+    reading, facts = load("plan_round.txt")
+
+    assert [(entry.start, entry.end) for entry in facts.timeline] == [(date(2024, 10, 1), date(2024, 11, 20))]
+    assert [(d.kind, d.parameters["date"], d.parameters["time"]) for d in facts.deadlines] == [
+        ("date", "2024-11-18", "16:00")
+    ]
+    assert reading.content.recipients == ["Như trên;", "Lưu VT."]
+    assert [signatory.name for signatory in reading.content.signatories] == ["Vũ Trầm Hương"]
+
+
+SENTENCES = [
+    "KẾ HOẠCH",
+    "Thi đua năm học 2025-2026",
+    "Thi đua năm 2024",
+    "I. TIẾN ĐỘ",
+    "1. Tháng 9-10/2025",
+    "- Tháng 13: Nộp hồ sơ.",
+    "Thời gian:",
+    "- Nộp hồ sơ trước ngày 99/99/9999.",
+    "- Họp ngày 0/0.",
+    "- Bình xét ngày 45 hằng tháng.",
+    "- Sơ kết tuần 9 tháng 14.",
+    "02/2026",
+    "Quý IV",
+    "- Nộp báo cáo hết tháng 0.",
+    "- Từ ngày 31/1 đến ngày 30/2 tổ chức thi.",
+    "- Từ tháng 0 đến tháng 99 nộp.",
+    "- 250% viên chức đăng ký LĐTT.",
+    "| Thời gian | Việc |",
+    "| Tháng 9 | Nộp |",
+    "|---|",
+    "- Gửi trong 000 ngày kể từ ngày họp.",
+    "Ông Mạc Sơn - Ủy viên",
+    "Đợt 1: 5/9 - 1/8.",
+    "PHỤ LỤC",
+    "(Kèm theo Kế hoạch số 5/KH-X ngày 99/9/2024)",
+    "Đồng Mây, ngày 99 tháng 99 năm 9999",
+    "năm 0000",
+    "- Nộp 29/2, 30/2 và 31/2.",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(SENTENCES), max_size=16))
+def test_no_plan_is_refused_whatever_it_says(sentences):
+    reading = read_text("\n".join(sentences))
+
+    exported = to_export(reading, read_plan(reading))
+
+    assert json.loads(json.dumps(exported)) == exported
+    for deadline in read_plan(reading).deadlines:
+        assert isinstance(expand(deadline, school_year_start=date(2025, 9, 1), school_year_end=date(2026, 8, 31)), list)
+        assert re_date(deadline, from_year=2025, to_year=2026).reason or deadline.kind != "invalid_date"
 
 
 def test_council_and_timetable_of_tables():
