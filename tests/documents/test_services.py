@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from threading import Barrier, Thread
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from audit.models import AuditEntry
 from core import clock, jobs
@@ -208,7 +207,7 @@ def test_taken_number_names_its_document(school):
     drafts.issued(school, number=5)
     document = drafts.approved(school, subject="Kế hoạch khác")
 
-    with pytest.raises(DomainError, match="Số 05/KH-THNC năm 2026 đã cấp cho “Kế hoạch Tổ chức phong trào"):
+    with pytest.raises(DomainError, match="Số 05/KH-THNC năm 2026 đã cấp cho “Kế hoạch"):
         services.issue(document, number=5, issued_on=DAY, by=school.clerk.user)
 
 
@@ -246,7 +245,7 @@ def test_no_symbol_no_number(school):
 def test_impossible_numbers_are_refused(school, number):
     document = drafts.approved(school)
 
-    with pytest.raises(DomainError, match="số|Số"):
+    with pytest.raises(DomainError, match=r"số|Số"):
         services.issue(document, number=number, issued_on=DAY, by=school.clerk.user)
 
 
@@ -402,63 +401,3 @@ def test_failed_rendering_can_be_asked_for_again(school, run_jobs, monkeypatch):
 
     document.refresh_from_db()
     assert document.can_be_sent
-
-
-# ---- many at once ----
-
-
-def in_threads(count, act):
-    """Run act(index) in threads that start together; what each returned or raised."""
-    barrier, results = Barrier(count), [None] * count
-
-    def run(index):
-        try:
-            barrier.wait()
-            results[index] = act(index)
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(index,)) for index in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_own_series_is_gap_free_under_many_clerks(transactional_world, is_full):
-    world, count = transactional_world, 20 if is_full else 8
-    with scope(world.school):
-        NumberSeries.objects.create(organisation=world.school, symbol="KH-THNC", is_ours=True)
-        documents = [drafts.approved(world) for _ in range(count)]
-
-    def issue(index):
-        with scope(world.school):
-            return services.issue(documents[index], number=None, issued_on=DAY, by=world.clerk.user).number
-
-    numbers = in_threads(count, issue)
-
-    assert sorted(numbers) == list(range(1, count + 1))
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_same_typed_number_is_given_once(transactional_world):
-    world = transactional_world
-    with scope(world.school):
-        documents = [drafts.approved(world) for _ in range(2)]
-
-    def issue(index):
-        with scope(world.school):
-            return services.issue(documents[index], number=7, issued_on=DAY, by=world.clerk.user).number
-
-    results = in_threads(2, issue)
-
-    assert [result for result in results if not isinstance(result, Exception)] == [7]
-    refusal = next(result for result in results if isinstance(result, Exception))
-    assert isinstance(refusal, DomainError)
-    assert "đã cấp" in refusal.message

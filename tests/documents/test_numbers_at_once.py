@@ -1,0 +1,83 @@
+"""Clerks who number at the same moment: real threads, real commits."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from core.errors import DomainError
+from core.scoping import scope
+from documents import services
+from documents.models import NumberSeries
+from tests.documents import drafts
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+DAY = date(2026, 10, 12)
+LOG_TABLES = ("audit_auditentry", "audit_auditseal", "audit_sealedentry")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _log_may_be_emptied(django_db_setup, django_db_blocker):
+    """The tables are emptied after each test; the log's trigger would refuse that."""
+
+    def switch(how):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            for table in LOG_TABLES:
+                cursor.execute(f"ALTER TABLE {table} {how} TRIGGER insert_only_table")
+
+    switch("DISABLE")
+    yield
+    switch("ENABLE")
+
+
+def in_threads(count, act):
+    """Run act(index) in threads that start together; what each returned, or why it was refused."""
+    barrier, results = Barrier(count), [None] * count
+
+    def run(index):
+        try:
+            barrier.wait()
+            results[index] = act(index)
+        except DomainError as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(index,)) for index in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_own_series_has_no_gap_and_no_double(transactional_world, is_full):
+    world, count = transactional_world, 20 if is_full else 8
+    with scope(world.school):
+        NumberSeries.objects.create(organisation=world.school, symbol="KH-THNC", is_ours=True)
+        documents = [drafts.approved(world) for _ in range(count)]
+
+    def issue(index):
+        with scope(world.school):
+            return services.issue(documents[index], number=None, issued_on=DAY, by=world.clerk.user).number
+
+    assert sorted(in_threads(count, issue)) == list(range(1, count + 1))
+
+
+def test_same_typed_number_is_given_once(transactional_world):
+    world = transactional_world
+    with scope(world.school):
+        documents = [drafts.approved(world) for _ in range(2)]
+
+    def issue(index):
+        with scope(world.school):
+            return services.issue(documents[index], number=7, issued_on=DAY, by=world.clerk.user).number
+
+    first, second = sorted(in_threads(2, issue), key=lambda result: isinstance(result, DomainError))
+
+    assert first == 7
+    assert "đã cấp" in second.message
