@@ -411,7 +411,7 @@ def _read_approx(sentence: _Sentence) -> None:
             parameters["corrected"] = True
         sentence.add("approx", match, **parameters)
     match = _SEMESTER.search(sentence.left)
-    if match and _DUTY.search(sentence.text):
+    if match and _DUTY.search(sentence.text) and not _PERIODIC.search(sentence.text):
         number = 2 if match["n"].upper() in ("II", "2", "HAI") else 1
         anchor = f"{'start' if match['part'].lower() == 'đầu' else 'middle'}_hk{number}"
         sentence.add("approx", match, **{"from": None, "to": None, "anchor": anchor, "stated": match[0]})
