@@ -25,10 +25,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _quiet_parts(settings, tmp_path):
-    """Files go to a folder of the test; passwords hash fast; tasks run nowhere unless a test starts a worker."""
+    """Files go to a folder of the test; passwords hash fast; a task runs only where a test starts a worker."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.CELERY_BROKER_URL = "memory://"
 
 
 @pytest.fixture

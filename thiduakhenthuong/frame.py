@@ -137,8 +137,8 @@ class Frame:
         nodes = []
         for node in facts.nodes(self.organisation, year):
             url = self.link(node.url_name) if node.url_name else ""
-            if node.url_name and not url and self._exists(node.url_name):
-                continue  # there is such a page, but not for this reader
+            if node.url_name and not url and not self.organisation.is_office and self._exists(node.url_name):
+                continue  # there is such a page, but not for this reader; an office's seven steps are always whole
             is_active = bool(node.pages) and here.startswith(node.pages)
             nodes.append(
                 {"label": node.label, "url": url, "state": node.state, "fact": node.fact, "is_active": is_active}

@@ -209,7 +209,7 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="thi-dua@localhost")
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
-CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="memory://" if TESTING else "filesystem://")
 if CELERY_BROKER_URL == "filesystem://":
     _broker_dir = Path(env("CELERY_BROKER_DIR", default=str(BASE_DIR / ".data" / "broker")))
     for _folder in (_broker_dir, _broker_dir / "processed", _broker_dir / "control"):

@@ -1,0 +1,201 @@
+"""The demo district as rows: offices, schools, people, councils, rubrics and the schools' own quy chế."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import User
+from core import clock
+from core.scoping import scope
+from core.vietnamese import search_key
+from councils.services import establish_council
+from evaluations.models import Criterion, GradeBand, Rubric
+from legal.models import LegalDocument
+from legal.services import enter_parameter
+from organisation.models import (
+    Department,
+    Employment,
+    Organisation,
+    Person,
+    Post,
+    Role,
+    RoleAssignment,
+    SchoolYear,
+    Supervision,
+)
+from thiduakhenthuong.demo import people as cast
+from thiduakhenthuong.demo.people import PASSWORD, Place, Somebody
+
+FOUNDED = date(2019, 8, 1)
+CRITERIA = (
+    ("1", "Thực hiện ngày công, nền nếp", "Đủ ngày công, đúng giờ; báo trước khi vắng.", 20),
+    ("2", "Hồ sơ, kế hoạch bài dạy", "Đủ và đúng tiến độ; nhân viên: sổ sách theo việc được giao.", 20),
+    ("3", "Chất lượng công việc chuyên môn", "Tiết dạy, kết quả học sinh; nhân viên: kết quả việc được giao.", 30),
+    ("4", "Chủ nhiệm và phối hợp", "Liên hệ gia đình học sinh, phối hợp với đồng nghiệp.", 15),
+    ("5", "Tham gia phong trào", "Hưởng ứng chuyên đề, việc tốt, hoạt động chung.", 15),
+)
+GRADES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "65"), ("Cần cố gắng", "0"))
+
+
+def build_district(first_year: int) -> dict[str, Organisation]:
+    """All places with last year and this one (`first_year` is where this one starts), by slug."""
+    places = {place.slug: _build_place(place, first_year) for place in cast.PLACES}
+    ward, above = places[cast.WARD.slug], places[cast.EDUCATION_DEPARTMENT.slug]
+    for place in (cast.PRIMARY, cast.SECONDARY):
+        _supervise(ward, places[place.slug], Supervision.Line.AWARDING)
+        _supervise(ward, places[place.slug], Supervision.Line.PROFESSIONAL)
+        with scope(places[place.slug]):
+            _equip_school(places[place.slug], place, first_year)
+    _supervise(above, ward, Supervision.Line.PROFESSIONAL)
+    return places
+
+
+def _build_place(place: Place, first_year: int) -> Organisation:
+    organisation = Organisation.objects.create(
+        kind=place.kind,
+        level=place.level,
+        name=place.name,
+        slug=place.slug,
+        symbol=place.symbol,
+        place=place.place,
+        superior_lines=place.superior,
+        issuer_lines=place.issuer,
+        contact_name=place.contact[0],
+        contact_phone=place.contact[1],
+    )
+    with scope(organisation):
+        for first in (first_year - 1, first_year):
+            _make_year(organisation, first, is_current=first == first_year)
+        for somebody in place.people:
+            _make_person(organisation, somebody)
+    return organisation
+
+
+def _make_year(organisation: Organisation, first: int, *, is_current: bool) -> None:
+    SchoolYear.objects.create(
+        organisation=organisation,
+        code=f"{first}-{first + 1}",
+        starts_on=date(first, 8, 1),
+        semester_two_starts_on=date(first + 1, 1, 12),
+        ends_on=date(first + 1, 7, 31),
+        state=SchoolYear.State.OPEN if is_current else SchoolYear.State.CLOSED,
+    )
+
+
+def _make_person(organisation: Organisation, somebody: Somebody) -> None:
+    login = somebody.login or search_key(somebody.name).replace(" ", "")
+    user = User.objects.create(username=login, full_name=somebody.name, email=f"{login}@vidu.test", password=_hash())
+    person = Person.objects.create(full_name=somebody.name, user=user, email=user.email)
+    department = None
+    if somebody.department:
+        department, _ = Department.objects.get_or_create(
+            organisation=organisation,
+            name=somebody.department,
+            defaults={"from_on": FOUNDED, "kind": "office" if somebody.department == cast.OFFICE else "subject_group"},
+        )
+    Employment.objects.create(
+        organisation=organisation,
+        person=person,
+        staff_kind=somebody.kind,
+        department=department,
+        from_on=FOUNDED,
+    )
+    Post.objects.create(organisation=organisation, person=person, title=somebody.post, from_on=FOUNDED)
+    for role in somebody.roles:
+        RoleAssignment.objects.create(
+            organisation=organisation,
+            person=person,
+            role=role,
+            department=department if role == Role.DEPARTMENT_HEAD else None,
+            from_on=FOUNDED,
+        )
+
+
+@cache
+def _hash() -> str:
+    """One hash for all: they share the password, and hashing is slow by design."""
+    return make_password(PASSWORD)
+
+
+def _supervise(superior: Organisation, subordinate: Organisation, line: str) -> None:
+    Supervision.objects.create(superior=superior, subordinate=subordinate, line=line, from_on=FOUNDED)
+
+
+def _equip_school(school: Organisation, place: Place, first_year: int) -> None:
+    """What a school has decided before the year begins: quy chế, council, biểu điểm."""
+    principal = Person.objects.get(full_name=place.people[0].name, employments__organisation=school)
+    start = date(first_year - 1, 8, 15)
+    with clock.travel_to(start):
+        _enter_regulation(school, start, principal.user)
+        seats = [
+            (Person.objects.get(full_name=somebody.name, employments__organisation=school), somebody.seat)
+            for somebody in place.people
+            if somebody.seat
+        ]
+        establish_council(
+            organisation=school,
+            name="Hội đồng thi đua - khen thưởng",
+            decision=f"Quyết định số 11/QĐ-{school.symbol} ngày 15/8/{start.year}",
+            from_on=start,
+            members=seats,
+            by=principal.user,
+        )
+        _make_rubric(school)
+
+
+def _enter_regulation(school: Organisation, day: date, user) -> None:
+    regulation = LegalDocument.objects.create(
+        number=f"10/QĐ-{school.symbol}",
+        kind="Quy chế",
+        title="Quy chế thi đua, khen thưởng của nhà trường",
+        issuer=school.name,
+        issued_on=day,
+        from_on=day,
+        mark="T",
+        organisation=school,
+    )
+    values = {
+        "quorum.emulation_council": ("2/3", "khoản 1 Điều 8"),
+        "vote_threshold.monthly_grade": ("1/2", "khoản 2 Điều 8"),
+        "vote_threshold.LDTT": ("70/100", "khoản 3 Điều 8"),
+        "vote_threshold.CSTDCS": ("70/100", "khoản 3 Điều 8"),
+        "vote_threshold.TTLDTT": ("70/100", "khoản 3 Điều 8"),
+    }
+    for code, (value, locator) in values.items():
+        enter_parameter(
+            organisation=school,
+            code=code,
+            value=value,
+            document=regulation,
+            locator=locator,
+            from_on=day,
+            mark="T",
+            by=user,
+        )
+
+
+def _make_rubric(school: Organisation) -> None:
+    rubric = Rubric.objects.create(
+        organisation=school,
+        name="Biểu điểm thi đua hằng tháng",
+        source=f"Quy chế thi đua, khen thưởng kèm Quyết định số 10/QĐ-{school.symbol}",
+    )
+    Criterion.objects.bulk_create(
+        Criterion(
+            organisation=school,
+            rubric=rubric,
+            code=code,
+            title=title,
+            guidance=guidance,
+            max_points=Decimal(points),
+            position=position,
+        )
+        for position, (code, title, guidance, points) in enumerate(CRITERIA, start=1)
+    )
+    GradeBand.objects.bulk_create(
+        GradeBand(organisation=school, rubric=rubric, name=name, minimum=Decimal(minimum)) for name, minimum in GRADES
+    )
