@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from core import clock
+from core.errors import DomainError
 from core.models import OrganisationOwned
+from core.querysets import owned_manager
+from evaluations.querysets import EvaluationPeriodQuerySet, EvaluationSheetQuerySet
 
 
 class Rubric(OrganisationOwned):
@@ -65,6 +68,8 @@ class EvaluationPeriod(OrganisationOwned):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = owned_manager(EvaluationPeriodQuerySet)
+
     class Meta:
         ordering = ["-starts_on"]
         verbose_name = "kỳ đánh giá"
@@ -114,11 +119,24 @@ class EvaluationSheet(OrganisationOwned):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     grade = models.CharField("xếp loại", max_length=60, blank=True)
     version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField("lưu lúc", default=clock.now, editable=False)
+    # The open page whose save was the last one: it may go on saving, any other page must first see what changed.
+    saved_from = models.CharField(max_length=32, blank=True, editable=False)
+
+    objects = owned_manager(EvaluationSheetQuerySet)
 
     class Meta:
-        ordering = ["person__sort_key"]
+        ordering = ["person__sort_key", "pk"]
         verbose_name = "phiếu đánh giá"
         constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "code"], condition=~Q(code=""), name="evaluation_sheet_code_once"
+            ),
+            models.CheckConstraint(
+                name="reviewed_sheet_has_reviewer",
+                condition=Q(state__in=["draft", "submitted"]) | Q(reviewed_by__isnull=False, reviewed_at__isnull=False),
+            ),
+            models.CheckConstraint(name="published_sheet_has_grade", condition=~Q(state="published") | ~Q(grade="")),
             models.UniqueConstraint(fields=["period", "person"], name="evaluation_sheet_once"),
             models.CheckConstraint(
                 name="submitted_sheet_has_time", condition=Q(state="draft") | Q(submitted_at__isnull=False)
@@ -127,6 +145,29 @@ class EvaluationSheet(OrganisationOwned):
 
     def __str__(self):
         return f"{self.person} {self.period}"
+
+    @property
+    def subject_key(self) -> str:
+        """By which the council's result about this sheet is found."""
+        return f"sheet:{self.pk}"
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.state != self.State.DRAFT
+
+    def is_stale_for(self, *, version: int, page: str) -> bool:
+        """Whether somebody else saved since a page was opened; its own saves do not count."""
+        return self.version != version and not (page and page == self.saved_from)
+
+    def move_to(self, state: str) -> None:
+        """Change the state. The caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(f"Phiếu đang ở trạng thái “{self.get_state_display()}” nên không làm được việc này.")
+        self.state = state
 
 
 class Score(OrganisationOwned):

@@ -5,8 +5,11 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.errors import DomainError
 from core.models import OrganisationOwned
+from core.querysets import owned_manager
 from organisation.models import CandidateFields
+from registrations.querysets import RegistrationQuerySet
 
 
 class RegistrationRound(OrganisationOwned):
@@ -74,8 +77,14 @@ class Registration(CandidateFields):
     remarked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     remarked_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField("lưu lúc", default=clock.now, editable=False)
+    # The open page whose save was the last one: it may go on saving, any other page must first see what changed.
+    saved_from = models.CharField(max_length=32, blank=True, editable=False)
+
+    objects = owned_manager(RegistrationQuerySet)
 
     class Meta:
+        ordering = ["person__sort_key", "pk"]
         verbose_name = "đăng ký"
         constraints = [
             CandidateFields.one_candidate("registration_one_candidate"),
@@ -92,6 +101,20 @@ class Registration(CandidateFields):
     def __str__(self):
         return f"{self.candidate_name}: {self.distinction}"
 
+    @property
+    def is_editable(self) -> bool:
+        return self.state in (self.State.DRAFT, self.State.REVISION_REQUESTED)
+
+    def is_stale_for(self, *, version: int, page: str) -> bool:
+        """Whether somebody else saved since a page was opened; its own saves do not count."""
+        return self.version != version and not (page and page == self.saved_from)
+
+    def move_to(self, state: str) -> None:
+        """Change the state. The caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(f"Đăng ký đang ở trạng thái “{self.get_state_display()}” nên không làm được việc này.")
+        self.state = state
+
 
 class RegistrationReturn(OrganisationOwned):
     """A return is an object: why, who asked, when, and when it was resolved."""
@@ -104,6 +127,11 @@ class RegistrationReturn(OrganisationOwned):
 
     class Meta:
         ordering = ["requested_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration"], condition=Q(resolved_at__isnull=True), name="registration_one_open_return"
+            )
+        ]
 
     def __str__(self):
         return self.reason[:60]

@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from core import clock
+from core.access import access
+from core.errors import DomainError
+from core.findings import blocking
+from councils.models import CouncilSession
+from deadlines.models import CalendarEntry
+from deadlines.services import effective_times
+from evaluations import criteria, services
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Rubric, Score
+from evaluations.services.periods import usual_rubric
+from evaluations.services.results import bands_of
+from evaluations.services.sheets import cells_of, lines_of
+from evaluations.visibility import shows_department, shows_self
+from organisation.models import Department
+from organisation.permissions import headed_departments
+from registrations.workbook import workbook_response
+
+PAGE_SIZE = 25
+SORTS = {"name": "person__sort_key", "department": "department__name", "state": "state", "submitted": "submitted_at"}
+SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
+
+# ---- all periods of the year ----
+
+
+@access("evaluations.view_evaluationperiod", methods=["GET"])
+def period_list(request):
+    """The year's periods: one's own sheets, and for those who manage them what comes next."""
+    manages = _may(request, "manage_evaluationperiod")
+    periods = EvaluationPeriod.objects.for_organisation(request.organisation).of_year(request.school_year)
+    if not manages:
+        periods = periods.begun(clock.now())
+    page = Paginator(periods.with_counts().select_related("entry"), PAGE_SIZE).get_page(request.GET.get("page"))
+    own = EvaluationSheet.objects.for_organisation(request.organisation).filter(
+        person__user=request.user, period__in=[period.pk for period in page]
+    )
+    own = {sheet.period_id: sheet for sheet in own}
+    context = {
+        "page": page,
+        "rows": [
+            {
+                "period": period,
+                "sheet": own.get(period.pk) if period.entry.opens_at <= clock.now() else None,
+                "state": _state_of(period),
+            }
+            for period in page
+        ],
+        "manages": manages,
+        "reviews": _may(request, "review_evaluationperiod"),
+        "entries": _entries_without_period(request) if manages else [],
+        "next_entry": _entries_without_period(request).first(),
+        "rubric": usual_rubric(request.organisation) if manages else None,
+    }
+    return render(request, "evaluations/period_list.html", context)
+
+
+def _state_of(period) -> tuple[str, str]:
+    """(look, word) of a period by the clock."""
+    if period.published_at:
+        return "published", "Đã công bố"
+    if clock.now() < period.entry.opens_at:
+        return "not_open", "Chưa mở"
+    if clock.now() <= period.entry.cut_off_at:
+        return "open", "Đang mở"
+    return "closed", "Hết hạn nộp"
+
+
+def _entries_without_period(request):
+    rows = CalendarEntry.objects.for_organisation(request.organisation).filter(
+        school_year=request.school_year,
+        purpose=CalendarEntry.Purpose.MONTHLY_REVIEW,
+        evaluation_period=None,
+        cut_off_at__gte=clock.now(),
+    )
+    return rows.order_by("opens_at", "pk")
+
+
+@access("evaluations.manage_evaluationperiod", methods=["POST"])
+def period_create(request):
+    """Make the period of a date now, instead of a week before it opens."""
+    pk = request.POST.get("entry", "")
+    entries = CalendarEntry.objects.for_organisation(request.organisation)
+    entry = entries.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 16 else None
+    if entry is None:
+        raise Http404
+    try:
+        period = services.create_period(entry, rubric=usual_rubric(request.organisation), by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("evaluations:period_list", request.organisation.slug)
+    messages.success(request, f"Đã lập kỳ đánh giá {period.label}. Mọi người thấy phiếu khi đến ngày mở.")
+    return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
+
+
+# ---- one period ----
+
+
+def _visible_period(request, pk: int) -> EvaluationPeriod:
+    rows = EvaluationPeriod.objects.for_organisation(request.organisation)
+    period = rows.select_related("entry", "rubric", "organisation", "school_year").filter(pk=pk).first()
+    if period is None or (clock.now() < period.entry.opens_at and not _may(request, "manage_evaluationperiod")):
+        raise Http404
+    return period
+
+
+@access("evaluations.view_evaluationperiod", _visible_period, methods=["GET"])
+def period_detail(request, period):
+    """One's own sheet; the head's tổ; the whole list for those who manage the period."""
+    opens_at, due_at, cut_off_at = effective_times(period.entry)
+    rows = _visible_sheets(request, period)
+    own = EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first()
+    context = {
+        "period": period,
+        "state": _state_of(period),
+        "opens_at": opens_at,
+        "due_at": due_at,
+        "cut_off_at": cut_off_at,
+        "own": own if clock.now() >= opens_at else None,
+        "manages": _may(request, "manage_evaluationperiod"),
+        "reviews": _may(request, "review_evaluationperiod"),
+        "can_publish": request.user.has_perm("evaluations.publish_evaluationperiod", period),
+    }
+    if rows is not None:
+        context |= _table_of(request, period, rows)
+    if context["manages"]:
+        context |= _council_of(request, period)
+    return render(request, "evaluations/period_detail.html", context)
+
+
+def _visible_sheets(request, period):
+    """The rows a reader may see beside her own; None for those who see no others."""
+    rows = EvaluationSheet.objects.of_period(period)
+    if _may(request, "manage_evaluationperiod"):
+        return rows
+    headed = headed_departments(request.user, request.organisation)
+    return rows.of_departments(headed) if headed else None
+
+
+def _filtered(request, rows):
+    department, state = request.GET.get("department", ""), request.GET.get("state", "")
+    filters = {
+        "department": department if department.isdecimal() and len(department) < 16 else "",
+        "state": state if state in EvaluationSheet.State.values else "",
+    }
+    return rows.matching(**filters), filters
+
+
+def _table_of(request, period, rows) -> dict:
+    sort = request.GET.get("sort", "name")
+    sort = sort if sort.lstrip("-") in SORTS else "name"
+    rows, filters = _filtered(request, rows)
+    field = F(SORTS[sort.lstrip("-")])
+    order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
+    rows = rows.with_names().with_scores().order_by(order, "person__sort_key", "pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines, bands = lines_of(period), bands_of(period)
+    return {
+        "page": page,
+        "rows": [_row(request.user, sheet, lines, bands) for sheet in page],
+        "sort": sort,
+        "filters": filters,
+        "states": EvaluationSheet.State.choices,
+        "departments": Department.objects.for_organisation(request.organisation).on(clock.today()),
+    }
+
+
+def _row(user, sheet, lines, bands) -> dict:
+    """What a list and an export say of a sheet to this reader; the hidden side stays None."""
+    own = criteria.total_of(lines, cells_of(sheet, SELF)) if shows_self(user, sheet) else None
+    department, grade = None, sheet.grade
+    if shows_department(user, sheet):
+        department = criteria.total_of(lines, cells_of(sheet, DEPARTMENT))
+        grade = sheet.grade or (criteria.grade_of(department, bands) if department.is_whole else "")
+    return {"sheet": sheet, "own": own, "department": department, "grade": grade}
+
+
+def _council_of(request, period) -> dict:
+    found = services.publication_findings(period) if not period.published_at else []
+    sessions = CouncilSession.objects.for_organisation(request.organisation).filter(state=CouncilSession.State.DRAFT)
+    recommended = EvaluationSheet.objects.of_period(period).filter(state="department_recommended").count()
+    return {
+        "findings_found": found,
+        "can_be_published": not period.published_at and not blocking(found),
+        "sessions": sessions.order_by("held_on", "pk") if recommended else [],
+        "recommended_count": recommended,
+    }
+
+
+@access("evaluations.review_evaluationperiod", _visible_period, methods=["GET"])
+def period_export(request, period):
+    """The list as it is filtered, as an Excel file; the four values of a cell stay four."""
+    rows = _visible_sheets(request, period)
+    if rows is None:
+        raise Http404
+    rows, _ = _filtered(request, rows)
+    every = list(period.rubric.criteria.all())
+    lines, bands = lines_of(period), bands_of(period)
+    header = ["TT", "Họ và tên", "Tổ", "Trạng thái", "Mã tiếp nhận", "Nộp muộn"]
+    for side in ("Tự chấm", "Tổ chấm"):
+        header += [f"{side} {each.code}" for each in every] + [f"{side}: tổng", f"{side}: tối đa"]
+    header.append("Xếp loại")
+    sheets = rows.with_names().with_scores().order_by("department__name", "person__sort_key", "pk")
+    table = [
+        _export_row(number, _row(request.user, sheet, lines, bands), lines)
+        for number, sheet in enumerate(sheets, start=1)
+    ]
+    return workbook_response(f"Danh-gia-{period.starts_on:%Y-%m}", period.label.capitalize(), header, table)
+
+
+def _export_row(number: int, row: dict, lines) -> list:
+    sheet = row["sheet"]
+    values = [
+        number,
+        sheet.person.full_name,
+        sheet.department.name if sheet.department else "",
+        sheet.get_state_display(),
+        sheet.code,
+        "Muộn" if sheet.is_late else "",
+    ]
+    for column, totals in ((SELF, row["own"]), (DEPARTMENT, row["department"])):
+        values += _export_column(cells_of(sheet, column), totals, lines)
+    return [*values, row["grade"]]
+
+
+def _export_column(cells, totals, lines) -> list:
+    """Numbers as numbers, 0 among them; reasons as words; blank and hidden as empty cells."""
+    if totals is None:
+        return [None] * (len(lines) + 2)
+    words = {criteria.NOT_APPLICABLE: "Không áp dụng", criteria.EXEMPT: "Được miễn"}
+    found = [cells.get(line.key) for line in lines]
+    values = [None if cell is None else words.get(cell.state, cell.points) for cell in found]
+    return [*values, totals.points, totals.reachable]
+
+
+@access("evaluations.manage_evaluationperiod", EvaluationPeriod, methods=["POST"])
+def period_hand(request, period):
+    """Put the recommended sheets before a session that is being prepared."""
+    pk = request.POST.get("session", "")
+    sessions = CouncilSession.objects.for_organisation(request.organisation)
+    session = sessions.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 16 else None
+    if session is None:
+        messages.error(request, "Chọn phiên họp sẽ xét các phiếu này.")
+        return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
+    try:
+        count = services.hand_to_council(period, session, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã đưa {count} phiếu vào phiên họp “{session.title}”.")
+    return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
+
+
+@access("evaluations.publish_evaluationperiod", EvaluationPeriod)
+def period_publish(request, period):
+    """Say what lacks and what publishing does; then publish."""
+    found = services.publication_findings(period)
+    if request.method == "POST":
+        try:
+            services.publish(period, by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("evaluations:period_publish", request.organisation.slug, period.pk)
+        messages.success(request, f"Đã công bố kết quả {period.label}.")
+        return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
+    if period.published_at:
+        return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
+    context = {"period": period, "findings_found": found, "is_blocked": bool(blocking(found))}
+    return render(request, "evaluations/period_publish.html", context)
+
+
+# ---- the rubric ----
+
+
+@access("evaluations.view_rubric", Rubric, methods=["GET"])
+def rubric_detail(request, rubric):
+    every = list(rubric.criteria.all())
+    context = {
+        "rubric": rubric,
+        "criteria": every,
+        "most": sum((each.max_points for each in every), 0),
+        "grades": rubric.grades.all(),
+    }
+    return render(request, "evaluations/rubric_detail.html", context)
+
+
+def _may(request, permission: str) -> bool:
+    return request.user.has_perm(f"evaluations.{permission}", request.organisation)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from core.access import access
+from core.errors import DomainError
+from evaluations import criteria, services
+from evaluations.forms import ReviewForm
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
+from evaluations.services.results import bands_of, standings_of
+from evaluations.services.reviews import is_reviewable, reviewed_by
+from evaluations.services.sheets import cells_of, lines_of
+
+SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
+
+
+@access("evaluations.review_evaluationperiod", EvaluationPeriod)
+def department_review(request, period):
+    """The tổ's column of everybody the reader reviews, on one page; those who differ come first."""
+    lines = lines_of(period)
+    mine = _sheets_of(request, period)
+    standings = standings_of(mine)
+    open_sheets = [sheet for sheet in mine if sheet.is_submitted and is_reviewable(sheet, standings.get(sheet.pk))]
+    columns = {
+        sheet.pk: {SELF: cells_of(sheet, SELF), DEPARTMENT: cells_of(sheet, DEPARTMENT)}
+        for sheet in mine
+        if sheet.is_submitted
+    }
+    open_sheets.sort(key=lambda sheet: (-_difference(columns[sheet.pk], lines), sheet.person.sort_key))
+    form = ReviewForm(request.POST or None, sheets=open_sheets, lines=lines, columns=columns)
+    if request.method == "POST" and form.is_valid():
+        recommend = request.POST.get("act") == "recommend"
+        try:
+            sent = services.save_review(period, reviews=form.reviews, recommend=recommend, by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã lưu và đề nghị {sent} phiếu." if recommend else "Đã lưu điểm của tổ.")
+            return redirect("evaluations:department_review", request.organisation.slug, period.pk)
+    context = {
+        "period": period,
+        "form": form,
+        "cards": [_card(sheet, form, columns[sheet.pk], lines, bands_of(period)) for sheet in open_sheets],
+        "criteria": list(period.rubric.criteria.all()),
+        "drafts": [sheet for sheet in mine if not sheet.is_submitted],
+        "done": [sheet for sheet in mine if sheet.is_submitted and sheet not in open_sheets],
+        "own": EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first(),
+    }
+    return render(request, "evaluations/department_review.html", context)
+
+
+def _sheets_of(request, period) -> list[EvaluationSheet]:
+    rows = EvaluationSheet.objects.of_period(period).with_names().with_scores().with_evidence()
+    return reviewed_by(request.user, period, rows)
+
+
+def _difference(columns, lines) -> Decimal:
+    """How far the two columns are apart, over the criteria that both scored; more, where one left a criterion out."""
+    apart = Decimal(0)
+    for line in lines:
+        own, theirs = columns[SELF].get(line.key), columns[DEPARTMENT].get(line.key)
+        if own is None or theirs is None or own == theirs:
+            continue
+        both = own.state == theirs.state == criteria.SCORED
+        apart += abs(own.points - theirs.points) if both else line.max_points
+    return apart
+
+
+def _card(sheet, form, columns, lines, bands) -> dict:
+    totals = criteria.total_of(lines, columns[DEPARTMENT])
+    return {
+        "sheet": sheet,
+        "own_totals": criteria.total_of(lines, columns[SELF]),
+        "totals": totals,
+        "grade": criteria.grade_of(totals, bands) if totals.is_whole else "",
+        "differs": bool(_difference(columns, lines)),
+        "version": form[f"version_{sheet.pk}"],
+        "adopt": form[f"adopt_{sheet.pk}"],
+        "note": form[f"note_{sheet.pk}"],
+        "rows": [
+            {
+                "criterion": criterion,
+                "own": columns[SELF].get(criterion.pk),
+                "score": form[f"score_{sheet.pk}_{criterion.pk}"],
+                "kind": form[f"kind_{sheet.pk}_{criterion.pk}"],
+                "evidence": [link for link in sheet.all_evidence if link.criterion_id == criterion.pk],
+            }
+            for criterion in sheet.period.rubric.criteria.all()
+        ],
+    }
