@@ -5,7 +5,7 @@ The reason of an absence is private and never stands here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
@@ -15,8 +15,8 @@ from councils import criteria
 from councils.models import Attendance, BallotBox, CouncilMember, CouncilSession, Motion, Recusal
 from documents.content import Block, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
 
-HEADER = ["TT", "Nội dung", "Phiếu", "Đồng ý", "Không đồng ý", "Không ý kiến", "Tỷ lệ", "Cần", "Kết quả"]
-WIDTHS = [9.0, 52.0, 13.0, 13.0, 15.0, 14.0, 15.0, 11.0, 18.0]
+HEADER = ["TT", "Nội dung", "Tham gia", "Đồng ý", "Không đồng ý", "Không ý kiến", "Tỷ lệ", "Cần", "Kết quả"]
+WIDTHS = [9.0, 47.0, 13.0, 13.0, 15.0, 14.0, 15.0, 11.0, 23.0]  # millimetres
 NUMERIC = [2, 3, 4, 5, 6, 7]
 REASONS = {
     Recusal.Reason.OWN: "là người được đề nghị",
@@ -64,8 +64,8 @@ def _attendance_blocks(session: CouncilSession, attendances: Sequence[Attendance
     quorum = Fraction(session.quorum)
     least = criteria.needed(session.member_count, quorum)
     return [
-        _line("Chủ tọa: ", f"{_name(session.presided_by)}, {session.presided_by.get_seat_display()}."),
-        _line("Thư ký: ", f"{_name(session.recorded_by)}, {session.recorded_by.get_seat_display()}."),
+        _line("Chủ tọa: ", f"{_name(session.presided_by)}, {session.presided_by.get_seat_display()} Hội đồng."),
+        _line("Thư ký: ", f"{_name(session.recorded_by)}, {session.recorded_by.get_seat_display()} Hội đồng."),
         _text(
             f"Tổng số thành viên {session.council.name}: {session.member_count}; "
             f"có mặt: {len(present)}; vắng mặt: {len(absent)}."
@@ -159,10 +159,10 @@ def _row(number: int, motion: Motion) -> list[str]:
 
 
 def _recusal_items(recusals: Sequence[Recusal], numbers: dict[int, int]) -> list[Block]:
-    return [
-        Item([Run(f"{_name(row.member)}: không biểu quyết dòng {numbers[row.motion_id]} ({REASONS[row.reason]});")])
+    return _items(
+        f"{_name(row.member)}: không biểu quyết dòng {numbers[row.motion_id]} ({REASONS[row.reason]})"
         for row in recusals
-    ]
+    )
 
 
 def _conclusions(motions: Sequence[Motion]) -> list[Block]:
@@ -171,7 +171,7 @@ def _conclusions(motions: Sequence[Motion]) -> list[Block]:
     blocks: list[Block] = [_text(f"Hội đồng thông qua {len(passed)} trong {len(motions)} nội dung đưa ra biểu quyết.")]
     if failed:
         blocks.append(_text("Các nội dung không được thông qua:"))
-        blocks += [Item([Run(f"{motion.heading};")]) for motion in failed]
+        blocks += _items(motion.heading for motion in failed)
     return blocks
 
 
@@ -190,6 +190,12 @@ def _source(citation: Citation | None) -> str:
         return ""
     unread = "" if citation.is_verified else " (tạm tính, chưa đối chiếu văn bản)"
     return f" Căn cứ: {citation}{unread}."
+
+
+def _items(texts: Iterable[str]) -> list[Block]:
+    """One entry a line, “;” after each and “.” after the last."""
+    *first, last = texts
+    return [Item([Run(f"{text};")]) for text in first] + [Item([Run(f"{last}.")])]
 
 
 def _line(label: str, words: str) -> Paragraph:

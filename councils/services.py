@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from audit import services as audit
 from core import clock
@@ -145,7 +146,7 @@ def convene(
             key=f"session:{session.pk}:convened",
             subject=f"Mời họp: {session.title}"[:250],
             body=f"{council.name} họp lúc {starts_at:%H:%M} ngày {held_on:%d/%m/%Y} tại {session.place}.",
-            url=f"/o/{session.organisation.slug}/councils/sessions/{session.pk}/",
+            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
         )
     audit.record("councils.session_convened", session, by=by, after={"held_on": held_on, "starts_at": starts_at})
     return session
@@ -172,7 +173,8 @@ def add_motion(
 ) -> Motion:
     """Put one row before the council; the same `subject_key` twice is the same row.
 
-    `threshold` is frozen with its citation. A candidate who is a member never votes on the own row.
+    `threshold` is frozen with its citation; `snapshot["summary"]` is the line that members read beside the row.
+    A candidate who is a member never votes on the own row.
     """
     session = locked(session)
     existing = session.motions.filter(subject_key=subject_key).first() if subject_key else None

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+import rules
+
+from organisation.models import Role
+from organisation.permissions import LEADERS, has_role
+
+COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
+RUNNING = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)
+
+rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
+rules.add_perm("councils.add_council", has_role(Role.PRINCIPAL, Role.OFFICE_LEADER))
+rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
+rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
+rules.add_perm("councils.run_councilsession", has_role(*RUNNING))  # also reads the reasons of absences
+rules.add_perm("councils.cast_ballot", has_role(*COUNCIL))
