@@ -5,7 +5,15 @@ import rules
 from organisation.models import Role
 from organisation.permissions import has_role
 
-rules.add_perm(
-    "deadlines.extend_deadline",
-    has_role(Role.PRINCIPAL, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.OFFICE_OFFICER, Role.OFFICE_LEADER),
+sets_deadlines = has_role(
+    Role.PRINCIPAL, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.OFFICE_OFFICER, Role.OFFICE_LEADER
 )
+
+
+@rules.predicate
+def may_extend(user, obj=None):
+    """Asked where the work is owed: an office lengthens what schools owe it, a school only what is owed to itself."""
+    return sets_deadlines.test(user, getattr(obj, "owed_to", obj))
+
+
+rules.add_perm("deadlines.extend_deadline", may_extend)

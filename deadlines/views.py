@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from core.templatetags.ui import WEEKDAYS
 from deadlines import services
 from deadlines.criteria import GROUPS, group_of
 from deadlines.forms import ExtensionForm
@@ -31,6 +32,10 @@ class Task:
     url: str
     days_late: int
     is_cut_off: bool
+
+    @property
+    def weekday(self) -> str:
+        return WEEKDAYS[self.obligation.due_at.astimezone(clock.ZONE).weekday()]
 
 
 def todo_page(request):

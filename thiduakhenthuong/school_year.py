@@ -79,7 +79,9 @@ def _plan(school, year) -> tuple[str, str]:
     found = dict(rows)
     if EmulationPlan.State.PUBLISHED in found:
         return PAST, f"Công bố {vi_date(found[EmulationPlan.State.PUBLISHED])}"
-    return (HERE, "Đang soạn") if found else (HERE, "Chưa có kế hoạch")
+    if found:
+        return HERE, "Đang soạn"
+    return (HERE if year.holds(clock.today()) else LATER), "Chưa có kế hoạch"
 
 
 def _campaigns(school, year, now: datetime) -> tuple[str, str]:
