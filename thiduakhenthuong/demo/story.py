@@ -1,0 +1,448 @@
+"""The demo's years, told by the same services that people use: last year whole, this year up to today.
+
+Each act has its moment. An act that lies after today is left to whoever tries the demo.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from django_scopes import scopes_disabled
+
+from accounts.models import User
+from awards import services as awards
+from awards.models import DossierPart
+from campaigns import services as campaigns
+from core import clock, jobs
+from core.models import Job
+from core.scoping import scope
+from councils import ballots
+from councils import services as councils
+from councils.models import Attendance, Council, CouncilSession, Vote
+from deadlines.models import CalendarEntry
+from documents import services as documents
+from documents.models import OfficialDocument
+from evaluations.criteria import Cell
+from evaluations.models import EvaluationPeriod, EvaluationSheet
+from evaluations.services import periods, results, reviews, sheets
+from legal.models import Distinction
+from notifications.models import Notification
+from organisation.models import Department, Organisation, Person, Role, RoleAssignment, SchoolYear
+from oversight import services as oversight
+from plans import services as plans
+from plans.models import PlanFact
+from registrations import services as registrations
+from registrations.models import Registration, RegistrationRound
+from submissions import services as submissions
+from submissions.models import Submission
+from thiduakhenthuong.demo import people as cast
+from thiduakhenthuong.demo.district import build_district
+
+PLAN = Path(__file__).with_name("plan.txt")
+AGREE, DISAGREE = Vote.Choice.AGREE, Vote.Choice.DISAGREE
+
+
+def tell(*, today: date, say: Callable[[str], None]) -> None:
+    """Build the district and live through its years; `say` reports each act."""
+    first = today.year if today.month >= 8 else today.year - 1
+    places = build_district(first)
+    ward = places[cast.WARD.slug]
+    for start in (first - 1, first):
+        years = [SchoolStory(places[place.slug], place, ward, start) for place in (cast.PRIMARY, cast.SECONDARY)]
+        acts = [act for year in years for act in year.acts()] + [office_call(ward, start)]
+        for moment, organisation, act in sorted(acts, key=lambda act: act[0]):
+            if moment.date() > today:
+                break
+            with clock.travel_to(moment), scope(organisation):
+                act()
+                _finish_jobs()
+            say(f"{moment:%d/%m/%Y} {organisation.name}: {act.__name__}")
+    _quiet_mail()
+
+
+def office_call(ward: Organisation, start: int):
+    """In April the office asks every school for its dossier."""
+
+    def call_for_dossiers():
+        oversight.call_for_dossiers(
+            ward,
+            school_year_code=f"{start}-{start + 1}",
+            due_at=clock.at(date(start + 1, 5, 25), 17),
+            by=User.objects.get(username="phuong"),
+        )
+
+    return clock.at(date(start + 1, 4, 20), 9), ward, call_for_dossiers
+
+
+class SchoolStory:
+    """One school's year: what happens when, and who does it."""
+
+    def __init__(self, school: Organisation, place: cast.Place, ward: Organisation, start: int):
+        self.school, self.place, self.ward, self.start = school, place, ward, start
+        self.code = f"{start}-{start + 1}"
+        self.offset = 0 if place is cast.PRIMARY else 1  # the second school acts an hour later, with other numbers
+
+    # ---- the calendar ----
+
+    def acts(self):
+        return [(clock.at(day, hour + self.offset), self.school, act) for day, hour, act in self._calendar()]
+
+    def _calendar(self):
+        y, z = self.start, self.start + 1
+        yield date(y, 9, 8), 8, self.import_plan
+        yield date(y, 9, 9), 8, self.issue_plan
+        yield date(y, 9, 10), 8, self.publish_plan
+        yield date(y, 10, 2), 8, self.open_registration
+        yield date(y, 10, 5), 8, self.launch_campaign
+        yield date(y, 10, 8), 8, self.register
+        yield date(y, 10, 13), 8, self.recommend
+        yield date(y, 10, 16), 8, self.lock_registration
+        for month in (9, 10):
+            yield from self._month(date(y, month, 24))
+        yield date(y, 11, 17), 8, self.note_good_deed
+        yield date(y, 11, 20), 8, self.half_of(date(y, 11, 24))
+        yield from self._month(date(z, 4, 24))
+        yield date(z, 5, 12), 14, self.vote_on_titles
+        yield date(z, 5, 14), 8, self.issue_minutes
+        yield date(z, 5, 18), 8, self.make_dossier
+        yield date(z, 5, 20), 8, self.submit_dossier
+        yield date(z, 5, 26), 8, self.examine_dossier
+        yield date(z, 6, 10), 8, self.decide
+        yield date(z, 6, 12), 8, self.take_decision
+
+    def _month(self, due: date):
+        yield due - timedelta(days=4), 8, self.open_month(due)
+        yield due - timedelta(days=2), 15, self.assess(due)
+        yield due + timedelta(days=1), 15, self.review(due)
+        yield due + timedelta(days=3), 14, self.meet_on_month(due)
+        yield due + timedelta(days=5), 8, self.publish_month(due)
+
+    # ---- who ----
+
+    def user(self, role: str) -> User:
+        held = RoleAssignment.objects.for_organisation(self.school).filter(role=role)
+        return held.select_related("person__user").order_by("pk").first().person.user
+
+    def people(self) -> list[Person]:
+        return list(Person.objects.employed_at(self.school, on=clock.today()).select_related("user"))
+
+    def heads(self) -> list[tuple[Department, User]]:
+        held = RoleAssignment.objects.for_organisation(self.school).filter(role=Role.DEPARTMENT_HEAD)
+        return [(row.department, row.person.user) for row in held.select_related("department", "person__user")]
+
+    @property
+    def year(self) -> SchoolYear:
+        return SchoolYear.objects.for_organisation(self.school).get(code=self.code)
+
+    @property
+    def council(self) -> Council:
+        return Council.objects.for_organisation(self.school).get()
+
+    # ---- papers ----
+
+    def issue(self, document: OfficialDocument) -> OfficialDocument:
+        """Submitted, approved by the principal, numbered by the clerk, rendered."""
+        self.approve(document)
+        series = documents.number_series(self.school, document.content.letterhead.symbol)
+        number = (documents.last_number(series, clock.today().year) or 0) + 1
+        documents.issue(document, number=number, issued_on=clock.today(), by=self.user(Role.RECORDS_CLERK))
+        _finish_jobs()
+        document.refresh_from_db()
+        return document
+
+    def approve(self, document: OfficialDocument) -> None:
+        if document.state == OfficialDocument.State.DRAFT:
+            documents.submit_for_approval(document, by=document.created_by)
+        document.refresh_from_db()
+        documents.approve(document, content_hash=document.content_hash, by=self.user(Role.PRINCIPAL))
+        document.refresh_from_db()
+
+    # ---- plan ----
+
+    def import_plan(self):
+        values = {
+            "{ISSUER}": self.place.issuer,
+            "{SYMBOL}": self.place.symbol,
+            "{PRINCIPAL}": self.place.people[0].name,
+            "{Y}": str(self.start),
+            "{Z}": str(self.start + 1),
+        }
+        text = PLAN.read_text(encoding="utf-8")
+        for mark, value in values.items():
+            text = text.replace(mark, value)
+        author = self.user(Role.VICE_PRINCIPAL)
+        plan = plans.import_plan(
+            organisation=self.school, school_year=self.year, text=text, form_token=uuid.uuid4(), by=author
+        )
+        for fact in plan.facts.filter(state=PlanFact.State.PROPOSED):
+            if fact.kind == PlanFact.Kind.DOUBT:
+                plans.answer_doubt(fact, note="Đã xem, giữ như văn bản.", by=author)
+            else:
+                plans.accept_fact(fact, by=author)
+
+    def issue_plan(self):
+        author = self.user(Role.VICE_PRINCIPAL)
+        plan = self.year.plans.get()
+        self.issue(plans.submit_plan(plan, by=author).document)
+
+    def publish_plan(self):
+        plan = self.year.plans.get()
+        plans.publish_plan(plan, by=self.user(Role.VICE_PRINCIPAL))
+        for person in self.people()[:-3]:
+            plans.acknowledge(plan, person=person, by=person.user)
+
+    # ---- movements ----
+
+    def launch_campaign(self):
+        principal = self.user(Role.PRINCIPAL)
+        campaign = campaigns.create_campaign(
+            plan=self.year.plans.get(),
+            values={
+                "kind": "thematic",
+                "name": "Mỗi tuần một tiết học ngoài lớp",
+                "goal": "Học sinh được học bằng quan sát, đo đạc, trò chuyện với người làm nghề ngay trong phường.",
+                "subjects": "Các tổ chuyên môn",
+                "content": "Mỗi lớp một tiết mỗi tuần ngoài lớp học; giáo viên chia sẻ kế hoạch bài dạy trong tổ.",
+                "from_on": date(self.start, 10, 5),
+                "to_on": date(self.start, 12, 20),
+                "award_form": Distinction.objects.get(code="GIAY_KHEN"),
+                "award_count": 4,
+            },
+            by=principal,
+        )
+        campaigns.launch_campaign(campaign, by=principal)
+        for department, head in self.heads()[:2]:
+            campaigns.join_campaign(campaign, department=department, note="Cả tổ tham gia.", by=head)
+
+    def note_good_deed(self):
+        head, colleague = self.heads()[0][1], self.people()[1]
+        campaigns.note_good_deed(
+            organisation=self.school,
+            person=colleague,
+            text="Ở lại cùng học sinh chờ phụ huynh trong buổi chiều mưa lớn, đưa hai em về tận nhà.",
+            happened_on=clock.today(),
+            form_token=uuid.uuid4(),
+            by=head,
+        )
+
+    # ---- registration ----
+
+    def open_registration(self):
+        entry = CalendarEntry.objects.get(school_year=self.year, purpose=CalendarEntry.Purpose.REGISTRATION)
+        registrations.open_round(entry, by=self.user(Role.COUNCIL_SECRETARY))
+
+    def register(self):
+        round = RegistrationRound.objects.get(school_year=self.year)
+        titles = {row.code: row for row in Distinction.objects.filter(code__in=["LDTT", "CSTDCS"])}
+        for index, person in enumerate(self.people()[:-1]):
+            is_high = index % 6 == 2
+            values = {
+                "distinction": titles["CSTDCS" if is_high else "LDTT"],
+                "goals": "Hoàn thành tốt nhiệm vụ được giao, hỗ trợ đồng nghiệp mới, tham gia chuyên đề của trường.",
+                "initiative_title": "Thẻ đọc ba bước cho học sinh đọc chậm" if is_high else "",
+            }
+            row = registrations.save_draft(round, person, values=values, version=0, by=person.user)
+            registrations.submit(row, version=row.version, by=person.user)
+
+    def recommend(self):
+        secretary = self.user(Role.COUNCIL_SECRETARY)
+        heads = {department.pk: user for department, user in self.heads()}
+        rows = Registration.objects.filter(round__school_year=self.year, state=Registration.State.SUBMITTED)
+        for row in rows.select_related("person"):
+            head = heads.get(row.home_department_id, secretary)
+            by = secretary if head.pk == row.person.user_id else head
+            registrations.recommend(row, remark="Tổ nhất trí.", version=row.version, by=by)
+
+    def lock_registration(self):
+        round = RegistrationRound.objects.get(school_year=self.year)
+        round = registrations.lock_round(round, by=self.user(Role.COUNCIL_SECRETARY))
+        self.issue(round.list_document)
+
+    # ---- the month ----
+
+    def period(self, due: date) -> EvaluationPeriod:
+        return EvaluationPeriod.objects.get(school_year=self.year, starts_on=due.replace(day=1))
+
+    def open_month(self, due: date):
+        def open_month():
+            entry = CalendarEntry.objects.get(
+                school_year=self.year,
+                purpose=CalendarEntry.Purpose.MONTHLY_REVIEW,
+                due_at__date=due,
+            )
+            rubric = periods.usual_rubric(self.school)
+            periods.create_period(entry, rubric=rubric, by=self.user(Role.COUNCIL_SECRETARY))
+
+        return open_month
+
+    def half_of(self, due: date):
+        """Some have handed in, some have begun, the rest find the sheet waiting."""
+
+        def half():
+            self.open_month(due)()
+            everybody = [person for person in self.people() if person.user.username not in ("giaovien", "sh.giaovien")]
+            self._assess(due, everybody[: len(everybody) // 2])
+
+        return half
+
+    def assess(self, due: date):
+        def assess():
+            self._assess(due, self.people())
+
+        return assess
+
+    def _assess(self, due: date, people: list[Person]) -> None:
+        rows = EvaluationSheet.objects.filter(period=self.period(due), person__in=people, state="draft")
+        lines = sheets.lines_of(self.period(due))
+        for index, sheet in enumerate(rows.select_related("person__user", "period", "organisation")):
+            cells = {
+                line.key: Cell("scored", _points(line.max_points, index + place)) for place, line in enumerate(lines)
+            }
+            user = sheet.person.user
+            note = "Hoàn thành các việc trong tháng, dạy thay một buổi cho đồng nghiệp."
+            sheet = sheets.save_draft(sheet, cells=cells, note=note, version=sheet.version, by=user)
+            sheets.submit(sheet, version=sheet.version, by=user)
+
+    def review(self, due: date):
+        def review():
+            period = self.period(due)
+            reviewers = [user for _, user in self.heads()] + [
+                self.user(Role.COUNCIL_SECRETARY),
+                self.user(Role.PRINCIPAL),
+            ]
+            for user in dict.fromkeys(reviewers):
+                waiting = EvaluationSheet.objects.filter(period=period, state=EvaluationSheet.State.SUBMITTED)
+                mine = reviews.reviewed_by(user, period, list(waiting.select_related("person")))
+                chosen = {sheet.pk: reviews.Review(version=sheet.version, adopts_self=True) for sheet in mine}
+                if chosen:
+                    reviews.save_review(period, reviews=chosen, recommend=True, by=user)
+
+        return review
+
+    def meet_on_month(self, due: date):
+        def meet_on_month():
+            secretary = self.user(Role.COUNCIL_SECRETARY)
+            session = self._convene(f"Xét xếp loại thi đua tháng {due.month}/{due.year}", time(14, 0))
+            results.hand_to_council(self.period(due), session, by=secretary)
+            self._open(session, absent=1)
+            entitled = councils.entitled_counts(session, list(session.motions.all()))
+            counts = {motion.pk: (entitled[motion.pk], 0, 0) for motion in session.motions.all()}
+            councils.record_hands(session, counts=counts, by=secretary)
+            session = councils.close_session(session, by=secretary)
+            self.issue(session.minutes)
+
+        return meet_on_month
+
+    def publish_month(self, due: date):
+        def publish_month():
+            results.publish(self.period(due), by=self.user(Role.PRINCIPAL))
+
+        return publish_month
+
+    # ---- the council ----
+
+    def _convene(self, title: str, starts_at: time) -> CouncilSession:
+        return councils.convene(
+            council=self.council,
+            school_year=self.year,
+            title=title,
+            held_on=clock.today(),
+            starts_at=starts_at,
+            place="Phòng họp của trường",
+            by=self.user(Role.COUNCIL_SECRETARY),
+        )
+
+    def _open(self, session: CouncilSession, *, absent: int = 0) -> None:
+        members = list(councils.members_of(session))
+        away = {member.pk for member in members[len(members) - absent :]}
+        states = {
+            member.pk: Attendance.State.ABSENT if member.pk in away else Attendance.State.PRESENT for member in members
+        }
+        secretary = self.user(Role.COUNCIL_SECRETARY)
+        councils.take_roll_call(session, states=states, reasons=dict.fromkeys(away, "đi công tác"), by=secretary)
+        councils.open_session(session, by=secretary)
+
+    def vote_on_titles(self):
+        secretary = self.user(Role.COUNCIL_SECRETARY)
+        session = self._convene(f"Bình xét danh hiệu thi đua năm học {self.code}", time(14, 0))
+        awards.propose_titles(session, by=secretary)
+        self._open(session)
+        ballots.open_box(session, accepts_small=True, by=secretary)
+        for index, member in enumerate(councils.present_members(session)):
+            paper = ballots.paper_of(session, member.person.user)
+            choices = {
+                motion.pk: DISAGREE if index == 3 and place % 7 == 0 else AGREE for place, motion in enumerate(paper)
+            }
+            ballots.cast(session, choices=choices, by=member.person.user)
+        ballots.close_box(session, by=secretary)
+        councils.close_session(session, by=secretary)
+
+    def issue_minutes(self):
+        session = CouncilSession.objects.filter(school_year=self.year, motions__method="secret_ballot").first()
+        self.issue(session.minutes)
+
+    # ---- dossier and decision ----
+
+    def make_dossier(self):
+        secretary = self.user(Role.COUNCIL_SECRETARY)
+        dossier = awards.create_dossier(organisation=self.school, school_year=self.year, by=secretary)
+        for kind in (DossierPart.Kind.LIST, DossierPart.Kind.PROPOSAL):
+            self.issue(awards.draft_part(dossier, kind=kind, by=secretary))
+
+    def submit_dossier(self):
+        secretary = self.user(Role.COUNCIL_SECRETARY)
+        dossier = awards.create_dossier(organisation=self.school, school_year=self.year, by=secretary)
+        awards.submit_dossier(dossier, shown=awards.fingerprint_of(dossier), by=secretary)
+
+    def _sent(self, kind: str, *, sender: Organisation) -> Submission:
+        rows = Submission.objects.sent_by(sender).filter(kind=kind, school_year_code=self.code)
+        return rows.order_by("-version", "-pk").first()
+
+    def examine_dossier(self):
+        officer = User.objects.get(username="phuong")
+        submission = self._sent("dossier", sender=self.school)
+        with scope(self.ward):
+            submission = submissions.receive(submission, by=officer)
+            oversight.accept_dossier(submission, by=officer)
+
+    def decide(self):
+        officer = User.objects.get(username="phuong")
+        submission = self._sent("dossier", sender=self.school)
+        with scope(self.ward):
+            awards.enter_decision(
+                submission,
+                number=f"{214 + self.offset}/QĐ-UBND",
+                decided_on=clock.today(),
+                authority="Chủ tịch Ủy ban nhân dân phường Hoa Lư",
+                granted={row["nomination"]: True for row in submission.manifest["nominations"]},
+                by=officer,
+            )
+
+    def take_decision(self):
+        rows = Submission.objects.addressed_to(self.school).filter(kind="decision", school_year_code=self.code)
+        awards.take_decision(rows.latest("pk"), by=self.user(Role.RECORDS_CLERK))
+
+
+def _points(most: Decimal, seed: int) -> Decimal:
+    """Between 80 and 100 % of the most, in half points, the same at every start."""
+    share = Fraction(80 + (seed * 7) % 21, 100)
+    return Decimal(round(most * share.numerator * 2 / share.denominator)) / 2
+
+
+def _finish_jobs() -> None:
+    """Do what a worker would: papers are rendered, boxes cleaned."""
+    with scopes_disabled():
+        waiting = list(Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk", flat=True))
+    for job_id in waiting:
+        jobs.run(job_id)
+
+
+def _quiet_mail() -> None:
+    """Nobody gets mail about the past."""
+    with scopes_disabled():
+        Notification.objects.filter(mail=Notification.Mail.PENDING).update(mail=Notification.Mail.NONE)
