@@ -4,6 +4,7 @@ import threading
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.db import connection, transaction
 from django_scopes import scopes_disabled
 
@@ -203,3 +204,18 @@ def test_a_reminder_and_its_message_stand_or_fall_together(world, monkeypatch):
 
     monkeypatch.setattr(services, "notify", notify)
     assert sweep_at(SOON) == 1
+
+
+def test_the_schedule_runs_the_sweep_and_the_mail(world, settings):
+    from thiduakhenthuong.celery import app
+
+    owe(world)
+    app.loader.import_default_modules()
+    scheduled = [entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()]
+    assert {"deadlines.sweep", "notifications.send_pending"} <= set(scheduled)
+
+    with clock.travel_to(SOON):
+        app.tasks["deadlines.sweep"]()
+        app.tasks["notifications.send_pending"]()
+
+    assert [message.to[0].endswith(f"<{world.teacher.email}>") for message in mail.outbox] == [True]
