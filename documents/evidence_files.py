@@ -27,7 +27,8 @@ JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 IMAGES = (JPEG, PNG)
 SUFFIXES = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf", DOCX: ".docx"}
-RUNS = "Tệp PDF có mã lệnh hoặc tệp đính kèm tự chạy nên không nhận. In lại thành PDF rồi tải lên."
+ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE")  # of a PDF: what reaches out of it
+RUNS = "Tệp PDF có mã lệnh, tệp đính kèm hoặc việc tự chạy nên không nhận. In lại thành PDF rồi tải lên."
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _runs(each) -> bool:
     if isinstance(each, pikepdf.Stream):
         each = each.stream_dict if hasattr(each, "stream_dict") else each
     if isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
-        if each.get("/S") in ("/JavaScript", "/Launch") or "/JS" in each or "/EmbeddedFiles" in each:
+        if each.get("/S") in ACTIONS or "/JS" in each or "/EmbeddedFiles" in each:
             return True
         return any(_runs(value) for key, value in each.items() if key != "/Parent" and _is_direct(value))
     if isinstance(each, pikepdf.Array):

@@ -199,14 +199,24 @@ def _write(document: OfficialDocument, content: Content) -> None:
     if not content.subject.strip():
         raise DomainError("Văn bản chưa có trích yếu. Ghi ngắn gọn nội dung của văn bản.")
     document.data = _plain(content)
-    document.subject_line = clean_line(content.subject)[:500]
+    document.subject_line = clean_line(document.data["subject"])[:500]
     document.search_key = search_key(document.subject_line)
     document.content_hash = _hash_of(content)
 
 
 def _plain(content: Content) -> dict:
-    """The content as it is stored and hashed."""
-    return json.loads(content_model.canonical_bytes(content).decode().replace("\\u0000", ""))
+    """The content as it is stored and hashed: without the one character that PostgreSQL does not store."""
+
+    def clean(value):
+        if isinstance(value, str):
+            return value.replace("\0", "")
+        if isinstance(value, list):
+            return [clean(item) for item in value]
+        if isinstance(value, dict):
+            return {key: clean(item) for key, item in value.items()}
+        return value
+
+    return clean(content_model.to_json(content))
 
 
 def _hash_of(content: Content) -> str:
@@ -366,7 +376,7 @@ def _look(code: str, title: str, detail: str) -> Finding:
 
 
 def _enqueue_rendering(document: OfficialDocument, *, by):
-    label = f"Tạo tệp PDF: {_name(document)}"
+    label = f"Tạo tệp PDF số {document.full_number}"
     return jobs.enqueue(RENDER, organisation=document.organisation, label=label, by=by, document_id=document.pk)
 
 

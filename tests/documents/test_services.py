@@ -106,6 +106,19 @@ def test_subject_is_required(school):
         )
 
 
+def test_any_character_a_person_can_paste_is_stored(school):
+    content = drafts.content(school.school)
+    content.subject = "Chữ\0 lạ \\u0000 và \\ và “ngoặc”"
+
+    document = services.create_document(
+        organisation=school.school, kind="plan", content=content, by=school.principal.user
+    )
+    document.refresh_from_db()
+
+    assert document.content.subject == "Chữ lạ \\u0000 và \\ và “ngoặc”"
+    assert services.update_content(document, content, version=1, by=school.principal.user).version == 1
+
+
 def test_submission_obliges_the_principal(school):
     document = drafts.submitted(school)
 
