@@ -1,0 +1,230 @@
+"""Long work as rows: run once, reported, stopped, found again after a crash."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from kombu.exceptions import OperationalError
+
+import audit.services as audit
+from audit.models import AuditSeal
+from audit.tasks import seal_all
+from core import clock, jobs, tasks
+from core.errors import DomainError
+from core.models import Job
+from core.scoping import scope
+from thiduakhenthuong.celery import app as celery_app
+
+SEEN: list[int] = []
+
+
+@pytest.fixture(autouse=True)
+def handlers(monkeypatch):
+    """Handlers of this test only."""
+    SEEN.clear()
+    monkeypatch.setattr(jobs, "HANDLERS", dict(jobs.HANDLERS))
+
+    @jobs.handler("test.count")
+    def count(job, *, upto):
+        for number in range(upto):
+            jobs.progress(job, number, upto, f"Dòng {number}")
+            SEEN.append(number)
+        return {"sum": sum(range(upto))}
+
+    @jobs.handler("test.refuse")
+    def refuse(job):
+        raise DomainError("Chưa có dữ liệu để xuất.")
+
+    @jobs.handler("test.break")
+    def fail(job):
+        raise ZeroDivisionError
+
+
+@pytest.fixture
+def enqueue(world):
+    def make(name="test.count", **arguments):
+        with scope(world.school):
+            return jobs.enqueue(name, organisation=world.school, label="Đếm", by=world.clerk.user, **arguments)
+
+    return make
+
+
+def reload(job) -> Job:
+    with scope(job.organisation):
+        return Job.objects.get(pk=job.pk)
+
+
+def test_job_keeps_its_result_and_runs_once(enqueue):
+    job = enqueue(upto=3)
+
+    jobs.run(job.pk)
+    jobs.run(job.pk)
+
+    job = reload(job)
+    assert (job.state, job.result, SEEN) == ("done", {"sum": 3}, [0, 1, 2])
+
+
+def test_refusal_is_shown_as_its_sentence(enqueue):
+    job = enqueue("test.refuse")
+
+    jobs.run(job.pk)
+
+    assert (reload(job).state, reload(job).message) == ("failed", "Chưa có dữ liệu để xuất.")
+
+
+def test_crash_is_a_failed_row_without_its_secrets(enqueue, caplog):
+    job = enqueue("test.break")
+
+    jobs.run(job.pk)
+
+    assert reload(job).state == "failed"
+    assert "ZeroDivision" not in reload(job).message
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_waiting_job_is_cancelled_at_once_and_never_runs(enqueue):
+    job = enqueue(upto=3)
+
+    with scope(job.organisation):
+        jobs.cancel(job)
+    jobs.run(job.pk)
+
+    assert (reload(job).state, SEEN) == ("cancelled", [])
+
+
+def test_running_job_stops_at_its_next_report(enqueue, world, monkeypatch):
+    job = enqueue(upto=5)
+
+    @jobs.handler("test.count")
+    def stopped_half_way(job, *, upto):
+        jobs.progress(job, 1, upto)
+        SEEN.append(1)
+        jobs.cancel(job)
+        jobs.progress(job, 2, upto)
+        SEEN.append(2)
+
+    jobs.run(job.pk)
+
+    assert (reload(job).state, SEEN) == ("cancelled", [1])
+
+
+def test_finished_job_is_not_cancelled(enqueue):
+    job = enqueue(upto=1)
+    jobs.run(job.pk)
+
+    with scope(job.organisation), pytest.raises(DomainError, match="đã kết thúc"):
+        jobs.cancel(job)
+
+
+def test_sweeper_sends_again_what_nobody_took_and_what_a_dead_worker_left(enqueue, monkeypatch):
+    lost, dead, fresh = enqueue(upto=1), enqueue(upto=1), enqueue(upto=1)
+    with scope(lost.organisation):
+        Job.objects.filter(pk=lost.pk).update(touched_at=clock.now() - timedelta(minutes=2))
+        Job.objects.filter(pk=dead.pk).update(state="running", touched_at=clock.now() - timedelta(minutes=30))
+    sent = []
+    monkeypatch.setattr(tasks, "send_job", sent.append)
+
+    first, second = jobs.sweep(), jobs.sweep()
+
+    assert sorted(sent) == [lost.pk, dead.pk]
+    assert (first, second) == (2, 0)
+    assert fresh.pk not in sent
+
+
+def test_progress_page_is_its_owners_alone(enqueue, world):
+    job = enqueue(upto=1)
+    url = f"/o/th-ngoc-cau/jobs/{job.uuid}/"
+
+    assert "Đếm" in world.client(world.clerk).get(url).text
+    assert world.client(world.principal).get(url).status_code == 403
+    assert world.client(world.other_clerk).get(url.replace("th-ngoc-cau", "thcs-song-hong")).status_code == 404
+    assert world.client(world.clerk).get(url + "cancel/").status_code == 405
+
+
+def test_absent_broker_leaves_the_row_for_the_sweeper(transactional_world, monkeypatch):
+    world = transactional_world
+
+    def refuse(**options):
+        raise OperationalError("Error 111 connecting to the broker")
+
+    monkeypatch.setattr(tasks.run_job, "apply_async", refuse)
+    with scope(world.school):
+        job = jobs.enqueue("test.count", organisation=world.school, label="Đếm", by=world.clerk.user, upto=1)
+
+    assert reload(job).state == "queued"
+
+
+@pytest.mark.redis
+def test_worker_process_on_a_real_redis_takes_a_task(transactional_world, redis_url, tmp_path):
+    world = transactional_world
+    with scope(world.school):
+        audit.record("x.y", world.department)
+    worker = start_worker_process(redis_url, tmp_path)
+    try:
+        with celery_app.connection_for_write(redis_url) as broker:
+            seal_all.apply_async(connection=broker)
+        with scope(world.school):
+            sealed = wait_for(AuditSeal.objects.exists, seconds=40)
+    finally:
+        worker.terminate()
+        worker.wait(20)
+
+    assert sealed, (tmp_path / "worker.log").read_text()
+
+
+def start_worker_process(broker_url: str, folder) -> subprocess.Popen:
+    """`celery worker` as production runs it, on the test's database."""
+    settings = connection.settings_dict
+    login = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
+    host = quote(settings["HOST"] or settings["OPTIONS"].get("host", ""), safe="")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgres://{login}{host}/{settings['NAME']}",
+        "CELERY_BROKER_URL": broker_url,
+        "SECRET_KEY": "a-key-for-this-test-alone-" + "x" * 20,
+        "DEBUG": "1",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "thiduakhenthuong", "worker", "-P", "solo", "-l", "INFO"]
+    with open(folder / "worker.log", "w") as log:
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+
+
+@pytest.fixture
+def redis_url(tmp_path):
+    """A real Redis of one's own, on a free port."""
+    binary = shutil.which("redis-server")
+    assert binary, "redis-server is missing; ./run test installs it"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
+        stdout=subprocess.DEVNULL,
+    )
+    assert wait_for(lambda: _answers(port))
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(10)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_for(condition, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
