@@ -144,8 +144,11 @@ def sessions(organisation, year, now: datetime) -> tuple[str, str]:
 def _dossier(school, year, entries) -> tuple[str, str]:
     found = _of_year(Dossier, school, year).first()
     if found is not None:
-        is_over = found.state == Dossier.State.DECIDED
-        return (PAST if is_over else HERE), found.get_state_display()
+        sent = Submission.objects.sent_by(school).filter(subject_key=found.subject_key).order_by("-version")
+        state = sent.values_list("state", flat=True).first()
+        if state is None:
+            return HERE, "Đang soạn"
+        return (PAST if state == Submission.State.ACCEPTED else HERE), Submission.State(state).label
     entry = entries.get(CalendarEntry.Purpose.DOSSIER)
     return LATER, f"Hạn {vi_date(entry.last_day_at)}" if entry else "Chưa mở"
 
