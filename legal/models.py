@@ -28,6 +28,7 @@ class LegalDocument(models.Model):
 
     class Meta:
         ordering = ["-from_on", "number"]
+        verbose_name = "văn bản pháp luật"
         constraints = [models.UniqueConstraint(fields=["number", "issuer"], name="legal_document_once")]
 
     def __str__(self):
@@ -53,6 +54,7 @@ class LegalParameter(models.Model):
 
     class Meta:
         ordering = ["code", "-from_on"]
+        verbose_name = "giá trị theo văn bản"
         constraints = [
             models.CheckConstraint(
                 name="legal_parameter_days_in_order", condition=Q(to_on__isnull=True) | Q(to_on__gte=F("from_on"))

@@ -274,6 +274,9 @@ class Post(OrganisationOwned):
 
     objects = owned_manager(DatedQuerySet)
 
+    class Meta:
+        verbose_name = "chức vụ"
+
     def __str__(self):
         return f"{self.title} {self.person}"
 
