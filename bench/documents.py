@@ -1,0 +1,42 @@
+"""Papers of growing length as PDF, against a page of plain text through the same engine; memory over 100 papers."""
+
+from __future__ import annotations
+
+import resource
+
+from _measure import median_ms, report, set_up
+
+set_up()
+
+from weasyprint import HTML  # noqa: E402 (Django first)
+
+from documents.content import Content, Letterhead, Paragraph, Run, Section  # noqa: E402
+from documents.rendering import render_pdf  # noqa: E402
+
+SENTENCE = "Các tổ phổ biến nội dung này đến từng thành viên, theo dõi và báo cáo kết quả theo thời gian đã ghi. "
+
+
+def paper(sections: int) -> Content:
+    blocks = [
+        Section(f"Nội dung {number}", [Paragraph([Run(SENTENCE * 5)]) for _ in range(3)]) for number in range(sections)
+    ]
+    head = Letterhead(["ỦY BAN NHÂN DÂN PHƯỜNG HOA LƯ"], ["TRƯỜNG TIỂU HỌC NGỌC CẦU"], "KH-THNC", place="Hoa Lư")
+    return Content("KẾ HOẠCH", "Công tác thi đua, khen thưởng", head, blocks=blocks)
+
+
+def main() -> None:
+    baseline = median_ms(lambda: HTML(string=f"<p>{SENTENCE * 12}</p>").write_pdf(), repeat=7)
+    report("plain page", baseline, baseline)
+    for sections in (1, 8, 40):
+        content = paper(sections)
+        ms = median_ms(lambda content=content: render_pdf(content, draft=True), repeat=5, warm=1)
+        report(f"paper of {sections} sections", ms, baseline)
+    content = paper(1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(100):
+        render_pdf(content, draft=False)
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(f"{'memory after 100 issued papers':44} {after / before:9.2f} × before")
+
+
+main()

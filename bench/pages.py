@@ -1,0 +1,58 @@
+"""Pages with few and with 1,200 people, against the empty page of the same run; the number of queries must not grow."""
+
+from __future__ import annotations
+
+from _measure import median_ms, report, rolled_back, set_up
+
+set_up()
+
+from django.db import connection  # noqa: E402 (Django first)
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from core.scoping import scope  # noqa: E402
+from organisation.models import Employment, Person, Role, RoleAssignment  # noqa: E402
+from tests.factories.people import START  # noqa: E402
+from tests.factories.world import build_world  # noqa: E402
+
+
+def add_people(school, department, count: int) -> None:
+    people = [Person(full_name=f"Nguyễn Thị Số {number}") for number in range(count)]
+    for person in people:
+        person.save()
+    with scope(school):
+        Employment.objects.bulk_create(
+            Employment(organisation=school, person=person, department=department, from_on=START) for person in people
+        )
+        RoleAssignment.objects.bulk_create(
+            RoleAssignment(organisation=school, person=person, role=Role.STAFF, from_on=START) for person in people
+        )
+
+
+def main() -> None:
+    with rolled_back():
+        world = build_world()
+        client = Client(headers={"host": "localhost"})
+        client.force_login(world.clerk.user, backend="django.contrib.auth.backends.ModelBackend")
+
+        def get(url):
+            response = client.get(url)
+            if response.status_code != 200:
+                raise RuntimeError(f"{url} answered {response.status_code}")
+
+        baseline = median_ms(lambda: get("/healthz"))
+        report("empty page", baseline, baseline)
+        for url in ("/o/th-ngoc-cau/", "/o/th-ngoc-cau/staff/", "/o/th-ngoc-cau/documents/"):
+            measure(url, "few", get, baseline)
+        add_people(world.school, world.department, 1200)
+        for url in ("/o/th-ngoc-cau/", "/o/th-ngoc-cau/staff/"):
+            measure(url, "1,200 people", get, baseline)
+
+
+def measure(url: str, size: str, get, baseline: float) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        get(url)
+    report(f"{url} ({size})", median_ms(lambda: get(url)), baseline, f"{len(queries)} queries")
+
+
+main()
