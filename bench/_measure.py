@@ -13,13 +13,14 @@ os.environ.setdefault("INSECURE_COOKIES", "1")
 
 
 def set_up() -> None:
-    """Load Django and bring the bench's database to the present schema."""
+    """Load Django, as in production; bring the bench's database to the present schema."""
     import django
 
     django.setup()
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @contextmanager
