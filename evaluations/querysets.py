@@ -17,7 +17,7 @@ class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
 
     def with_counts(self) -> Self:
         submitted = Count("sheets", filter=~Q(sheets__state="draft"))
-        return self.annotate(sheet_count=Count("sheets"), submitted_count=submitted)
+        return self.annotate(sheet_count=Count("sheets"), submitted_count=submitted).order_by("-starts_on", "pk")
 
 
 class EvaluationSheetQuerySet(OrganisationOwnedQuerySet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ def workbook_response(file_name: str, title: str, header: list[str], rows: Itera
     """The table as a download; `file_name` without its ending."""
     workbook = Workbook()
     sheet = workbook.active
-    sheet.title = title[:31]
+    sheet.title = re.sub(r"[\\/?*\[\]:]", "-", title)[:31]
     _write_row(sheet, 1, header)
     for cell in sheet[1]:
         cell.font = Font(bold=True)

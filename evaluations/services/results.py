@@ -45,9 +45,7 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
     try:
         threshold = LegalParameter.objects.in_force(THRESHOLD, on=session.held_on, at=period.organisation)
     except LookupError as error:
-        raise DomainError(
-            "Chưa có quy định về tỷ lệ thông qua xếp loại tháng. Nhập quy định trước."
-        ) from error
+        raise DomainError("Chưa có quy định về tỷ lệ thông qua xếp loại tháng. Nhập quy định trước.") from error
     record_results(period, by=by)
     rows = EvaluationSheet.objects.of_period(period).filter(state=State.DEPARTMENT_RECOMMENDED)
     sheets = list(rows.with_names().with_scores().order_by("department__name", "person__sort_key", "pk"))

@@ -40,11 +40,11 @@ def department_review(request, period):
         else:
             messages.success(request, f"Đã lưu và đề nghị {sent} phiếu." if recommend else "Đã lưu điểm của tổ.")
             return redirect("evaluations:department_review", request.organisation.slug, period.pk)
+    every, bands = list(period.rubric.criteria.all()), bands_of(period)
     context = {
         "period": period,
         "form": form,
-        "cards": [_card(sheet, form, columns[sheet.pk], lines, bands_of(period)) for sheet in open_sheets],
-        "criteria": list(period.rubric.criteria.all()),
+        "cards": [_card(sheet, form, columns[sheet.pk], lines, every, bands) for sheet in open_sheets],
         "drafts": [sheet for sheet in mine if not sheet.is_submitted],
         "done": [sheet for sheet in mine if sheet.is_submitted and sheet not in open_sheets],
         "own": EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first(),
@@ -69,7 +69,7 @@ def _difference(columns, lines) -> Decimal:
     return apart
 
 
-def _card(sheet, form, columns, lines, bands) -> dict:
+def _card(sheet, form, columns, lines, every, bands) -> dict:
     totals = criteria.total_of(lines, columns[DEPARTMENT])
     return {
         "sheet": sheet,
@@ -88,6 +88,6 @@ def _card(sheet, form, columns, lines, bands) -> dict:
                 "kind": form[f"kind_{sheet.pk}_{criterion.pk}"],
                 "evidence": [link for link in sheet.all_evidence if link.criterion_id == criterion.pk],
             }
-            for criterion in sheet.period.rubric.criteria.all()
+            for criterion in every
         ],
     }
