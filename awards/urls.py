@@ -1,2 +1,19 @@
+from django.urls import path
+
+from awards import views
+
 app_name = "awards"
-urlpatterns = []
+urlpatterns = [
+    path("", views.dossier_list, name="dossier_list"),
+    path("titles/hand-over/", views.title_hand_over, name="title_hand_over"),
+    path("dossiers/new/", views.dossier_create, name="dossier_create"),
+    path("dossiers/<int:pk>/", views.dossier_detail, name="dossier_detail"),
+    path("dossiers/<int:pk>/collect/", views.dossier_collect, name="dossier_collect"),
+    path("dossiers/<int:pk>/parts/<slug:kind>/", views.part_create, name="part_create"),
+    path("dossiers/<int:pk>/check/", views.dossier_check, name="dossier_check"),
+    path("dossiers/<int:pk>/submitted/", views.dossier_submitted, name="dossier_submitted"),
+    path("decisions/", views.decision_list, name="decision_list"),
+    path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
+    path("decisions/<int:pk>/take/", views.decision_take, name="decision_take"),
+    path("decisions/new/<int:pk>/", views.decision_create, name="decision_create"),
+]

@@ -1,2 +1,16 @@
+from django.urls import path
+
+from oversight import views
+
 app_name = "oversight"
-urlpatterns = []
+urlpatterns = [
+    path("", views.board, name="board"),
+    path("export.xlsx", views.board_export, name="board_export"),
+    path("call/", views.call, name="call"),
+    path("submissions/<int:pk>/", views.submission_detail, name="submission_detail"),
+    path("submissions/<int:pk>/receive/", views.submission_receive, name="submission_receive"),
+    path("submissions/<int:pk>/return/", views.submission_return, name="submission_return"),
+    path("submissions/<int:pk>/accept/", views.submission_accept, name="submission_accept"),
+    path("submissions/<int:pk>/merge/", views.submission_merge, name="submission_merge"),
+    path("submissions/<int:pk>/files/<int:position>/", views.submission_file, name="submission_file"),
+]

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from core import clock
+from core.querysets import owned_manager
 from organisation.models import CandidateFields
+from records.querysets import TitleRecordQuerySet
 
 
 class TitleRecord(CandidateFields):
@@ -18,6 +20,8 @@ class TitleRecord(CandidateFields):
     source_key = models.CharField(max_length=120, blank=True)  # the delivery it came by
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager(TitleRecordQuerySet)
 
     class Meta:
         ordering = ["-decided_on", "-pk"]

@@ -5,7 +5,24 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.errors import DomainError
+from core.vietnamese import search_key
 from submissions.querysets import SubmissionQuerySet
+
+
+class IntakeBook(models.Model):
+    """The receiver's book of codes for one kind and calendar year; its row is locked while a code is given out."""
+
+    recipient = models.ForeignKey("organisation.Organisation", models.PROTECT, related_name="+")
+    prefix = models.CharField(max_length=4)
+    year = models.PositiveSmallIntegerField()
+    last_number = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipient", "prefix", "year"], name="intake_book_once")]
+
+    def __str__(self):
+        return f"{self.prefix}-{self.year}"
 
 
 class Submission(models.Model):
@@ -44,11 +61,12 @@ class Submission(models.Model):
     version = models.PositiveSmallIntegerField("lần nộp", default=1)
     title = models.CharField("tên", max_length=250)
     school_year_code = models.CharField("năm học", max_length=9)
-    code = models.CharField("mã tiếp nhận", max_length=40, unique=True)
+    code = models.CharField("mã tiếp nhận", max_length=40)  # of the receiver's book
     state = models.CharField("trạng thái", max_length=20, choices=State, default=State.SUBMITTED)
     manifest = models.JSONField()
     manifest_sha256 = models.CharField(max_length=64)
     due_at = models.DateTimeField("hạn", null=True, blank=True)
+    obligation_key = models.CharField(max_length=160, blank=True)  # what the sender owed and hereby did
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     submitted_at = models.DateTimeField(default=clock.now, editable=False)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -63,14 +81,42 @@ class Submission(models.Model):
         verbose_name = "lần nộp"
         constraints = [
             models.UniqueConstraint(fields=["organisation", "subject_key", "version"], name="submission_version_once"),
+            models.UniqueConstraint(fields=["recipient", "code"], name="submission_code_once"),
             models.CheckConstraint(
                 name="submission_received_has_time",
                 condition=Q(state="submitted") | (Q(received_at__isnull=False) & Q(received_by__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="submission_closed_has_time",
+                condition=Q(state__in=["submitted", "received"])
+                | (Q(closed_at__isnull=False) & Q(closed_by__isnull=False)),
+            ),
         ]
+        indexes = [models.Index(fields=["recipient", "kind", "school_year_code"], name="submission_recipient_year")]
 
     def __str__(self):
         return f"{self.title} (lần {self.version})"
+
+    def move_to(self, state: str, refusal: str) -> None:
+        """Change the state; DomainError where no such move leads from here. The caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(f"{refusal} Hồ sơ {self.code} đang ở trạng thái “{self.get_state_display()}”.")
+        self.state = state
+
+    @property
+    def is_open(self) -> bool:
+        """Still with the receiver."""
+        return self.state in (self.State.SUBMITTED, self.State.RECEIVED)
+
+    @property
+    def was_late(self) -> bool:
+        return self.due_at is not None and self.submitted_at > self.due_at
+
+    @property
+    def open_return(self) -> SubmissionReturn | None:
+        """The return that no later version has answered yet."""
+        returned = getattr(self, "returned", None)
+        return returned if returned is not None and returned.resolved_at is None else None
 
 
 class SubmissionFile(models.Model):
@@ -91,6 +137,11 @@ class SubmissionFile(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def download_name(self) -> str:
+        """A name that every system can store: “HS-2027-0004_01_to-trinh.pdf”."""
+        return f"{self.submission.code}_{self.position:02d}_{search_key(self.title).replace(' ', '-')[:60]}.pdf"
+
 
 class SubmissionReturn(models.Model):
     """A return is an object: part, reason, who asked, until when, and how it was resolved."""
@@ -104,5 +155,14 @@ class SubmissionReturn(models.Model):
     resolved_by = models.OneToOneField(Submission, models.PROTECT, null=True, related_name="resolves")
     resolved_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [models.CheckConstraint(name="submission_return_has_reason", condition=~Q(reason=""))]
+
     def __str__(self):
         return self.reason[:60]
+
+    @property
+    def part_label(self) -> str:
+        """The title of the file that is meant; the whole dossier where none was named."""
+        named = [file.title for file in self.submission.files.all() if file.part == self.part]
+        return named[0] if self.part and named else "Toàn bộ hồ sơ"

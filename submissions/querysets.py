@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 
 class SubmissionQuerySet(models.QuerySet):
@@ -11,3 +12,35 @@ class SubmissionQuerySet(models.QuerySet):
 
     def addressed_to(self, organisation) -> Self:
         return self.filter(recipient=organisation)
+
+    def dossiers(self) -> Self:
+        return self.filter(kind="dossier")
+
+    def decisions(self) -> Self:
+        return self.filter(kind="decision")
+
+    def versions_of(self, submission) -> Self:
+        """All versions that went the same way, the first one first."""
+        rows = self.filter(organisation=submission.organisation_id, recipient=submission.recipient_id)
+        return rows.filter(subject_key=submission.subject_key).order_by("version")
+
+    def latest(self) -> Self:
+        """Of each subject its last version alone."""
+        later = self.model.objects.filter(
+            organisation=OuterRef("organisation"),
+            subject_key=OuterRef("subject_key"),
+            version__gt=OuterRef("version"),
+        )
+        return self.filter(~Exists(later))
+
+    def with_details(self) -> Self:
+        """All that a page about one shows, in a fixed number of queries."""
+        return self.select_related(
+            "organisation",
+            "recipient",
+            "submitted_by",
+            "received_by",
+            "closed_by",
+            "returned__requested_by",
+            "returned__resolved_by",
+        ).prefetch_related("files")

@@ -1,2 +1,10 @@
+from django.urls import path
+
+from submissions import views
+
 app_name = "submissions"
-urlpatterns = []
+urlpatterns = [
+    path("sent/", views.sent_list, name="sent_list"),
+    path("sent/<int:pk>/", views.sent_detail, name="sent_detail"),
+    path("sent/<int:pk>/files/<int:position>/", views.sent_file, name="sent_file"),
+]

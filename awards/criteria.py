@@ -1,0 +1,37 @@
+"""What a dossier's papers say, counted from their contents. No database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from documents.content import Content, Table
+
+NAME, TITLE, COUNT, TOTAL = "Họ tên, tập thể", "Danh hiệu đề nghị", "Số lượng", "Tổng cộng"
+
+
+def rows_of_list(content: Content) -> list[tuple[str, str]]:
+    """(candidate, title) of each row of a danh sách, in order."""
+    table = _table_with(content, NAME, TITLE)
+    if table is None:
+        return []
+    name, title = table.header.index(NAME), table.header.index(TITLE)
+    return [(row[name], row[title]) for row in table.rows]
+
+
+def count_of_proposal(content: Content) -> int | None:
+    """How many nominations a tờ trình speaks of: the sum of its table. None where the table cannot be read."""
+    table = _table_with(content, TITLE, COUNT)
+    if table is None:
+        return None
+    column = table.header.index(COUNT)
+    cells = [row[column] for row in table.rows if TOTAL not in row]
+    totals = [row[column] for row in table.rows if TOTAL in row]
+    if not all(cell.strip().isdecimal() for cell in cells + totals):
+        return None
+    count = sum(map(int, cells))
+    return count if all(int(total) == count for total in totals) else None
+
+
+def _table_with(content: Content, *columns: str) -> Table | None:
+    tables: Iterable[Table] = (block for block in content.walk() if isinstance(block, Table))
+    return next((table for table in tables if set(columns) <= set(table.header)), None)

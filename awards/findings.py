@@ -1,0 +1,173 @@
+"""What a dossier still lacks, and what it has: the same findings on its page, before submission and in a refusal."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.urls import reverse
+
+from awards import criteria
+from awards.models import Dossier, DossierPart, Nomination
+from awards.querysets import passed_title_motions
+from core.findings import Finding
+from documents.models import OfficialDocument
+
+Kind = DossierPart.Kind
+NAMES = {Kind.PROPOSAL: "Tờ trình", Kind.LIST: "Danh sách đề nghị", Kind.MINUTES: "Biên bản họp hội đồng"}
+
+
+def findings_of(dossier: Dossier) -> list[Finding]:
+    """All findings of a dossier as it stands. Reads only."""
+    nominations = list(dossier.nominations.in_order())
+    parts = list(dossier.parts.select_related("document__series"))
+    by_kind = {part.kind: part.document for part in parts if part.kind != Kind.MINUTES}
+    found = [_nominations(dossier, nominations)]
+    found += [_minutes(dossier, nominations, parts)]
+    found += [_paper(dossier, kind, by_kind.get(kind)) for kind in (Kind.PROPOSAL, Kind.LIST)]
+    found += _counts(dossier, nominations, by_kind)
+    return found + _unchanged(dossier, by_kind)
+
+
+def _nominations(dossier: Dossier, nominations: list[Nomination]) -> Finding:
+    passed = {motion.pk for motion in passed_title_motions(dossier.school_year)}
+    page = _url(dossier, "awards:dossier_detail", dossier.pk)
+    if not passed:
+        return Finding(
+            "no_nomination",
+            "must",
+            "Chưa có ai được hội đồng thông qua danh hiệu",
+            f"Chưa có kết quả bỏ phiếu danh hiệu của {dossier.school_year} trong một phiên họp đã kết thúc.",
+            change="Đưa danh hiệu đã đăng ký vào phiên họp để hội đồng bỏ phiếu.",
+            remedy_label="Đưa vào phiên họp",
+            remedy_url=_url(dossier, "awards:title_hand_over"),
+        )
+    if passed != {row.motion_id for row in nominations}:
+        return Finding(
+            "nominations_changed",
+            "must",
+            "Danh sách đề nghị khác kết quả của hội đồng",
+            f"Hồ sơ có {len(nominations)} đề nghị, hội đồng đã thông qua {len(passed)}.",
+            change="Lấy lại kết quả của hội đồng, rồi lập lại tờ trình và danh sách.",
+            remedy_label="Lấy kết quả hội đồng",
+            remedy_url=f"{page}#collect",
+            facts={"nominations": len(nominations), "passed": len(passed)},
+        )
+    return Finding("nominations_whole", "ok", f"{len(passed)} đề nghị, đều được hội đồng thông qua")
+
+
+def _minutes(dossier: Dossier, nominations: list[Nomination], parts: list[DossierPart]) -> Finding:
+    sessions = {row.motion.session_id: row.motion.session for row in nominations}
+    waiting = [session for session in sessions.values() if not (session.minutes and session.minutes.can_be_sent)]
+    if waiting and waiting[0].minutes:
+        return _unsent(dossier, Kind.MINUTES, waiting[0].minutes)
+    held = {part.document_id for part in parts if part.kind == Kind.MINUTES}
+    if waiting or not sessions or held != {session.minutes_id for session in sessions.values()}:
+        return Finding(
+            "minutes_missing",
+            "must",
+            "Chưa có biên bản họp hội đồng",
+            "Biên bản được lấy từ phiên họp đã bỏ phiếu danh hiệu.",
+            remedy_label="Xem các phiên họp",
+            remedy_url=_url(dossier, "councils:session_list"),
+        )
+    numbers = ", ".join(session.minutes.full_number for session in sessions.values())
+    return Finding("minutes_issued", "ok", "Biên bản họp hội đồng đã ban hành", f"Số {numbers}.")
+
+
+def _paper(dossier: Dossier, kind: str, document: OfficialDocument | None) -> Finding:
+    name = NAMES[kind]
+    if document is None:
+        return Finding(
+            f"{kind}_missing",
+            "must",
+            f"Chưa có {name.lower()}",
+            "Hệ thống lập từ kết quả của hội đồng, không phải nhập lại.",
+            remedy_label=f"Lập {name.lower()}",
+            remedy_url=_url(dossier, "awards:part_create", dossier.pk, kind),
+        )
+    if not document.can_be_sent:
+        return _unsent(dossier, kind, document)
+    return Finding(f"{kind}_issued", "ok", f"{name} đã ban hành", f"Số {document.full_number}.")
+
+
+def _unsent(dossier: Dossier, kind: str, document: OfficialDocument) -> Finding:
+    """A paper that exists but has no issued file yet; the button leads to where that is done."""
+    url = _url(dossier, "documents:document_detail", document.pk)
+    if document.state == OfficialDocument.State.ISSUED:
+        return Finding(
+            f"{kind}_unrendered",
+            "must",
+            f"{NAMES[kind]} chưa có tệp PDF",
+            f"Văn bản số {document.full_number} đã ban hành, tệp đang được tạo. Tải lại trang sau ít phút.",
+            remedy_label="Mở văn bản",
+            remedy_url=url,
+        )
+    return Finding(
+        f"{kind}_not_issued",
+        "must",
+        f"{NAMES[kind]} chưa ban hành",
+        f"Văn bản đang ở trạng thái “{document.get_state_display()}”. Chỉ nộp được bản đã duyệt, có số và ngày.",
+        remedy_label="Mở văn bản",
+        remedy_url=url,
+    )
+
+
+def _counts(dossier: Dossier, nominations: list[Nomination], by_kind: dict) -> list[Finding]:
+    """Count in the tờ trình = rows in the list = motions passed, read from the papers themselves."""
+    expected = Counter((row.candidate_name, row.distinction.name) for row in nominations)
+    found = []
+    if proposal := by_kind.get(Kind.PROPOSAL):
+        count = criteria.count_of_proposal(proposal.content)
+        if count != len(nominations):
+            told = "không đọc được tổng số" if count is None else f"ghi {count} đề nghị"
+            found.append(_differs(dossier, Kind.PROPOSAL, f"Tờ trình {told}, hồ sơ có {len(nominations)}."))
+    if listed := by_kind.get(Kind.LIST):
+        rows = criteria.rows_of_list(listed.content)
+        if Counter(rows) != expected:
+            found.append(
+                _differs(dossier, Kind.LIST, f"Danh sách có {len(rows)} dòng, hồ sơ có {len(nominations)} đề nghị.")
+            )
+    if not found and len(by_kind) == 2 and nominations:
+        title = f"Tờ trình, danh sách và kết quả hội đồng cùng có {len(nominations)} đề nghị"
+        found.append(Finding("counts_agree", "ok", title))
+    return found
+
+
+def _differs(dossier: Dossier, kind: str, detail: str) -> Finding:
+    name = NAMES[kind].lower()
+    return Finding(
+        f"{kind}_differs",
+        "must",
+        f"{NAMES[kind]} khác kết quả của hội đồng",
+        detail,
+        change=f"Lập lại {name} để số liệu khớp nhau.",
+        remedy_label=f"Lập lại {name}",
+        remedy_url=_url(dossier, "awards:part_create", dossier.pk, kind),
+    )
+
+
+def _unchanged(dossier: Dossier, by_kind: dict) -> list[Finding]:
+    """After a return: the part that was asked back still is the paper that was sent."""
+    latest = dossier.latest
+    if latest is None or latest.open_return is None:
+        return []
+    part = latest.open_return.part
+    sent = {file.part: file.document_id for file in latest.files.all()}
+    document = by_kind.get(part)
+    if document is None or sent.get(part) != document.pk:
+        return []
+    name = NAMES[part]
+    return [
+        Finding(
+            "part_unchanged",
+            "look",
+            f"{name} vẫn là bản đã bị yêu cầu bổ sung",
+            "Bản đã ban hành không sửa được; bản sửa là một văn bản mới thay thế.",
+            remedy_label=f"Lập lại {name.lower()}",
+            remedy_url=_url(dossier, "awards:part_create", dossier.pk, part),
+        )
+    ]
+
+
+def _url(dossier: Dossier, name: str, *args) -> str:
+    return reverse(name, args=[dossier.organisation.slug, *args])

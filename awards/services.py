@@ -1,0 +1,484 @@
+"""From the council's passed titles to a dossier, and from a decision to the people's records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from audit import services as audit
+from awards import papers
+from awards.findings import findings_of
+from awards.models import Decision, Dossier, DossierPart, Nomination
+from awards.querysets import passed_title_motions, registrations_to_vote_on
+from core import clock
+from core.errors import ConflictError, DomainError
+from core.findings import Finding, blocking
+from core.scoping import scope
+from core.templatetags.ui import vi_date
+from core.vietnamese import clean_line
+from councils.models import Attendance, CouncilSession, Motion
+from councils.services import add_motion
+from deadlines import services as deadlines
+from deadlines.models import Obligation
+from documents import services as documents
+from documents.content import Content
+from documents.models import OfficialDocument
+from legal.models import Distinction, LegalDocument, LegalParameter
+from notifications.services import notify
+from organisation.models import Post, Supervision
+from organisation.querysets import in_force_on
+from records.services import record_title
+from submissions import services as submissions
+from submissions.models import Submission
+
+Kind = DossierPart.Kind
+AWARDING = Supervision.Line.AWARDING
+TYPE_CODES = {Kind.PROPOSAL: "TTr", Kind.LIST: "DS"}
+
+
+# ---- titles before the council ----
+
+
+@transaction.atomic
+def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
+    """Put every locked registration with a title before the council, one row each, by secret ballot.
+
+    The share of votes needed is the rule in force on the session's day; without any, nothing is put.
+    """
+    registrations = list(registrations_to_vote_on(session.school_year))
+    if not registrations:
+        raise DomainError(
+            f"Không có đăng ký danh hiệu nào của {session.school_year} để đưa ra bỏ phiếu."
+            " Khóa đợt đăng ký trước, hoặc các danh hiệu đều đã được thông qua."
+        )
+    thresholds = {row.distinction: _threshold(session, row.distinction) for row in registrations}
+    posts = _posts(session)
+    return [
+        add_motion(
+            session,
+            method=Motion.Method.SECRET_BALLOT,
+            label=f"Đề nghị danh hiệu {row.distinction.name}",
+            subject_key=f"registration:{row.pk}",
+            threshold=thresholds[row.distinction],
+            person=row.person,
+            department=row.department,
+            snapshot=_snapshot(row, posts),
+            by=by,
+        )
+        for row in registrations
+    ]
+
+
+def threshold_code(distinction: Distinction) -> str:
+    return f"vote_threshold.{distinction.code}"
+
+
+def _threshold(session: CouncilSession, distinction: Distinction) -> LegalParameter:
+    try:
+        return LegalParameter.objects.in_force(threshold_code(distinction), on=session.held_on, at=session.organisation)
+    except LookupError as error:
+        finding = Finding(
+            "threshold_missing",
+            "must",
+            f"Chưa có tỷ lệ phiếu cần đạt của danh hiệu {distinction.name}",
+            change="Nhập quy định trong quy chế thi đua, khen thưởng của trường, kèm số văn bản và điều khoản.",
+            remedy_label="Nhập quy chế của trường",
+            remedy_url=reverse("legal:parameter_list", args=[session.organisation.slug]),
+        )
+        raise DomainError(
+            f"Chưa có quy định về tỷ lệ phiếu cần đạt của danh hiệu {distinction.name}."
+            " Nhập quy chế của trường trong mục Căn cứ pháp lý rồi đưa danh hiệu vào phiên họp.",
+            findings=[finding],
+        ) from error
+
+
+def _posts(session: CouncilSession) -> dict[int, str]:
+    rows = Post.objects.for_organisation(session.organisation).on(session.held_on).order_by("-from_on", "pk")
+    return dict(rows.values_list("person_id", "title"))
+
+
+def _snapshot(registration, posts: Mapping[int, str]) -> dict:
+    """What the council saw: later changes of name, tổ or goals do not reach it."""
+    department = registration.home_department.name if registration.home_department_id else ""
+    return {
+        "name": registration.candidate_name,
+        "place": ", ".join(filter(None, [posts.get(registration.person_id), department])),
+        "distinction": registration.distinction.code,
+        "distinction_name": registration.distinction.name,
+        "goals": registration.goals,
+        "initiative_title": registration.initiative_title,
+    }
+
+
+# ---- a dossier ----
+
+
+@transaction.atomic
+def create_dossier(*, organisation, school_year, by) -> Dossier:
+    """The year's dossier to whoever stands above in the awarding line today; the one that is there, if it is."""
+    recipient = Supervision.objects.superior_of(organisation, line=AWARDING, on=clock.today())
+    if recipient is None:
+        raise DomainError(
+            "Chưa ghi cơ quan tiếp nhận hồ sơ khen thưởng của đơn vị nên chưa lập được hồ sơ."
+            " Đề nghị người quản trị ghi cơ quan cấp trên theo tuyến khen thưởng."
+        )
+    dossier, is_new = Dossier.objects.for_organisation(organisation).get_or_create(
+        organisation=organisation,
+        school_year=school_year,
+        recipient=recipient,
+        defaults={"title": f"Hồ sơ đề nghị danh hiệu thi đua {school_year}", "created_by": by},
+    )
+    if is_new:
+        _collect(dossier)
+        audit.record("awards.dossier_created", dossier, by=by, after={"recipient": recipient.pk})
+    return dossier
+
+
+def due_at_of(dossier: Dossier):
+    """When the office wants it, with what it granted since; None where it has not asked."""
+    row = Obligation.objects.owed_by(dossier.organisation).filter(key=dossier.obligation_key).first()
+    return row.due_at if row else None
+
+
+@transaction.atomic
+def collect_results(dossier: Dossier, *, by) -> int:
+    """Take the council's passed titles and their minutes into the dossier; returns how many nominations it has."""
+    dossier = _editable(dossier)
+    before = dossier.nominations.count()
+    count = _collect(dossier)
+    audit.record("awards.results_collected", dossier, by=by, before={"count": before}, after={"count": count})
+    return count
+
+
+def _collect(dossier: Dossier) -> int:
+    motions = passed_title_motions(dossier.school_year)
+    distinctions = {row.code: row for row in Distinction.objects.all()}
+    dossier.nominations.exclude(motion__in=motions).delete()
+    held = set(dossier.nominations.values_list("motion_id", flat=True))
+    Nomination.objects.bulk_create(
+        Nomination(
+            organisation=dossier.organisation,
+            dossier=dossier,
+            person=motion.person,
+            department=motion.department,
+            distinction=distinctions[motion.snapshot["distinction"]],
+            motion=motion,
+        )
+        for motion in motions
+        if motion.pk not in held
+    )
+    minutes = {motion.session.minutes_id for motion in motions} - {None}
+    parts = dossier.parts.filter(kind=Kind.MINUTES)
+    parts.exclude(document__in=minutes).delete()
+    held = set(parts.values_list("document_id", flat=True))
+    DossierPart.objects.bulk_create(
+        DossierPart(organisation=dossier.organisation, dossier=dossier, kind=Kind.MINUTES, document_id=pk)
+        for pk in sorted(minutes - held)
+    )
+    return dossier.nominations.count()
+
+
+@transaction.atomic
+def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
+    """Make the tờ trình or the list from the council's results.
+
+    A paper that is not issued yet is written anew; an issued one stays, and a new one takes its place.
+    """
+    dossier = _editable(dossier)
+    _collect(dossier)
+    nominations = list(dossier.nominations.in_order())
+    if not nominations:
+        raise DomainError("Chưa có ai được hội đồng thông qua danh hiệu nên chưa lập được văn bản.")
+    part = dossier.parts.filter(kind=kind).select_related("document__series").first()
+    former = part.document if part else None
+    content = _content(dossier, kind, nominations, former)
+    if former is not None and former.state != OfficialDocument.State.ISSUED:
+        return documents.update_content(former, content, version=former.version, by=by)
+    document = documents.create_document(
+        organisation=dossier.organisation,
+        kind=kind,
+        content=content,
+        by=by,
+        origin_name="awards:dossier_detail",
+        origin_kwargs={"pk": dossier.pk},
+    )
+    DossierPart.objects.update_or_create(
+        organisation=dossier.organisation, dossier=dossier, kind=kind, defaults={"document": document}
+    )
+    after = {"kind": kind, "document": document.pk, "count": len(nominations)}
+    audit.record("awards.part_drafted", dossier, by=by, before={"document": former.pk if former else None}, after=after)
+    return document
+
+
+def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], former) -> Content:
+    head = {
+        "letterhead": documents.letterhead_for(dossier.organisation, type_code=TYPE_CODES[Kind(kind)]),
+        "signatory": documents.head_signatory(dossier.organisation, clock.today()),
+    }
+    if kind == Kind.LIST:
+        return papers.list_content(dossier, nominations, **head)
+    sessions = {row.motion.session_id: row.motion.session for row in nominations}
+    if not all(session.minutes and session.minutes.number for session in sessions.values()):
+        raise DomainError(
+            "Biên bản họp hội đồng chưa có số nên chưa lập được tờ trình: tờ trình phải ghi số, ngày của biên bản."
+        )
+    is_replacing = former is not None and former.state == OfficialDocument.State.ISSUED
+    return papers.proposal_content(
+        dossier,
+        nominations,
+        sessions=[(session, _present(session)) for session in sessions.values()],
+        bases=_bases(dossier, nominations),
+        replaced=former if is_replacing else None,
+        **head,
+    )
+
+
+def _present(session: CouncilSession) -> int:
+    return session.attendances.filter(state=Attendance.State.PRESENT).count()
+
+
+def _bases(dossier: Dossier, nominations: Sequence[Nomination]) -> list[LegalDocument]:
+    """Laws and decrees in force that were compared with their text, and what the votes applied; nothing unread."""
+    applied = {row.motion.threshold_citation.get("document") for row in nominations}
+    rows = LegalDocument.objects.filter(
+        in_force_on(clock.today()),
+        Q(organisation=None) | Q(organisation=dossier.organisation),
+        mark="T",
+    )
+    national = Q(kind__in=["Luật", "Nghị định"], title__icontains="thi đua, khen thưởng")
+    chosen = {row.pk: row for row in rows.filter(national, organisation=None)}
+    chosen |= {row.pk: row for row in rows if str(row) in applied}
+    return sorted(chosen.values(), key=papers.basis_order)
+
+
+def _editable(dossier: Dossier) -> Dossier:
+    dossier = locked_dossier(dossier)
+    if not dossier.is_editable:
+        raise DomainError(
+            f"Hồ sơ đang ở trạng thái “{dossier.state.label}” nên không sửa được."
+            " Chỉ sửa được khi nơi nhận yêu cầu bổ sung."
+        )
+    return dossier
+
+
+def locked_dossier(dossier: Dossier) -> Dossier:
+    """The dossier as it is now, held until the transaction ends."""
+    rows = Dossier.objects.for_organisation(dossier.organisation).with_names()
+    return rows.select_for_update(of=("self",)).get(pk=dossier.pk)
+
+
+# ---- sending it ----
+
+
+def manifest_of(dossier: Dossier) -> dict:
+    """What is sent as data: each nomination with its votes, and the totals by title."""
+    nominations = list(dossier.nominations.in_order())
+    counts: dict[str, int] = {}
+    for row in nominations:
+        counts[row.distinction.name] = counts.get(row.distinction.name, 0) + 1
+    return {
+        "title": dossier.title,
+        "counts": [{"name": name, "count": count} for name, count in counts.items()],
+        "nominations": [
+            {
+                "nomination": row.pk,
+                "name": row.candidate_name,
+                "place": papers.place_of(row),
+                "distinction": row.distinction.code,
+                "distinction_name": row.distinction.name,
+                "votes_for": row.motion.votes_for,
+                "base": row.motion.base,
+                "share": papers.share_of(row),
+            }
+            for row in nominations
+        ],
+    }
+
+
+def files_of(dossier: Dossier) -> list[tuple[str, str, OfficialDocument]]:
+    """(part, title, document) in the order of the law's list: tờ trình, danh sách, biên bản."""
+    order = list(Kind.values)
+    parts = sorted(dossier.parts.select_related("document__series"), key=lambda part: (order.index(part.kind), part.pk))
+    return [
+        (part.kind, f"{part.get_kind_display()} số {part.document.full_number}", part.document)
+        for part in parts
+        if part.document.number
+    ]
+
+
+def fingerprint_of(dossier: Dossier) -> str:
+    """What the check page shows, as a hash: the version that is sent is the one that was shown."""
+    files = [[part, title, document.file_sha256] for part, title, document in files_of(dossier)]
+    return submissions.manifest_hash({**manifest_of(dossier), "files": files})
+
+
+@transaction.atomic
+def submit_dossier(dossier: Dossier, *, shown: str, by) -> Submission:
+    """Send the dossier up; a second click gives what the first one sent."""
+    dossier = locked_dossier(dossier)
+    if dossier.latest is not None and not dossier.is_editable:
+        if dossier.latest.is_open and dossier.latest.submitted_by_id == by.pk:
+            return dossier.latest
+        raise DomainError(f"Hồ sơ đã nộp, mã tiếp nhận {dossier.latest.code}, nên không nộp lần nữa.")
+    found = blocking(findings_of(dossier))
+    if found:
+        raise DomainError(f"Hồ sơ còn {len(found)} việc phải làm nên chưa nộp được.", findings=found)
+    if shown != fingerprint_of(dossier):
+        raise ConflictError("Hồ sơ đã thay đổi sau khi mở trang này nên chưa nộp. Xem lại nội dung rồi nộp.")
+    submission = submissions.submit(
+        organisation=dossier.organisation,
+        recipient=dossier.recipient,
+        line=AWARDING,
+        kind=Submission.Kind.DOSSIER,
+        subject_key=dossier.subject_key,
+        title=dossier.title,
+        school_year_code=dossier.school_year.code,
+        manifest=manifest_of(dossier),
+        files=files_of(dossier),
+        due_at=due_at_of(dossier),
+        obligation_key=dossier.obligation_key,
+        by=by,
+    )
+    audit.record("awards.dossier_submitted", dossier, by=by, after={"code": submission.code})
+    return submission
+
+
+# ---- the decision: entered by the office ----
+
+
+@transaction.atomic
+def enter_decision(
+    submission: Submission,
+    *,
+    number: str,
+    decided_on: date,
+    authority: str,
+    granted: Mapping[int, bool],
+    by,
+) -> Decision:
+    """Enter what was decided about an accepted dossier and send it down; `granted` by nomination, all of them."""
+    submission = submissions.locked(submission)
+    office = submission.recipient
+    if Decision.objects.for_organisation(office).filter(submission=submission).exists():
+        raise DomainError(f"Hồ sơ {submission.code} đã có quyết định nên không nhập lần nữa.")
+    if submission.state != Submission.State.ACCEPTED or submission.kind != Submission.Kind.DOSSIER:
+        raise DomainError("Chỉ nhập quyết định cho hồ sơ đã chấp nhận.")
+    nominations = submission.manifest["nominations"]
+    if set(granted) != {row["nomination"] for row in nominations}:
+        raise DomainError("Chưa chọn công nhận hay không công nhận cho đủ các đề nghị trong hồ sơ.")
+    number, authority = clean_line(number), clean_line(authority)
+    if not number or not authority:
+        raise DomainError("Quyết định phải có số và cấp quyết định.")
+    if decided_on > clock.today():
+        raise DomainError("Ngày quyết định không được sau hôm nay.")
+    decision = Decision.objects.create(
+        organisation=office,
+        submission=submission,
+        number=number,
+        decided_on=decided_on,
+        authority=authority,
+        lines=[{**row, "granted": granted[row["nomination"]]} for row in nominations],
+        created_by=by,
+    )
+    audit.record(
+        "awards.decision_entered",
+        decision,
+        by=by,
+        after={"number": number, "decided_on": decided_on, "granted": decision.granted_count},
+    )
+    deadlines.fulfil(office, decision_key(submission))
+    _send_down(decision, submission, by=by)
+    return decision
+
+
+def decision_key(submission: Submission) -> str:
+    """The obligation of the office to enter what was decided."""
+    return f"submission:{submission.pk}:decide"
+
+
+def _send_down(decision: Decision, submission: Submission, *, by) -> Submission:
+    return submissions.submit(
+        organisation=decision.organisation,
+        recipient=submission.organisation,
+        line=submission.line,
+        kind=Submission.Kind.DECISION,
+        subject_key=f"decision:{decision.pk}",
+        title=f"Quyết định số {decision.number} về danh hiệu thi đua năm học {submission.school_year_code}",
+        school_year_code=submission.school_year_code,
+        manifest={
+            "about": submission.pk,
+            "about_code": submission.code,
+            "number": decision.number,
+            "decided_on": decision.decided_on.isoformat(),
+            "authority": decision.authority,
+            "lines": decision.lines,
+        },
+        files=[],
+        due_at=None,
+        by=by,
+    )
+
+
+# ---- the decision: taken by the school ----
+
+
+@transaction.atomic
+def take_decision(delivery: Submission, *, by) -> int:
+    """Write each granted line into the record of whom it names; returns how many. A second call writes nothing."""
+    delivery = submissions.locked(delivery)
+    if delivery.kind != Submission.Kind.DECISION:
+        raise DomainError("Đây không phải là quyết định.")
+    if delivery.state == Submission.State.ACCEPTED:
+        return 0
+    school = delivery.recipient
+    with scope(school):
+        granted = _granted_nominations(delivery)
+        for nomination in granted:
+            _take_line(delivery, nomination, by=by)
+        if delivery.state == Submission.State.SUBMITTED:
+            submissions.receive(delivery, by=by)
+        submissions.accept(delivery, by=by)
+    return len(granted)
+
+
+def _granted_nominations(delivery: Submission) -> list[Nomination]:
+    """The school's own nominations that the decision grants; one it does not know stops the whole."""
+    keys = [line["nomination"] for line in delivery.manifest["lines"] if line["granted"]]
+    rows = Nomination.objects.for_organisation(delivery.recipient).filter(pk__in=keys)
+    known = {row.pk: row for row in rows.select_related("person", "department", "organisation", "distinction")}
+    if missing := [key for key in keys if key not in known]:
+        raise DomainError(
+            f"Quyết định có {len(missing)} dòng không tìm thấy trong hồ sơ đã nộp nên chưa ghi dòng nào."
+            " Liên hệ nơi gửi để kiểm tra lại."
+        )
+    return [known[key] for key in keys]
+
+
+def _take_line(delivery: Submission, nomination: Nomination, *, by) -> None:
+    manifest = delivery.manifest
+    decided_on = date.fromisoformat(manifest["decided_on"])
+    record_title(
+        organisation=nomination.organisation,
+        person=nomination.person,
+        department=nomination.department,
+        distinction=nomination.distinction,
+        school_year_code=delivery.school_year_code,
+        decision_number=manifest["number"],
+        decided_on=decided_on,
+        authority=manifest["authority"],
+        source_key=f"submission:{delivery.pk}",
+        by=by,
+    )
+    if nomination.person_id:
+        notify(
+            nomination.person,
+            organisation=nomination.organisation,
+            key=f"decision:{delivery.pk}:{nomination.pk}",
+            subject=f"Danh hiệu {nomination.distinction.name} năm học {delivery.school_year_code} đã được công nhận",
+            body=f"Theo Quyết định số {manifest['number']} ngày {vi_date(decided_on)} của {manifest['authority']}.",
+            url=reverse("records:own_record", args=[nomination.organisation.slug]),
+        )

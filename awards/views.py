@@ -1,0 +1,364 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from awards import papers, services
+from awards.findings import NAMES, findings_of
+from awards.forms import DecisionForm, HandOverForm
+from awards.models import Decision, Dossier, DossierPart
+from awards.querysets import registrations_to_vote_on
+from core import clock
+from core.access import access
+from core.errors import DomainError
+from core.findings import Finding, blocking
+from core.templatetags.ui import vi_date, vi_datetime
+from councils.criteria import share_in_words
+from councils.models import CouncilSession
+from deadlines.models import Obligation
+from evaluations.models import EvaluationPeriod
+from evaluations.services import hand_to_council
+from legal.models import Distinction, LegalParameter
+from organisation.models import Supervision
+from submissions.models import Submission
+from submissions.timeline import steps_of
+
+PAGE_SIZE = 25
+PAPERS = (DossierPart.Kind.PROPOSAL, DossierPart.Kind.LIST)
+
+# ---- titles before the council ----
+
+
+@access("awards.propose_titles")
+def title_hand_over(request):
+    """Choose a session that is being prepared and what it votes on: registered titles, grades of months."""
+    if request.school_year is None:
+        raise Http404
+    sessions = CouncilSession.objects.for_organisation(request.organisation).filter(
+        school_year=request.school_year, state=CouncilSession.State.DRAFT
+    )
+    periods = EvaluationPeriod.objects.for_organisation(request.organisation).filter(
+        school_year=request.school_year, published_at=None, starts_on__lte=clock.today()
+    )
+    initial = {"session": request.GET.get("session")} if request.GET.get("session", "").isdecimal() else None
+    form = HandOverForm(request.POST or None, sessions=sessions, periods=periods, initial=initial)
+    found: list[Finding] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = _hand_over(form, by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            found = error.findings
+        else:
+            messages.success(request, f"Đã đưa {count} nội dung vào phiên họp.")
+            return redirect("councils:session_detail", request.organisation.slug, form.cleaned_data["session"].pk)
+    context = {"form": form, "findings": found, "has_sessions": bool(sessions), "titles": _titles(request)}
+    return render(request, "awards/title_hand_over.html", context)
+
+
+@transaction.atomic
+def _hand_over(form: HandOverForm, *, by) -> int:
+    """All that was chosen, or nothing."""
+    session = form.cleaned_data["session"]
+    count = len(services.propose_titles(session, by=by)) if form.cleaned_data["titles"] else 0
+    for period in form.cleaned_data.get("periods") or ():
+        count += hand_to_council(period, session, by=by)
+    return count
+
+
+def _titles(request) -> list[dict]:
+    """Each registered title with its number of candidates and the share of votes it needs."""
+    rows = registrations_to_vote_on(request.school_year).order_by()
+    counts = dict(rows.values_list("distinction").annotate(count=Count("pk")))
+    found = []
+    for distinction in Distinction.objects.filter(pk__in=counts):
+        try:
+            rule = LegalParameter.objects.in_force(
+                services.threshold_code(distinction), on=clock.today(), at=request.organisation
+            )
+        except LookupError:
+            rule = None
+        found.append(
+            {
+                "distinction": distinction,
+                "count": counts[distinction.pk],
+                "rule": rule,
+                "share": share_in_words(rule.fraction) if rule else "",
+            }
+        )
+    return found
+
+
+# ---- dossiers ----
+
+
+@access("awards.view_dossier", methods=["GET"])
+def dossier_list(request):
+    """The year's dossier, what the office asked for, and the dossiers of other years."""
+    dossiers = list(Dossier.objects.for_organisation(request.organisation).with_names())
+    recipient = Supervision.objects.superior_of(request.organisation, line=services.AWARDING, on=clock.today())
+    code = request.school_year.code if request.school_year else ""
+    asked = Obligation.objects.owed_by(request.organisation).filter(key=f"dossier:{code}")
+    context = {
+        "this_year": [row for row in dossiers if row.school_year == request.school_year],
+        "earlier": [row for row in dossiers if row.school_year != request.school_year],
+        "recipient": recipient,
+        "asked": asked.select_related("owed_to").first(),
+        "can_change": _may(request, "awards.change_dossier"),
+    }
+    return render(request, "awards/dossier_list.html", context)
+
+
+@access("awards.change_dossier", methods=["POST"])
+def dossier_create(request):
+    if request.school_year is None:
+        raise Http404
+    try:
+        dossier = services.create_dossier(
+            organisation=request.organisation, school_year=request.school_year, by=request.user
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("awards:dossier_list", request.organisation.slug)
+    return redirect("awards:dossier_detail", request.organisation.slug, dossier.pk)
+
+
+@access("awards.view_dossier", Dossier, methods=["GET"])
+def dossier_detail(request, dossier):
+    """What the dossier has, what it lacks and what mends that."""
+    found = findings_of(dossier)
+    missing = blocking(found)
+    context = {
+        "dossier": dossier,
+        "returned": dossier.latest.open_return if dossier.latest else None,
+        "findings": found,
+        "missing_count": len(missing),
+        "look_count": sum(each.severity == "look" for each in found),
+        "can_submit": not missing and dossier.is_editable,
+        "can_change": dossier.is_editable and _may(request, "awards.change_dossier", dossier),
+        "nominations": _rows_of(dossier),
+        "papers": _papers_of(dossier),
+        "minutes": [part.document for part in _parts(dossier) if part.kind == DossierPart.Kind.MINUTES],
+        "due_at": services.due_at_of(dossier),
+        "steps": _steps(dossier),
+    }
+    return render(request, "awards/dossier_detail.html", context)
+
+
+def _parts(dossier):
+    return dossier.parts.select_related("document__series")
+
+
+def _papers_of(dossier) -> list[dict]:
+    by_kind = {part.kind: part.document for part in _parts(dossier)}
+    return [{"kind": kind, "name": NAMES[kind], "document": by_kind.get(kind)} for kind in PAPERS]
+
+
+def _rows_of(dossier) -> list[dict]:
+    return [
+        {"row": row, "place": papers.place_of(row), "votes": papers.votes_of(row), "share": papers.share_of(row)}
+        for row in dossier.nominations.in_order()
+    ]
+
+
+def _steps(dossier) -> list[dict]:
+    """The course so far, and the steps that come."""
+    sessions = {row.motion.session for row in dossier.nominations.in_order()}
+    steps = [
+        {"label": "Hội đồng thông qua", "state": "past", "fact": vi_date(session.held_on)}
+        for session in sorted(sessions, key=lambda session: session.held_on)
+    ]
+    if not dossier.versions:
+        due_at = services.due_at_of(dossier)
+        steps.append({"label": "Hoàn thiện hồ sơ", "state": "here", "fact": ""})
+        fact = f"Trước {vi_datetime(due_at)}" if due_at else ""
+        steps.append({"label": f"Nộp {dossier.recipient.name}", "state": "later", "fact": fact})
+    steps += steps_of(dossier.versions)
+    is_decided = dossier.decision is not None
+    fact = f"Số {dossier.decision.manifest['number']}" if is_decided else ""
+    return [*steps, {"label": "Quyết định", "state": "past" if is_decided else "later", "fact": fact}]
+
+
+@access("awards.change_dossier", Dossier, methods=["POST"])
+def dossier_collect(request, dossier):
+    """Take the council's results into the dossier."""
+    try:
+        count = services.collect_results(dossier, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã lấy kết quả hội đồng: {count} đề nghị.")
+    return redirect("awards:dossier_detail", request.organisation.slug, dossier.pk)
+
+
+def _dossier_and_kind(request, pk, kind, **kwargs):
+    """The dossier, with the kind of paper to be made kept on it."""
+    if kind not in PAPERS:
+        raise Http404
+    dossier = get_object_or_404(Dossier.objects.for_organisation(request.organisation).with_names(), pk=pk)
+    dossier.asked_kind = kind
+    return dossier
+
+
+@access("awards.change_dossier", _dossier_and_kind)
+def part_create(request, dossier):
+    """Say what the paper will hold; then make it from the council's results."""
+    kind = dossier.asked_kind
+    if request.method == "POST":
+        try:
+            document = services.draft_part(dossier, kind=kind, by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("awards:dossier_detail", request.organisation.slug, dossier.pk)
+        messages.success(request, f"Đã lập {NAMES[kind].lower()}. Xem lại rồi trình duyệt.")
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    part = _parts(dossier).filter(kind=kind).first()
+    context = {
+        "dossier": dossier,
+        "name": NAMES[kind],
+        "former": part.document if part else None,
+        "nominations": _rows_of(dossier),
+    }
+    return render(request, "awards/part_create.html", context)
+
+
+@access("awards.change_dossier", Dossier)
+def dossier_check(request, dossier):
+    """Show once more what is sent, then send exactly that."""
+    found: list[Finding] = []
+    if request.method == "POST":
+        try:
+            services.submit_dossier(dossier, shown=request.POST.get("shown", ""), by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            found = error.findings
+        else:
+            return redirect("awards:dossier_submitted", request.organisation.slug, dossier.pk)
+    elif not dossier.is_editable:
+        return redirect("awards:dossier_detail", request.organisation.slug, dossier.pk)
+    context = {
+        "dossier": dossier,
+        "findings": found or blocking(findings_of(dossier)),
+        "manifest": services.manifest_of(dossier),
+        "files": services.files_of(dossier),
+        "shown": services.fingerprint_of(dossier),
+        "due_at": services.due_at_of(dossier),
+    }
+    return render(request, "awards/dossier_check.html", context)
+
+
+@access("awards.view_dossier", Dossier, methods=["GET"])
+def dossier_submitted(request, dossier):
+    """The receipt: code, time, to whom."""
+    if dossier.latest is None:
+        raise Http404
+    return render(request, "awards/dossier_submitted.html", {"dossier": dossier, "submission": dossier.latest})
+
+
+# ---- decisions ----
+
+
+@access("awards.list_decisions", methods=["GET"])
+def decision_list(request):
+    """A school reads the decisions that came down, an office those it entered."""
+    if request.organisation.is_office:
+        rows = Decision.objects.for_organisation(request.organisation).select_related("submission__organisation")
+        waiting = Submission.objects.addressed_to(request.organisation).dossiers().filter(state="accepted")
+        waiting = waiting.exclude(pk__in=rows.values("submission_id")).select_related("organisation")
+        template, context = "awards/decision_list_office.html", {"waiting": waiting}
+    else:
+        rows = Submission.objects.addressed_to(request.organisation).decisions().with_details()
+        template, context = "awards/decision_list.html", {}
+    page = context["page"] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    if not request.organisation.is_office:
+        for delivery in page:
+            delivery.decided_on = date.fromisoformat(delivery.manifest["decided_on"])
+    return render(request, template, context)
+
+
+def _delivery(request, pk, **kwargs):
+    """A decision that came down to the acting organisation."""
+    rows = Submission.objects.addressed_to(request.organisation).decisions().with_details()
+    delivery = get_object_or_404(rows, pk=pk)
+    delivery.decided_on = date.fromisoformat(delivery.manifest["decided_on"])
+    return delivery
+
+
+@access("awards.view_delivered_decision", _delivery, methods=["GET"])
+def decision_detail(request, delivery):
+    """A decision as it was sent down, and whether its titles stand in the records."""
+    lines = delivery.manifest["lines"]
+    context = {
+        "delivery": delivery,
+        "granted": [line for line in lines if line["granted"]],
+        "refused": [line for line in lines if not line["granted"]],
+        "is_taken": delivery.state == Submission.State.ACCEPTED,
+        "can_take": delivery.is_open and _may(request, "awards.take_decision", delivery),
+    }
+    return render(request, "awards/decision_detail.html", context)
+
+
+@access("awards.take_decision", _delivery, methods=["POST"])
+def decision_take(request, delivery):
+    """Write the granted titles into the people's records."""
+    try:
+        count = services.take_decision(delivery, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        done = f"Đã ghi {count} danh hiệu vào hồ sơ cá nhân." if count else "Quyết định này đã được ghi vào hồ sơ."
+        messages.success(request, done)
+    return redirect("awards:decision_detail", request.organisation.slug, delivery.pk)
+
+
+def _accepted_submission(request, pk, **kwargs):
+    """A dossier that was sent to the acting organisation."""
+    rows = Submission.objects.addressed_to(request.organisation).dossiers().with_details()
+    return get_object_or_404(rows, pk=pk)
+
+
+@access("awards.enter_decision", _accepted_submission)
+def decision_create(request, submission):
+    """Enter what was decided, line by line; nothing is preselected."""
+    nominations = submission.manifest["nominations"]
+    back = reverse("oversight:submission_detail", args=[request.organisation.slug, submission.pk])
+    if request.method == "POST" and "grant_all" in request.POST:
+        form = DecisionForm.with_all_granted(request.POST, nominations=nominations)
+    else:
+        form = DecisionForm(
+            request.POST or None, nominations=nominations, initial={"authority": _last_authority(request)}
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                services.enter_decision(
+                    submission,
+                    number=form.cleaned_data["number"],
+                    decided_on=form.cleaned_data["decided_on"],
+                    authority=form.cleaned_data["authority"],
+                    granted=form.granted,
+                    by=request.user,
+                )
+            except DomainError as error:
+                form.add_error(None, error.message)
+            else:
+                messages.success(request, f"Đã ghi quyết định và gửi về {submission.organisation.name}.")
+                return redirect(back)
+    context = {"submission": submission, "form": form, "back": back}
+    return render(request, "awards/decision_create.html", context)
+
+
+def _last_authority(request) -> str:
+    """Whose decision the last one was; at first the office's own name."""
+    last = Decision.objects.for_organisation(request.organisation).first()
+    return last.authority if last else request.organisation.name
+
+
+def _may(request, permission: str, subject=None) -> bool:
+    return request.user.has_perm(permission, subject or request.organisation)
