@@ -233,7 +233,7 @@ def declare_family(session: CouncilSession, *, member: CouncilMember, motions: S
     members = {each.pk for each in members_of(session)}
     if member.pk not in members:
         raise DomainError("Người này không phải là thành viên hội đồng của phiên họp.")
-    for motion in motions:
+    for motion in Motion.objects.filter(pk__in=[motion.pk for motion in motions]).with_candidates():
         _refuse_recusal(session, motion)
         recusal, is_new = Recusal.objects.get_or_create(
             organisation=session.organisation,
@@ -251,7 +251,7 @@ def withdraw_recusal(recusal: Recusal, *, by) -> None:
     session = locked(recusal.motion.session)
     if recusal.reason == Recusal.Reason.OWN:
         raise DomainError("Thành viên là người được đề nghị không bao giờ biểu quyết cho chính mình.")
-    _refuse_recusal(session, recusal.motion)
+    _refuse_recusal(session, Motion.objects.with_candidates().get(pk=recusal.motion_id))
     audit.record(
         "councils.recusal_withdrawn",
         recusal,

@@ -28,7 +28,7 @@ NOT_RUNNING = "Chỉ thư ký và chủ tịch hội đồng điều hành phiê
 def session_list(request):
     organisation = request.organisation
     council = Council.objects.for_organisation(organisation).on(clock.today()).first()
-    sessions = CouncilSession.objects.for_organisation(organisation).with_progress()
+    sessions = CouncilSession.objects.for_organisation(organisation).with_progress().order_by("-held_on", "-pk")
     if request.school_year:
         sessions = sessions.filter(school_year=request.school_year)
     context = {

@@ -108,7 +108,11 @@ def secret(world, session, label="Chiến sĩ thi đua cơ sở", person=None, v
 
 def open_session(world, size: int = 5, *, absent=(), prepare=None):
     """A session that is open; `prepare(session)` adds its motions before."""
-    session = convene(world, make_council(world, size))
+    return open_session_of(world, make_council(world, size), absent=absent, prepare=prepare)
+
+
+def open_session_of(world, council, *, absent=(), prepare=None):
+    session = convene(world, council)
     if prepare:
         prepare(session)
     call_roll(world, session, absent=absent)
@@ -124,3 +128,12 @@ def cast(session, person, choice="agree"):
     rows = ballots.paper_of(session, person.user)
     chosen = {motion.pk: choice(motion) if callable(choice) else choice for motion in rows}
     ballots.cast(session, choices=chosen, by=person.user)
+
+
+def make_person_of_council(world, council):
+    """Somebody who joins the council after its ballot has opened."""
+    person = make_person(world.school, "Trần Thị Muộn", "staff", "council_member")
+    CouncilMember.objects.create(
+        organisation=world.school, council=council, person=person, position=99, from_on=date(2026, 10, 12)
+    )
+    return person

@@ -1,0 +1,440 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
+
+from core import clock
+from core.errors import DomainError
+from councils import ballots, services
+from councils.models import Attendance, CouncilMember, CouncilSession, Motion
+from deadlines.models import Obligation
+from legal.models import LegalParameter
+from notifications.models import Notification
+from organisation.models import Role, RoleAssignment
+from tests.councils import sessions
+
+Seat = CouncilMember.Seat
+
+
+def establish(school, members, on=date(2026, 9, 1)):
+    return services.establish_council(
+        organisation=school.school,
+        name="Hội đồng",
+        decision="Quyết định số 21/QĐ-THNC",
+        from_on=on,
+        members=members,
+        by=school.principal.user,
+    )
+
+
+def roles_of(person, on):
+    rows = RoleAssignment.objects.on(on).filter(person=person)
+    return set(rows.values_list("role", flat=True))
+
+
+# ---- the council ----
+
+
+def test_members_of_a_new_council_get_their_roles(school):
+    establish(
+        school, [(school.principal, Seat.CHAIR), (school.teacher, Seat.SECRETARY), (school.teacher2, Seat.MEMBER)]
+    )
+
+    assert roles_of(school.teacher, date(2026, 9, 1)) == {Role.STAFF, Role.COUNCIL_SECRETARY}
+    assert roles_of(school.teacher2, date(2026, 9, 1)) == {Role.STAFF, Role.COUNCIL_MEMBER}
+    assert RoleAssignment.objects.filter(person=school.principal, role=Role.COUNCIL_CHAIR).count() == 1
+
+
+def test_renewing_the_council_ends_the_former_one(school):
+    former = establish(school, [(school.principal, Seat.CHAIR), (school.teacher, Seat.SECRETARY)])
+    establish(school, [(school.principal, Seat.CHAIR), (school.teacher2, Seat.SECRETARY)], date(2026, 10, 1))
+
+    former.refresh_from_db()
+    assert former.to_on == date(2026, 9, 30)
+    assert roles_of(school.teacher, date(2026, 9, 30)) == {Role.STAFF, Role.COUNCIL_SECRETARY}
+    assert roles_of(school.teacher, date(2026, 10, 1)) == {Role.STAFF}
+    assert Role.COUNCIL_CHAIR in roles_of(school.principal, date(2026, 10, 1))
+
+
+def test_a_council_without_a_chair_is_refused(school):
+    with pytest.raises(DomainError, match="đúng một Chủ tịch"):
+        establish(school, [(school.teacher, Seat.SECRETARY)])
+
+
+def test_a_council_with_two_secretaries_is_refused(school):
+    people = [(school.principal, Seat.CHAIR), (school.teacher, Seat.SECRETARY), (school.head, Seat.SECRETARY)]
+    with pytest.raises(DomainError, match="đúng một Thư ký, danh sách đang có 2"):
+        establish(school, people)
+
+
+def test_a_person_twice_in_a_council_is_refused(school):
+    people = [(school.principal, Seat.CHAIR), (school.principal, Seat.SECRETARY)]
+    with pytest.raises(DomainError, match="hai lần"):
+        establish(school, people)
+
+
+def test_somebody_of_another_school_is_refused(school):
+    people = [(school.principal, Seat.CHAIR), (school.secretary, Seat.SECRETARY), (school.other_teacher, Seat.MEMBER)]
+    with pytest.raises(DomainError, match="Lý Thị Xuân không công tác"):
+        establish(school, people)
+
+
+# ---- before the session ----
+
+
+def test_convening_tells_the_members_and_obliges_the_secretary(school):
+    session = sessions.convene(school, sessions.make_council(school))
+
+    told = Notification.objects.filter(key=f"session:{session.pk}:convened")
+    assert set(told.values_list("person_id", flat=True)) == {person.pk for person in school.members}
+    owed = Obligation.objects.get(organisation=school.school, key=f"session:{session.pk}:open")
+    assert (owed.role, owed.opens_at) == (Role.COUNCIL_SECRETARY, clock.at(date(2026, 10, 12)))
+
+
+def test_convening_outside_the_life_of_the_council_is_refused(school):
+    council = sessions.make_council(school)
+    with pytest.raises(DomainError, match="không hoạt động"):
+        sessions.convene(school, council, held_on=date(2026, 8, 1))
+
+
+def test_the_same_subject_is_one_motion(school):
+    session = sessions.convene(school, sessions.make_council(school))
+
+    first = sessions.secret(school, session, person=school.teacher, subject_key="registration:7")
+    second = sessions.secret(school, session, person=school.teacher, subject_key="registration:7")
+
+    assert first == second
+    assert session.motions.count() == 1
+
+
+def test_a_motion_freezes_its_threshold_and_citation(school):
+    session = sessions.convene(school, sessions.make_council(school))
+    motion = sessions.secret(school, session, person=school.teacher, value="70/100")
+
+    LegalParameter.objects.filter(code="vote_threshold.CSTDCS").update(value="1/2")
+
+    motion.refresh_from_db()
+    assert (motion.threshold, str(motion.provision)) == ("7/10", "khoản 2 Điều 9 Quy chế 15/QC-THNC")
+
+
+def test_a_candidate_is_recused_from_the_own_row(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.hands(school, s, person=school.head))
+    motion = session.motions.get()
+
+    assert [recusal.member.person for recusal in motion.recusals.all()] == [school.head]
+    assert services.entitled_counts(session, [motion]) == {motion.pk: 4}
+    with pytest.raises(DomainError, match="không bao giờ"):
+        services.withdraw_recusal(motion.recusals.get(), by=school.secretary.user)
+
+
+def test_a_family_relation_is_declared_and_withdrawn_before_the_vote(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.hands(school, s, person=school.teacher))
+    motion = session.motions.get()
+    member = services.present_members(session)[2]
+
+    services.declare_family(session, member=member, motions=[motion], by=school.secretary.user)
+    assert services.entitled_counts(session, [motion]) == {motion.pk: 4}
+    services.withdraw_recusal(motion.recusals.get(), by=school.secretary.user)
+    assert services.entitled_counts(session, [motion]) == {motion.pk: 5}
+
+
+def test_a_family_relation_after_the_vote_is_refused(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.hands(school, s, person=school.teacher))
+    motion = session.motions.get()
+    services.record_hands(session, counts={motion.pk: (5, 0, 0)}, by=school.secretary.user)
+
+    member = services.present_members(session)[2]
+    with pytest.raises(DomainError, match="đã biểu quyết"):
+        services.declare_family(session, member=member, motions=[motion], by=school.secretary.user)
+
+
+# ---- quorum ----
+
+
+def test_five_of_nine_do_not_open_a_session(school):
+    council = sessions.make_council(school, 9)
+    session = sessions.convene(school, council)
+    absent = [member.person for member in council.members.all()[5:]]
+    sessions.call_roll(school, session, absent=absent)
+
+    with pytest.raises(DomainError) as refusal:
+        services.open_session(session, by=school.secretary.user)
+
+    assert refusal.value.message == "Cần ít nhất 6 trong 9 thành viên có mặt, mới có 5."
+    assert str(refusal.value.findings[0].citation) == "Điều 7 Quy chế 15/QC-THNC"
+    session.refresh_from_db()
+    assert session.state == "draft"
+
+
+def test_six_of_nine_open_it_and_the_rule_is_frozen(school):
+    council = sessions.make_council(school, 9)
+    session = sessions.open_session_of(school, council, absent=[member.person for member in council.members.all()[6:]])
+
+    sessions.rule(school.school, services.QUORUM, "1")
+
+    quorum = services.quorum_of(session)
+    assert (quorum.present, quorum.needed, quorum.is_met, session.member_count) == (6, 6, True, 9)
+    assert not Obligation.objects.open().filter(key=f"session:{session.pk}:open").exists()
+
+
+def test_an_unread_rule_still_holds_the_session(school):
+    council = sessions.make_council(school, 9)
+    sessions.rule(school.school, services.QUORUM, "2/3", mark="K")
+    session = sessions.convene(school, council)
+    sessions.call_roll(school, session, absent=[member.person for member in council.members.all()[3:]])
+
+    with pytest.raises(DomainError) as refusal:
+        services.open_session(session, by=school.secretary.user)
+
+    assert refusal.value.findings[0].citation.mark == "K"
+
+
+def test_a_session_without_any_rule_does_not_open(school):
+    session = sessions.convene(school, sessions.make_council(school))
+    sessions.call_roll(school, session)
+    LegalParameter.objects.filter(code=services.QUORUM).delete()
+
+    with pytest.raises(DomainError, match="Chưa có quy định"):
+        services.open_session(session, by=school.secretary.user)
+
+
+def test_a_session_without_roll_call_does_not_open(school):
+    session = sessions.convene(school, sessions.make_council(school))
+
+    with pytest.raises(DomainError, match="Chưa điểm danh đủ"):
+        services.open_session(session, by=school.secretary.user)
+
+
+def test_a_session_does_not_open_before_its_day(school):
+    session = sessions.convene(school, sessions.make_council(school), held_on=date(2026, 10, 13))
+    sessions.call_roll(school, session)
+
+    with pytest.raises(DomainError, match="chưa đến ngày họp"):
+        services.open_session(session, by=school.secretary.user)
+
+
+def test_a_session_opens_once(school):
+    session = sessions.open_session(school)
+
+    with pytest.raises(DomainError, match="đã mở rồi"):
+        services.open_session(session, by=school.secretary.user)
+
+
+def test_without_chair_and_vice_chair_nobody_presides(school):
+    session = sessions.convene(school, sessions.make_council(school, 9))
+    sessions.call_roll(school, session, absent=[school.principal, school.vice_principal])
+
+    with pytest.raises(DomainError, match="chưa có người chủ trì"):
+        services.open_session(session, by=school.secretary.user)
+
+
+def test_the_vice_chair_presides_for_an_absent_chair(school):
+    session = sessions.open_session(school, 9, absent=[school.principal])
+
+    assert session.presided_by.person == school.vice_principal
+    assert session.recorded_by.person == school.secretary
+
+
+def test_without_the_secretary_the_member_who_opens_records(school):
+    session = sessions.convene(school, sessions.make_council(school, 9))
+    sessions.call_roll(school, session, absent=[school.secretary])
+
+    with pytest.raises(DomainError, match="Thư ký hội đồng vắng mặt"):
+        services.open_session(session, by=school.principal.user)
+
+    assert services.open_session(session, by=school.head.user).recorded_by.person == school.head
+
+
+def test_a_roll_call_names_every_member(school):
+    session = sessions.convene(school, sessions.make_council(school))
+
+    with pytest.raises(DomainError, match="mọi thành viên"):
+        services.take_roll_call(session, states={}, reasons={}, by=school.secretary.user)
+
+
+def test_the_reason_of_somebody_present_is_not_kept(school):
+    session = sessions.convene(school, sessions.make_council(school))
+    members = list(services.members_of(session))
+    services.take_roll_call(
+        session,
+        states={member.pk: "present" for member in members},
+        reasons={members[0].pk: "ốm"},
+        by=school.secretary.user,
+    )
+
+    assert set(Attendance.objects.filter(session=session).values_list("reason", flat=True)) == {""}
+
+
+def test_an_open_session_cannot_lose_its_quorum(school):
+    session = sessions.open_session(school, 9)
+    members = list(services.members_of(session))
+
+    with pytest.raises(DomainError, match="Cần ít nhất 6 trong 9"):
+        sessions.call_roll(school, session, absent=[member.person for member in members[5:]])
+
+
+def test_the_roll_call_is_settled_by_the_first_decision(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.hands(school, s, person=school.teacher))
+    services.record_hands(session, counts={session.motions.get().pk: (5, 0, 0)}, by=school.secretary.user)
+
+    with pytest.raises(DomainError, match="không sửa điểm danh"):
+        sessions.call_roll(school, session)
+
+
+def test_the_database_refuses_an_open_session_without_quorum(school):
+    session = sessions.convene(school, sessions.make_council(school))
+
+    with pytest.raises(IntegrityError, match="council_session_open_has_quorum"):
+        CouncilSession.objects.filter(pk=session.pk).update(state="open")
+
+
+# ---- hands ----
+
+
+@pytest.fixture
+def voting(school):
+    def prepare(session):
+        for person in (school.teacher, school.teacher2, school.head):
+            sessions.hands(school, session, person=person, value="2/3")
+
+    return sessions.open_session(school, 9, prepare=prepare)
+
+
+def test_hands_are_counted_and_decided(school, voting):
+    first, second, own = voting.motions.all()
+    counts = {first.pk: (6, 2, 1), second.pk: (5, 4, 0), own.pk: (8, 0, 0)}
+
+    changed = services.record_hands(voting, counts=counts, by=school.secretary.user)
+
+    rows = [(row.base, row.eligible_count, row.passed) for row in voting.motions.all()]
+    assert (changed, rows) == (3, [(9, 9, True), (9, 9, False), (9, 8, True)])
+    assert voting.motions.first().decided_by == school.secretary.user
+
+
+def test_a_count_that_is_not_whole_saves_nothing(school, voting):
+    first, _, own = voting.motions.all()
+
+    with pytest.raises(DomainError, match=r"là 9, nhưng có 8 thành viên"):
+        services.record_hands(voting, counts={first.pk: (9, 0, 0), own.pk: (9, 0, 0)}, by=school.secretary.user)
+
+    assert not voting.motions.decided().exists()
+
+
+def test_a_count_may_be_mended_while_the_session_is_open(school, voting):
+    motion = voting.motions.first()
+    services.record_hands(voting, counts={motion.pk: (9, 0, 0)}, by=school.secretary.user)
+
+    assert services.record_hands(voting, counts={motion.pk: (9, 0, 0)}, by=school.secretary.user) == 0
+    assert services.record_hands(voting, counts={motion.pk: (3, 6, 0)}, by=school.secretary.user) == 1
+    motion.refresh_from_db()
+    assert (motion.votes_for, motion.passed) == (3, False)
+
+
+def test_hands_of_another_session_are_refused(school, voting):
+    council = voting.council
+    other = sessions.convene(school, council)
+    stranger = sessions.hands(school, other, person=school.teacher)
+
+    with pytest.raises(DomainError, match="không thuộc"):
+        services.record_hands(voting, counts={stranger.pk: (9, 0, 0)}, by=school.secretary.user)
+
+
+def test_a_secret_row_is_not_decided_by_hands(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.secret(school, s, person=school.teacher))
+
+    with pytest.raises(DomainError, match="không thuộc biểu quyết giơ tay"):
+        services.record_hands(session, counts={session.motions.get().pk: (5, 0, 0)}, by=school.secretary.user)
+
+
+def test_hands_before_opening_are_refused(school):
+    session = sessions.convene(school, sessions.make_council(school))
+    motion = sessions.hands(school, session, person=school.teacher)
+
+    with pytest.raises(DomainError, match="đang mở"):
+        services.record_hands(session, counts={motion.pk: (5, 0, 0)}, by=school.secretary.user)
+
+
+@pytest.mark.parametrize(
+    ("kind", "base", "passed"), [("all_members", 9, False), ("present", 7, False), ("valid", 6, True)]
+)
+def test_each_base_is_applied(school, kind, base, passed):
+    council = sessions.make_council(school, 9)
+    session = sessions.convene(school, council)
+    motion = sessions.hands(school, session, person=school.teacher, value="2/3", base_kind=kind)
+    sessions.call_roll(school, session, absent=[member.person for member in council.members.all()[7:]])
+    session = services.open_session(session, by=school.secretary.user)
+
+    services.record_hands(session, counts={motion.pk: (4, 2, 1)}, by=school.secretary.user)
+
+    motion.refresh_from_db()
+    assert (motion.base, motion.passed) == (base, passed)
+
+
+def test_saving_hands_costs_the_same_for_three_rows_and_for_thirty(school):
+    council = sessions.make_council(school)
+    costs = []
+    for count in (3, 30):
+        session = sessions.convene(school, council)
+        rows = [sessions.hands(school, session, label=f"Dòng {number}") for number in range(count)]
+        sessions.call_roll(school, session)
+        services.open_session(session, by=school.secretary.user)
+        with CaptureQueriesContext(connection) as queries:
+            services.record_hands(session, counts={row.pk: (5, 0, 0) for row in rows}, by=school.secretary.user)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+
+
+# ---- the end ----
+
+
+def test_a_session_with_open_questions_does_not_close(school, voting):
+    with pytest.raises(DomainError, match="Còn 3 nội dung chưa biểu quyết"):
+        services.close_session(voting, by=school.secretary.user)
+
+
+def test_a_session_without_questions_does_not_close(school):
+    with pytest.raises(DomainError, match="chưa có nội dung nào"):
+        services.close_session(sessions.open_session(school), by=school.secretary.user)
+
+
+def test_a_session_with_an_open_ballot_does_not_close(school):
+    session = sessions.open_session(school, prepare=lambda s: sessions.secret(school, s, person=school.teacher))
+    ballots.open_box(session, accepts_small=True, by=school.secretary.user)
+
+    with pytest.raises(DomainError, match="Kết thúc bỏ phiếu trước"):
+        services.close_session(session, by=school.secretary.user)
+
+
+def test_a_closed_session_takes_nothing_more(school, voting):
+    counts = {row.pk: (services.entitled_counts(voting, [row])[row.pk], 0, 0) for row in voting.motions.all()}
+    services.record_hands(voting, counts=counts, by=school.secretary.user)
+    closed = services.close_session(voting, by=school.secretary.user)
+
+    assert closed.minutes.origin_kwargs == {"pk": closed.pk}
+    for act in (
+        lambda: services.close_session(closed, by=school.secretary.user),
+        lambda: services.record_hands(closed, counts=counts, by=school.secretary.user),
+        lambda: sessions.hands(school, closed, person=school.teacher),
+        lambda: sessions.call_roll(school, closed),
+    ):
+        with pytest.raises(DomainError):
+            act()
+
+
+def test_the_latest_result_of_a_subject_is_found(school):
+    council = sessions.make_council(school)
+    for votes_for in (0, 5):
+        session = sessions.convene(school, council)
+        motion = sessions.hands(school, session, person=school.teacher, subject_key="sheet:1")
+        sessions.call_roll(school, session)
+        services.open_session(session, by=school.secretary.user)
+        services.record_hands(session, counts={motion.pk: (votes_for, 5 - votes_for, 0)}, by=school.secretary.user)
+
+    assert services.result_of(school.school, "sheet:1").passed is True
+    assert services.result_of(school.school, "sheet:2") is None
+    assert services.result_of(school.other_school, "sheet:1") is None
+    assert Motion.objects.decided().count() == 2
