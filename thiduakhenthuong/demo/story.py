@@ -53,7 +53,10 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
     places = build_district(first)
     ward = places[cast.WARD.slug]
     for start in (first - 1, first):
-        years = [SchoolStory(places[place.slug], place, ward, start) for place in (cast.PRIMARY, cast.SECONDARY)]
+        years = [
+            SchoolStory(places[place.slug], place, ward, start, is_current=start == first)
+            for place in (cast.PRIMARY, cast.SECONDARY)
+        ]
         acts = [act for year in years for act in year.acts()] + [office_call(ward, start)]
         for moment, organisation, act in sorted(acts, key=lambda act: act[0]):
             if moment.date() > today:
@@ -82,8 +85,9 @@ def office_call(ward: Organisation, start: int):
 class SchoolStory:
     """One school's year: what happens when, and who does it."""
 
-    def __init__(self, school: Organisation, place: cast.Place, ward: Organisation, start: int):
+    def __init__(self, school: Organisation, place: cast.Place, ward: Organisation, start: int, *, is_current: bool):
         self.school, self.place, self.ward, self.start = school, place, ward, start
+        self.is_current = is_current
         self.code = f"{start}-{start + 1}"
         self.offset = 0 if place is cast.PRIMARY else 1  # the second school acts an hour later, with other numbers
 
@@ -102,10 +106,11 @@ class SchoolStory:
         yield date(y, 10, 8), 8, self.register
         yield date(y, 10, 13), 8, self.recommend
         yield date(y, 10, 16), 8, self.lock_registration
-        for month in (9, 10):
-            yield from self._month(date(y, month, 24))
-        yield date(y, 11, 17), 8, self.note_good_deed
-        yield date(y, 11, 20), 8, self.half_of(date(y, 11, 24))
+        if self.is_current:  # one month is enough to remember last year by
+            for month in (9, 10):
+                yield from self._month(date(y, month, 24))
+            yield date(y, 11, 17), 8, self.note_good_deed
+            yield date(y, 11, 20), 8, self.half_of(date(y, 11, 24))
         yield from self._month(date(z, 4, 24))
         yield date(z, 5, 12), 14, self.vote_on_titles
         yield date(z, 5, 14), 8, self.issue_minutes
@@ -120,7 +125,7 @@ class SchoolStory:
         yield due - timedelta(days=2), 15, self.assess(due)
         yield due + timedelta(days=1), 15, self.review(due)
         yield due + timedelta(days=3), 14, self.meet_on_month(due)
-        yield due + timedelta(days=5), 8, self.publish_month(due)
+        yield due + timedelta(days=8), 8, self.publish_month(due)  # after the last day for sheets
 
     # ---- who ----
 
@@ -156,6 +161,7 @@ class SchoolStory:
         return document
 
     def approve(self, document: OfficialDocument) -> None:
+        document.refresh_from_db()
         if document.state == OfficialDocument.State.DRAFT:
             documents.submit_for_approval(document, by=document.created_by)
         document.refresh_from_db()
@@ -188,20 +194,19 @@ class SchoolStory:
     def issue_plan(self):
         author = self.user(Role.VICE_PRINCIPAL)
         plan = self.year.plans.get()
-        self.issue(plans.submit_plan(plan, by=author).document)
+        self.issue(plans.submit_for_approval(plan, by=author).document)
 
     def publish_plan(self):
-        plan = self.year.plans.get()
-        plans.publish_plan(plan, by=self.user(Role.VICE_PRINCIPAL))
+        plan = plans.publish(self.year.plans.get(), by=self.user(Role.VICE_PRINCIPAL))
         for person in self.people()[:-3]:
-            plans.acknowledge(plan, person=person, by=person.user)
+            plans.acknowledge(plan, person=person)
 
     # ---- movements ----
 
     def launch_campaign(self):
         principal = self.user(Role.PRINCIPAL)
         campaign = campaigns.create_campaign(
-            plan=self.year.plans.get(),
+            self.year.plans.get(),
             values={
                 "kind": "thematic",
                 "name": "Mỗi tuần một tiết học ngoài lớp",
@@ -215,9 +220,9 @@ class SchoolStory:
             },
             by=principal,
         )
-        campaigns.launch_campaign(campaign, by=principal)
+        campaign = campaigns.launch(campaign, by=principal)
         for department, head in self.heads()[:2]:
-            campaigns.join_campaign(campaign, department=department, note="Cả tổ tham gia.", by=head)
+            campaigns.join(campaign, department=department, note="Cả tổ tham gia.", by=head)
 
     def note_good_deed(self):
         head, colleague = self.heads()[0][1], self.people()[1]
@@ -226,6 +231,8 @@ class SchoolStory:
             person=colleague,
             text="Ở lại cùng học sinh chờ phụ huynh trong buổi chiều mưa lớn, đưa hai em về tận nhà.",
             happened_on=clock.today(),
+            campaign=None,
+            photo=None,
             form_token=uuid.uuid4(),
             by=head,
         )
@@ -425,7 +432,7 @@ class SchoolStory:
 
     def take_decision(self):
         rows = Submission.objects.addressed_to(self.school).filter(kind="decision", school_year_code=self.code)
-        awards.take_decision(rows.latest("pk"), by=self.user(Role.RECORDS_CLERK))
+        awards.take_decision(rows.order_by("-pk").first(), by=self.user(Role.RECORDS_CLERK))
 
 
 def _points(most: Decimal, seed: int) -> Decimal:
