@@ -105,6 +105,24 @@ def test_a_cast_over_the_web_writes_into_the_two_tables_alone(committed_school, 
     assert "no-store" in again.headers["Cache-Control"]
 
 
+@pytest.mark.parametrize("name", ["gunicorn.access", "django.server"])
+def test_the_access_log_leaves_out_the_ballot(name):
+    kept = []
+    handler = logging.Handler()
+    handler.emit = lambda record: kept.append(record.getMessage())
+    logger = logging.getLogger(name)
+    logger.addHandler(handler)
+    level, logger.level = logger.level, logging.INFO
+    try:
+        for path in ("/o/th/councils/sessions/3/ballot/cast/", "/o/th/councils/sessions/3/ballot/", "/o/th/councils/"):
+            logger.info('"POST %s HTTP/1.1" 302', path)
+    finally:
+        logger.removeHandler(handler)
+        logger.level = level
+
+    assert kept == ['"POST /o/th/councils/ HTTP/1.1" 302']
+
+
 def test_no_row_written_while_the_box_was_open_holds_a_voter_and_a_vote(committed_school, session, run_jobs):
     before = snapshot()
     for number, person in enumerate(sessions.voters(session)):
