@@ -41,6 +41,7 @@ class OrganisationMiddleware:
         if code := request.GET.get("year"):
             year = years.filter(code=code).first()
             if year is None:
+                request.organisation = None  # the page that says so is drawn when the scope is closed
                 raise Http404
         else:
             year = years.holding(clock.today())

@@ -1,0 +1,642 @@
+"""One row of everything that an address can name, at two schools and their office: there is something to leak.
+
+Every school's things carry words that nobody else may read: `inside` stays at the school, `private` with its author,
+`sent` goes up to the office and to no other school.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from audit import services as audit
+from awards import services as awards
+from awards.models import Dossier, DossierPart
+from core import clock, jobs, table_import
+from core.models import Job
+from core.scoping import scope
+from councils import ballots
+from councils import services as councils
+from councils.models import CouncilMember, Motion
+from deadlines import services as deadlines
+from deadlines.models import CalendarEntry
+from documents import services as documents
+from documents.content import Content, Paragraph, Run
+from documents.models import OfficialDocument
+from evaluations import services as evaluations
+from evaluations.criteria import Cell
+from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, GradeBand, Rubric, Score
+from legal.models import Distinction, LegalDocument, LegalParameter
+from notifications.models import Notification
+from notifications.services import notify
+from organisation.models import Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.staff_table import StaffTable
+from oversight import services as oversight
+from records.services import record_title
+from registrations import services as registrations
+from registrations.models import Registration
+from submissions import services as submissions
+from submissions.models import Submission
+from tests.factories.people import OrganisationFactory, make_department, make_person, make_year
+from tests.factories.world import World
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+TODAY = date(2026, 10, 12)
+Seat = CouncilMember.Seat
+
+
+@dataclass
+class Holdings:
+    """What one organisation has: its people by role, its words, and as many named objects as the rooms need."""
+
+    organisation: Organisation
+    year: SchoolYear
+    letter: str
+    cast: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def inside(self) -> str:
+        return f"NOI-BO-{self.letter}"
+
+    @property
+    def sent(self) -> str:
+        return f"GUI-DI-{self.letter}"
+
+    @property
+    def private(self) -> str:
+        return f"RIENG-TU-{self.letter}"
+
+    def user(self, role: str):
+        return self.cast[role].user
+
+
+@dataclass
+class Estate:
+    world: World
+    school: Holdings
+    other_school: Holdings
+    office: Holdings
+    other_office: Holdings
+
+    @property
+    def all(self) -> list[Holdings]:
+        return [self.school, self.other_school, self.office, self.other_office]
+
+
+def build_estate(world: World) -> Estate:
+    school = Holdings(world.school, world.year, "A")
+    school.cast = {
+        **{name: getattr(world, name) for name in ("principal", "vice_principal", "clerk", "secretary", "head")},
+        "outsider_head": world.outsider_head,
+        "teacher": world.teacher,
+        "colleague": world.teacher2,
+        "member": None,
+    }
+    school.department = world.department
+    other = Holdings(world.other_school, world.other_year, "B")
+    other.department = world.other_department
+    other.cast = {
+        "principal": world.other_principal,
+        "clerk": world.other_clerk,
+        "secretary": world.other_secretary,
+        "teacher": world.other_teacher,
+    }
+    office = Holdings(world.office, world.office_year, "C", {"officer": world.officer, "leader": world.leader})
+    for holdings in (school, other):
+        with scope(holdings.organisation):
+            _complete_cast(holdings)
+            _fill_school(holdings)
+        _send_up(holdings, office)
+    _add_office_rows(office, school)
+    return Estate(world, school, other, office, _build_other_office())
+
+
+def _build_other_office() -> Holdings:
+    organisation = OrganisationFactory(
+        kind="office", level="", name="Phòng Văn hóa phường Tây Hồ", slug="phuong-tay-ho"
+    )
+    with scope(organisation):
+        year = make_year(organisation)
+        year.save()
+        officer = make_person(organisation, "Chu Thị Nga", Role.OFFICE_OFFICER)
+        leader = make_person(organisation, "Phan Văn Lộc", Role.OFFICE_LEADER)
+    return Holdings(organisation, year, "D", {"officer": officer, "leader": leader})
+
+
+def _complete_cast(holdings: Holdings) -> None:
+    """The roles that the world leaves out."""
+    organisation, cast, department = holdings.organisation, holdings.cast, holdings.department
+    missing = {
+        "vice_principal": ("Đàm Văn Sơn", Role.VICE_PRINCIPAL, None),
+        "head": ("Hà Thị Thu", Role.DEPARTMENT_HEAD, department),
+        "outsider_head": ("Kiều Văn Tú", Role.DEPARTMENT_HEAD, None),
+        "colleague": ("Ngọ Thị Vân", None, department),
+        "member": ("Quách Thị Yên", Role.COUNCIL_MEMBER, None),
+    }
+    for name, (full_name, role, at) in missing.items():
+        if cast.get(name) is None:
+            if role == Role.DEPARTMENT_HEAD and at is None:
+                at = make_department(organisation, "Tổ Văn phòng")
+            cast[name] = make_person(organisation, full_name, Role.STAFF, *filter(None, [role]), department=at)
+
+
+def _fill_school(holdings: Holdings) -> None:
+    _add_rule(holdings, "vote_threshold.monthly_grade", "1/2")
+    _add_staff_rows(holdings)
+    _add_dates(holdings)
+    _add_documents(holdings)
+    _add_jobs(holdings)
+    _add_registrations(holdings)
+    _add_evaluations(holdings)
+    _add_councils(holdings)
+    _add_awards(holdings)
+    holdings.applied = table_import.apply(
+        StaffTable(), _staff_table(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
+    )
+
+
+# ---- core, organisation, notifications ----
+
+
+def _add_staff_rows(holdings: Holdings) -> None:
+    organisation, cast = holdings.organisation, holdings.cast
+    holdings.employment = Employment.objects.for_organisation(organisation).get(person=cast["colleague"])
+    roles = RoleAssignment.objects.for_organisation(organisation)
+    holdings.role_assignment = roles.get(person=cast["member"], role=Role.COUNCIL_MEMBER)
+    holdings.preview = _staff_table(holdings, "Trương Thị Út")
+    notify(
+        cast["teacher"],
+        organisation=organisation,
+        key="estate",
+        subject=f"Thông báo {holdings.private}",
+        url=f"/o/{organisation.slug}/",
+        mail=False,
+    )
+    holdings.notification = Notification.objects.for_organisation(organisation).get(key="estate")
+    audit.record("organisation.estate_built", organisation, organisation=organisation, after={"word": holdings.inside})
+
+
+def _staff_table(holdings: Holdings, name: str):
+    rows = [[name, "02/09/1990", "", "Giáo viên", ""]]
+    upload = staff_upload(rows)
+    return table_import.preview(
+        StaffTable(), organisation=holdings.organisation, upload=upload, by=holdings.user("clerk")
+    )
+
+
+def staff_upload(rows: list[list[str]]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("nhan-su.xlsx", table_import.template_file(StaffTable.columns, rows))
+
+
+def _add_jobs(holdings: Holdings) -> None:
+    job = Job.objects.create(
+        organisation=holdings.organisation,
+        handler=documents.RENDER,
+        label=f"Việc {holdings.private}",
+        created_by=holdings.user("teacher"),
+    )
+    jobs.store_file(job, "ket-qua.txt", holdings.private.encode())
+    holdings.job = job
+
+
+# ---- rules and dates ----
+
+
+def _add_rule(holdings: Holdings, code: str, value: str) -> None:
+    """A value of the school's own regulation."""
+    organisation = holdings.organisation
+    regulation, _ = LegalDocument.objects.get_or_create(
+        number=f"15/QC-{holdings.inside}",
+        issuer=organisation.name,
+        kind="Quy chế",
+        title="Quy chế thi đua, khen thưởng",
+        from_on=date(2020, 1, 1),
+        organisation=organisation,
+    )
+    LegalParameter.objects.create(
+        code=code,
+        value=value,
+        organisation=organisation,
+        document=regulation,
+        locator="Điều 7",
+        mark="T",
+        from_on=date(2020, 1, 1),
+    )
+
+
+def _add_dates(holdings: Holdings) -> None:
+    organisation = holdings.organisation
+
+    def entry(purpose, title, opens, due):
+        return deadlines.add_calendar_entry(
+            organisation=organisation,
+            school_year=holdings.year,
+            purpose=purpose,
+            title=f"{title} {holdings.inside}",
+            opens_at=clock.at(opens),
+            due_at=clock.end_of_day(due),
+            source_key=f"estate:{title}",
+        )
+
+    Purpose = CalendarEntry.Purpose
+    holdings.registration_entry = entry(
+        Purpose.REGISTRATION, "Đăng ký danh hiệu", date(2026, 10, 1), date(2026, 10, 24)
+    )
+    holdings.month_entry = entry(Purpose.MONTHLY_REVIEW, "Bình xét tháng 10", date(2026, 10, 5), date(2026, 10, 25))
+    holdings.next_month_entry = entry(
+        Purpose.MONTHLY_REVIEW, "Bình xét tháng 11", date(2026, 11, 5), date(2026, 11, 25)
+    )
+    holdings.obligation = deadlines.oblige(
+        organisation=organisation,
+        key="estate:report",
+        title=f"Báo cáo {holdings.inside}",
+        url_name="todo",
+        person=holdings.cast["teacher"],
+        due_at=clock.end_of_day(date(2026, 10, 20)),
+    )
+
+
+# ---- documents ----
+
+
+def _add_documents(holdings: Holdings) -> None:
+    holdings.draft = draft_document(holdings, "nháp")
+    holdings.submitted = submitted_document(holdings, "chờ duyệt")
+    holdings.approved = approved_document(holdings, "chờ số")
+    holdings.issued = issued_document(holdings, 7)
+    holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
+    holdings.unrendered = _unrendered_document(holdings)
+
+
+def content(holdings: Holdings, subject: str, type_code: str) -> Content:
+    organisation = holdings.organisation
+    return Content(
+        "TỜ TRÌNH",
+        f"{subject} {holdings.inside}",
+        letterhead=documents.letterhead_for(organisation, type_code=type_code),
+        blocks=[Paragraph([Run(f"Nội dung {holdings.inside}.")])],
+        signatories=[documents.head_signatory(organisation, TODAY)],
+    )
+
+
+def draft_document(holdings: Holdings, subject: str, *, kind="proposal", type_code="TTr") -> OfficialDocument:
+    return documents.create_document(
+        organisation=holdings.organisation,
+        kind=kind,
+        content=content(holdings, subject, type_code),
+        by=holdings.user("vice_principal"),
+    )
+
+
+def submitted_document(holdings: Holdings, subject: str, **more) -> OfficialDocument:
+    draft = draft_document(holdings, subject, **more)
+    return documents.submit_for_approval(draft, by=holdings.user("vice_principal"))
+
+
+def approved_document(holdings: Holdings, subject: str, **more) -> OfficialDocument:
+    document = submitted_document(holdings, subject, **more)
+    return documents.approve(document, content_hash=document.content_hash, by=holdings.user("principal"))
+
+
+def issued_document(holdings: Holdings, number: int, **more) -> OfficialDocument:
+    return issue(holdings, draft_document(holdings, f"văn bản {number}", **more), number)
+
+
+def issue(holdings: Holdings, document: OfficialDocument, number: int) -> OfficialDocument:
+    """From the draft to the issued file: a few bytes stand for what a worker would make."""
+    document = documents.submit_for_approval(document, by=holdings.user("vice_principal"))
+    document = documents.approve(document, content_hash=document.content_hash, by=holdings.user("principal"))
+    document = documents.issue(document, number=number, issued_on=TODAY, by=holdings.user("clerk"))
+    return documents.store_rendering(document, PDF)
+
+
+def _unrendered_document(holdings: Holdings) -> OfficialDocument:
+    """Issued, but its job failed."""
+    document = approved_document(holdings, "chưa có tệp")
+    document = documents.issue(document, number=6, issued_on=TODAY, by=holdings.user("clerk"))
+    jobs_here = Job.objects.for_organisation(holdings.organisation)
+    jobs_here.filter(pk=document.render_job_id).update(state=Job.State.FAILED, finished_at=clock.now())
+    return document
+
+
+def photo(name: str = "anh.png") -> SimpleUploadedFile:
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 4), "green").save(kept, "PNG")
+    return SimpleUploadedFile(name, kept.getvalue(), "image/png")
+
+
+# ---- registrations, evaluations ----
+
+
+def _add_registrations(holdings: Holdings) -> None:
+    holdings.title = Distinction.objects.get(code="LDTT")
+    holdings.round = registrations.open_round(holdings.registration_entry, by=holdings.user("secretary"))
+    holdings.own_registration = _register(holdings, "teacher", f"Nâng chất lượng {holdings.private}")
+    registration = _register(holdings, "colleague", f"Giữ vững nền nếp {holdings.inside}")
+    holdings.registration = registrations.submit(
+        registration, version=registration.version, by=holdings.user("colleague")
+    )
+    locked = Registration.objects.filter(pk=_register(holdings, "head", "Đã khóa").pk)
+    locked.update(state=Registration.State.LOCKED, submitted_at=clock.now())
+    registrations.withdraw(_register(holdings, "member", "Sẽ đăng ký lại"), by=holdings.user("member"))
+
+
+def _register(holdings: Holdings, role: str, goals: str) -> Registration:
+    return registrations.save_draft(
+        holdings.round,
+        holdings.cast[role],
+        values={"distinction": holdings.title, "goals": goals, "initiative_title": ""},
+        version=0,
+        by=holdings.user(role),
+    )
+
+
+def _add_evaluations(holdings: Holdings) -> None:
+    organisation = holdings.organisation
+    holdings.rubric = Rubric.objects.create(organisation=organisation, name=f"Biểu điểm {holdings.inside}")
+    holdings.criterion = Criterion.objects.create(
+        organisation=organisation, rubric=holdings.rubric, code="1", title="Thực hiện quy chế chuyên môn", max_points=10
+    )
+    GradeBand.objects.create(organisation=organisation, rubric=holdings.rubric, name="Hoàn thành tốt", minimum=0)
+    secretary = holdings.user("secretary")
+    holdings.period = evaluations.create_period(holdings.month_entry, rubric=holdings.rubric, by=secretary)
+    holdings.own_sheet = _sheet_of(holdings, "teacher", holdings.private)
+    sheet = _sheet_of(holdings, "colleague", holdings.inside)
+    holdings.sheet_evidence = evaluations.attach_evidence(
+        sheet, criterion=holdings.criterion, upload=photo(), by=holdings.user("colleague")
+    )
+    sheet.refresh_from_db()
+    holdings.sheet = evaluations.submit(sheet, version=sheet.version, by=holdings.user("colleague"))
+    holdings.recommended_period = _past_period(holdings, 9)
+    holdings.passed_period = _past_period(holdings, 8)
+
+
+def _past_period(holdings: Holdings, month: int) -> EvaluationPeriod:
+    """A month that is over, with one sheet that the tổ recommends."""
+    first = date(2026, month, 1)
+    entry = deadlines.add_calendar_entry(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        purpose=CalendarEntry.Purpose.MONTHLY_REVIEW,
+        title=f"Bình xét tháng {month} {holdings.inside}",
+        opens_at=clock.at(first),
+        due_at=clock.end_of_day(date(2026, month, 25)),
+    )
+    period = EvaluationPeriod.objects.create(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        entry=entry,
+        rubric=holdings.rubric,
+        label=f"tháng {month}/2026",
+        starts_on=first,
+        ends_on=date(2026, month, 28),
+    )
+    sheet = EvaluationSheet.objects.create(
+        organisation=holdings.organisation,
+        period=period,
+        person=holdings.cast["colleague"],
+        department=holdings.department,
+        state=EvaluationSheet.State.DEPARTMENT_RECOMMENDED,
+        submitted_at=clock.at(first),
+        reviewed_by=holdings.user("head"),
+        reviewed_at=clock.at(first),
+    )
+    for column in Score.Column:
+        Score.objects.create(
+            organisation=holdings.organisation, sheet=sheet, criterion=holdings.criterion, column=column, points=8
+        )
+    return period
+
+
+def _sheet_of(holdings: Holdings, role: str, note: str) -> EvaluationSheet:
+    sheet = EvaluationSheet.objects.of_period(holdings.period).get(person=holdings.cast[role])
+    return evaluations.save_draft(
+        sheet,
+        cells={holdings.criterion.pk: Cell(Score.State.SCORED, 8)},
+        note=f"Tự nhận xét {note}",
+        version=sheet.version,
+        by=holdings.user(role),
+    )
+
+
+# ---- councils ----
+
+
+def _add_councils(holdings: Holdings) -> None:
+    cast = holdings.cast
+    seats = {
+        "principal": Seat.CHAIR,
+        "secretary": Seat.SECRETARY,
+        "vice_principal": Seat.VICE_CHAIR,
+        "head": Seat.MEMBER,
+        "member": Seat.MEMBER,
+    }
+    holdings.council = councils.establish_council(
+        organisation=holdings.organisation,
+        name=f"Hội đồng {holdings.inside}",
+        decision="Quyết định số 21/QĐ",
+        from_on=date(2026, 9, 1),
+        members=[(cast[name], seat) for name, seat in seats.items()],
+        by=holdings.user("principal"),
+    )
+    holdings.draft_session = _convene(holdings, "chuẩn bị")
+    holdings.hands_motion = _propose(holdings, holdings.draft_session, Motion.Method.SHOW_OF_HANDS)
+    _call_roll(holdings, holdings.draft_session)
+    councils.declare_family(
+        holdings.draft_session,
+        member=holdings.council.members.get(person=cast["member"]),
+        motions=[holdings.hands_motion],
+        by=holdings.user("secretary"),
+    )
+    holdings.recusal = holdings.hands_motion.recusals.get(reason="family")
+
+    holdings.hands_session = _convene(holdings, "biểu quyết giơ tay")
+    holdings.open_motion = _propose(holdings, holdings.hands_session, Motion.Method.SHOW_OF_HANDS)
+    _open(holdings, "hands_session")
+
+    holdings.voting_session = _convene(holdings, "sắp bỏ phiếu")
+    _propose(holdings, holdings.voting_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "voting_session")
+
+    holdings.ballot_session = _convene(holdings, "đang bỏ phiếu")
+    holdings.secret_motion = _propose(holdings, holdings.ballot_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "ballot_session")
+    ballots.open_box(
+        holdings.ballot_session,
+        tellers=_members(holdings.ballot_session)[:2],
+        accepts_small=True,
+        by=_secretary(holdings),
+    )
+
+    holdings.closed_session = _convene(holdings, "đã họp")
+    evaluations.hand_to_council(holdings.passed_period, holdings.closed_session, by=_secretary(holdings))
+    motion = holdings.closed_session.motions.get()
+    _open(holdings, "closed_session")
+    councils.record_hands(holdings.closed_session, counts={motion.pk: (5, 0, 0)}, by=_secretary(holdings))
+    holdings.closed_session = councils.close_session(holdings.closed_session, by=_secretary(holdings))
+
+    holdings.finished_session = _convene(holdings, "họp xong")
+    motion = _propose(holdings, holdings.finished_session, Motion.Method.SHOW_OF_HANDS)
+    _open(holdings, "finished_session")
+    councils.record_hands(holdings.finished_session, counts={motion.pk: (5, 0, 0)}, by=_secretary(holdings))
+
+
+def _secretary(holdings: Holdings):
+    return holdings.user("secretary")
+
+
+def _members(session) -> list[CouncilMember]:
+    return list(councils.members_of(session))
+
+
+def _convene(holdings: Holdings, title: str):
+    return councils.convene(
+        council=holdings.council,
+        school_year=holdings.year,
+        title=f"Phiên {title} {holdings.inside}",
+        held_on=TODAY,
+        starts_at=time(8, 0),
+        place="Phòng họp tầng 2",
+        by=_secretary(holdings),
+    )
+
+
+def _propose(holdings: Holdings, session, method: str) -> Motion:
+    rule = LegalParameter.objects.in_force("vote_threshold.LDTT", on=TODAY, at=holdings.organisation)
+    return councils.add_motion(
+        session,
+        method=method,
+        label=f"Đề nghị {holdings.inside}",
+        subject_key=f"estate:{session.pk}",
+        threshold=rule,
+        person=holdings.cast["teacher"],
+        by=_secretary(holdings),
+    )
+
+
+def _call_roll(holdings: Holdings, session) -> None:
+    present = {member.pk: "present" for member in _members(session)}
+    councils.take_roll_call(session, states=present, reasons={}, by=_secretary(holdings))
+
+
+def _open(holdings: Holdings, name: str) -> None:
+    session = getattr(holdings, name)
+    _call_roll(holdings, session)
+    setattr(holdings, name, councils.open_session(session, by=_secretary(holdings)))
+
+
+# ---- awards, submissions, records ----
+
+
+def _add_awards(holdings: Holdings) -> None:
+    """A dossier that lacks nothing, and one of the year before that was sent."""
+    organisation, secretary = holdings.organisation, _secretary(holdings)
+    session = _convene(holdings, "xét danh hiệu")
+    motion = councils.add_motion(
+        session,
+        method=Motion.Method.SHOW_OF_HANDS,
+        label="Đề nghị danh hiệu",
+        subject_key=f"registration:{holdings.registration.pk}",
+        threshold=LegalParameter.objects.in_force("vote_threshold.LDTT", on=TODAY, at=organisation),
+        person=holdings.cast["colleague"],
+        snapshot={"distinction": "LDTT", "name": holdings.cast["colleague"].full_name, "place": ""},
+        by=secretary,
+    )
+    _call_roll(holdings, session)
+    session = councils.open_session(session, by=secretary)
+    councils.record_hands(session, counts={motion.pk: (5, 0, 0)}, by=secretary)
+    session = councils.close_session(session, by=secretary)
+    issue(holdings, session.minutes, 1)
+
+    holdings.dossier = awards.create_dossier(organisation=organisation, school_year=holdings.year, by=secretary)
+    Dossier.objects.filter(pk=holdings.dossier.pk).update(title=f"Hồ sơ {holdings.sent}")
+    for number, kind in ((41, DossierPart.Kind.LIST), (42, DossierPart.Kind.PROPOSAL)):
+        issue(holdings, awards.draft_part(holdings.dossier, kind=kind, by=secretary), number)
+    holdings.dossier = awards.locked_dossier(holdings.dossier)
+    holdings.nomination = holdings.dossier.nominations.get()
+
+    years = SchoolYear.objects.for_organisation(organisation)
+    for first in (2024, 2025):
+        if not years.filter(code=f"{first}-{first + 1}").exists():
+            make_year(organisation, first).save()
+    last_year = years.get(code="2025-2026")
+    holdings.sent_dossier = awards.create_dossier(organisation=organisation, school_year=last_year, by=secretary)
+    record_title(
+        organisation=organisation,
+        person=holdings.cast["teacher"],
+        distinction=holdings.title,
+        school_year_code="2024-2025",
+        decision_number="12/QĐ",
+        decided_on=date(2025, 6, 20),
+        authority=f"Chủ tịch {holdings.inside}",
+        source_key="",
+        by=secretary,
+    )
+
+
+def _send_up(holdings: Holdings, office: Holdings) -> None:
+    """One delivery in each state to the office, and a decision that came back."""
+    officer = office.user("officer")
+    with scope(holdings.organisation):
+        holdings.submitted_up = _send(holdings, office, holdings.sent_dossier.subject_key)
+        holdings.received_up, holdings.returned_up, holdings.accepted_up, holdings.decided_up = (
+            _send(holdings, office, f"estate:{number}") for number in range(4)
+        )
+    for submission in (holdings.received_up, holdings.returned_up, holdings.accepted_up, holdings.decided_up):
+        submissions.receive(submission, by=officer)
+    submissions.return_for_revision(
+        holdings.returned_up, part="", reason=f"Bổ sung {holdings.sent}", due_on=date(2026, 10, 20), by=officer
+    )
+    for submission in (holdings.accepted_up, holdings.decided_up):
+        oversight.accept_dossier(submission, by=officer)
+    with scope(office.organisation):
+        holdings.decision = awards.enter_decision(
+            holdings.decided_up,
+            number=f"128/QĐ-{holdings.sent}",
+            decided_on=TODAY,
+            authority="Chủ tịch Ủy ban nhân dân phường",
+            granted={holdings.nomination.pk: True},
+            by=officer,
+        )
+    holdings.delivery = Submission.objects.addressed_to(holdings.organisation).decisions().get()
+
+
+def _send(holdings: Holdings, office: Holdings, subject_key: str) -> Submission:
+    nomination = {
+        "nomination": holdings.nomination.pk,
+        "name": f"Người được đề nghị {holdings.sent}",
+        "place": "",
+        "distinction": "LDTT",
+        "distinction_name": holdings.title.name,
+        "votes_for": 5,
+        "base": 5,
+        "share": "5/5",
+    }
+    return submissions.submit(
+        organisation=holdings.organisation,
+        recipient=office.organisation,
+        line="awarding",
+        kind=Submission.Kind.DOSSIER,
+        subject_key=subject_key,
+        title=f"Hồ sơ {holdings.sent}",
+        school_year_code=holdings.year.code,
+        manifest={
+            "title": f"Hồ sơ {holdings.sent}",
+            "counts": [{"name": holdings.title.name, "count": 1}],
+            "nominations": [nomination],
+        },
+        files=[("proposal", f"Tờ trình {holdings.sent}", holdings.issued)],
+        due_at=None,
+        by=_secretary(holdings),
+    )
+
+
+def _add_office_rows(office: Holdings, school: Holdings) -> None:
+    """What the school sent, under the same names as at the school."""
+    for name in ("submitted_up", "received_up", "returned_up", "accepted_up"):
+        setattr(office, name, getattr(school, name))
+    office.nomination = school.nomination

@@ -1,0 +1,391 @@
+"""Who reaches which address: one entry for each URL name, filled from the estate.
+
+An entry says whom the house lets in; everybody else is refused with its `refused` status, and people of another
+organisation never learn that the thing exists. The test walks the URLs and this table together, so that neither can
+grow without the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from awards.services import fingerprint_of
+from tests.factories.estate import Holdings, staff_upload
+
+# ---- who asks ----
+
+LEADERS = {"principal", "vice_principal"}
+KEEPERS = LEADERS | {"secretary"}
+HEADS = {"head", "outsider_head"}
+COUNCIL = {"principal", "vice_principal", "secretary", "head", "outsider_head", "member"}
+RUNNING = {"principal", "secretary"}  # the chair and the secretary of the council
+SCHOOL = COUNCIL | {"clerk", "teacher", "colleague"}
+OFFICE = {"officer", "leader"}
+EVERYBODY = SCHOOL | OFFICE
+PAPERS = KEEPERS | {"clerk"}  # they read every document
+
+# Without a session, by their nature.
+PUBLIC = {"accounts:login", "accounts:logout", "accounts:resume", "health"}
+
+Data = Callable[[Holdings], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`ok` is a role for which the address must work: its page is shown, and its act (`post`) changes something.
+
+    `kwargs` are those of the address beside the slug. `at` says whose page it is: a school's or the office's.
+    Whoever is not allowed meets `refused`; `others` names those who meet another status.
+    `query` stands behind the address; an act without data may answer `empty`, where it cannot know what is meant.
+    `logs`: reading it is written into the audit log.
+    """
+
+    allowed: set[str]
+    ok: str
+    kwargs: Data | None = None
+    post: Data | None = None
+    refused: int = 403
+    others: Mapping[str, int] = field(default_factory=dict)
+    query: Data | None = None
+    empty: int | None = None
+    at: str = "school"
+    logs: bool = False
+
+
+def pk_of(name: str) -> Data:
+    return lambda holdings: {"pk": getattr(holdings, name).pk}
+
+
+def uuid_of(name: str) -> Data:
+    return lambda holdings: {"uuid": getattr(holdings, name).uuid}
+
+
+def sends(**values) -> Data:
+    """Data of a form: plain values, or functions of the holdings."""
+    return lambda holdings: {name: value(holdings) if callable(value) else value for name, value in values.items()}
+
+
+nothing = sends()
+person_pk = lambda role: lambda holdings: holdings.cast[role].pk  # noqa: E731
+extension = sends(day="30/10/2026", hour="17:00", reason="Nhà trường tổ chức hội thi.")
+
+
+def by_member(text: str, value) -> Data:
+    """One field for each member of the council."""
+    return lambda holdings: {text.format(member.pk): value for member in holdings.council.members.all()}
+
+
+def joined(*parts: Data) -> Data:
+    return lambda holdings: {name: value for part in parts for name, value in part(holdings).items()}
+
+
+# ---- the rooms ----
+
+HOME = {
+    "home": Entry(EVERYBODY, "teacher"),
+    "todo": Entry(EVERYBODY, "teacher"),
+    "year_overview": Entry(EVERYBODY, "teacher"),
+    "accounts:password_change": Entry(
+        EVERYBODY,
+        "teacher",
+        post=sends(
+            old_password="Ngoc-Cau-2026!", new_password1="Mot-mat-khau-khac-7", new_password2="Mot-mat-khau-khac-7"
+        ),
+    ),
+}
+
+own_job = partial(Entry, {"teacher"}, "teacher", uuid_of("job"))
+
+CORE = {
+    "core:job_detail": own_job(),
+    "core:job_cancel": own_job(post=nothing),
+    "core:job_file": own_job(),
+}
+
+MANAGES_STAFF = LEADERS | {"clerk"}
+staff = partial(Entry, MANAGES_STAFF, "clerk")
+
+ORGANISATION = {
+    "organisation:context": Entry(EVERYBODY, "teacher"),
+    "organisation:profile": Entry(EVERYBODY, "teacher"),
+    "organisation:staff_list": Entry(EVERYBODY, "teacher"),
+    "organisation:staff_export": staff(),
+    "organisation:staff_create": staff(post=sends(full_name="Lưu Thị Hạ", staff_kind="teacher")),
+    "organisation:staff_edit": staff(pk_of("employment"), sends(staff_kind="support")),
+    "organisation:staff_import": staff(
+        post=sends(file=lambda holdings: staff_upload([["Lưu Thị Hạ", "02/09/1990", "", "Giáo viên", ""]]))
+    ),
+    "organisation:staff_import_template": staff(),
+    "organisation:staff_import_detail": staff(pk_of("preview")),
+    "organisation:staff_import_apply": staff(pk_of("preview"), nothing),
+    "organisation:staff_import_undo": staff(pk_of("applied"), nothing),
+    "organisation:role_list": staff(post=sends(person=person_pk("teacher"), role="records_clerk")),
+    "organisation:role_end": staff(pk_of("role_assignment"), nothing),
+    "organisation:audit_log": Entry({"principal", "leader"}, "principal"),
+}
+
+NOTIFICATIONS = {
+    "notifications:notification_list": Entry(EVERYBODY, "teacher"),
+    "notifications:notification_read_all": Entry(EVERYBODY, "teacher", post=nothing),
+    "notifications:notification_open": Entry({"teacher"}, "teacher", pk_of("notification"), nothing, refused=404),
+}
+
+extends = partial(Entry, RUNNING | OFFICE, "secretary")
+
+DEADLINES = {
+    "deadlines:obligation_list": extends(),
+    "deadlines:done_list": Entry(EVERYBODY, "teacher"),
+    "deadlines:obligation_extend": extends(pk_of("obligation"), extension),
+    "deadlines:entry_extend": extends(pk_of("registration_entry"), extension),
+}
+
+LEGAL = {
+    "legal:parameter_list": Entry(EVERYBODY, "teacher"),
+    "legal:parameter_create": Entry(
+        KEEPERS | OFFICE,
+        "secretary",
+        post=sends(
+            code="quorum.emulation_council",
+            value="3/4",
+            number="15/QC-THNC",
+            kind="Quy chế",
+            title="Quy chế thi đua, khen thưởng",
+            issuer="Trường",
+            locator="Điều 5",
+            from_on="01/10/2026",
+            mark="T",
+        ),
+    ),
+}
+
+reads_paper = partial(Entry, PAPERS, "clerk")
+
+DOCUMENTS = {
+    "documents:document_list": Entry(EVERYBODY, "teacher"),
+    "documents:document_register": Entry(EVERYBODY, "teacher", logs=True),
+    "documents:document_detail": reads_paper(pk_of("draft")),
+    "documents:document_preview": reads_paper(pk_of("submitted")),
+    "documents:document_file": reads_paper(pk_of("issued")),
+    "documents:document_pdf": reads_paper(pk_of("issued"), logs=True),
+    "documents:document_render": reads_paper(pk_of("unrendered"), nothing),
+    "documents:document_edit": Entry(
+        KEEPERS,
+        "vice_principal",
+        pk_of("draft"),
+        sends(version=lambda holdings: holdings.draft.version, subject="Trích yếu khác", body="Nội dung khác."),
+    ),
+    "documents:document_submit": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_approve": Entry(
+        {"principal"}, "principal", pk_of("submitted"), sends(content_hash=lambda h: h.submitted.content_hash)
+    ),
+    "documents:document_return": Entry(
+        {"principal", "clerk"}, "principal", pk_of("submitted"), sends(reason="Sửa phần căn cứ.")
+    ),
+    "documents:document_issue": Entry({"clerk"}, "clerk", pk_of("approved"), sends(number="9", issued_on="12/10/2026")),
+}
+
+own_registration = partial(Entry, SCHOOL, "teacher")
+registered = partial(  # nobody else has one to withdraw
+    Entry, allowed={"teacher", "colleague", "member"}, ok="teacher", refused=404, others=dict.fromkeys(OFFICE, 403)
+)
+OTHERS_REMARK = KEEPERS | {"head"}
+
+REGISTRATIONS = {
+    "registrations:registration_list": Entry(SCHOOL, "teacher"),
+    "registrations:registration_export": Entry(KEEPERS | HEADS, "head"),
+    "registrations:registration_edit": own_registration(
+        post=sends(
+            version=lambda h: h.own_registration.version,
+            distinction=lambda h: h.title.pk,
+            goals="Dạy tốt.",
+        )
+    ),
+    "registrations:registration_autosave": own_registration(
+        post=sends(goals="Dạy tốt hơn."), query=sends(version=lambda h: h.own_registration.version)
+    ),
+    "registrations:registration_check": own_registration(post=sends(version=lambda h: h.own_registration.version)),
+    "registrations:registration_receipt": own_registration(),
+    "registrations:registration_withdraw": registered(post=nothing),
+    "registrations:registration_again": registered(ok="member", post=nothing),
+    "registrations:round_open": Entry(KEEPERS, "secretary", post=nothing),
+    "registrations:round_lock": Entry(KEEPERS, "secretary", pk_of("round"), nothing),
+    "registrations:registration_detail": Entry(OTHERS_REMARK | {"colleague"}, "head", pk_of("registration")),
+    "registrations:registration_remark": Entry(
+        OTHERS_REMARK,
+        "head",
+        pk_of("registration"),
+        sends(version=lambda h: h.registration.version, remark="Tổ nhất trí."),
+    ),
+    "registrations:registration_return": Entry(
+        OTHERS_REMARK,
+        "head",
+        pk_of("registration"),
+        sends(version=lambda h: h.registration.version, reason="Bổ sung chỉ tiêu."),
+    ),
+}
+
+own_sheet = partial(Entry, {"teacher"}, "teacher", pk_of("own_sheet"))
+handed_in = partial(Entry, {"colleague"}, "colleague", pk_of("sheet"))
+
+EVALUATIONS = {
+    "evaluations:period_list": Entry(SCHOOL, "teacher"),
+    "evaluations:period_create": Entry(
+        KEEPERS, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
+    ),
+    "evaluations:period_detail": Entry(SCHOOL, "teacher", pk_of("period")),
+    "evaluations:period_export": Entry(KEEPERS | HEADS, "head", pk_of("period")),
+    "evaluations:department_review": Entry(
+        KEEPERS | HEADS,
+        "head",
+        pk_of("period"),
+        lambda h: {
+            f"version_{h.sheet.pk}": h.sheet.version,
+            f"score_{h.sheet.pk}_{h.criterion.pk}": "7",
+            f"kind_{h.sheet.pk}_{h.criterion.pk}": "scored",
+        },
+    ),
+    "evaluations:period_hand": Entry(
+        KEEPERS, "secretary", pk_of("recommended_period"), sends(session=lambda h: h.draft_session.pk)
+    ),
+    "evaluations:period_publish": Entry(RUNNING, "secretary", pk_of("passed_period"), nothing),
+    "evaluations:sheet_detail": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet")),
+    "evaluations:sheet_edit": own_sheet(
+        post=lambda h: {"version": h.own_sheet.version, f"score_{h.criterion.pk}": "6", "note": "Sửa."}
+    ),
+    "evaluations:sheet_autosave": own_sheet(
+        post=lambda h: {f"score_{h.criterion.pk}": "5"}, query=sends(version=lambda h: h.own_sheet.version)
+    ),
+    "evaluations:sheet_total": own_sheet(),
+    "evaluations:sheet_check": own_sheet(post=sends(version=lambda h: h.own_sheet.version)),
+    "evaluations:sheet_receipt": handed_in(),
+    "evaluations:sheet_recall": handed_in(post=nothing),
+    "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),
+    "evaluations:rubric_detail": Entry(SCHOOL, "teacher", pk_of("rubric")),
+}
+
+runs = partial(Entry, RUNNING, "secretary")
+meets = partial(Entry, COUNCIL | {"leader"}, "member")
+
+COUNCILS = {
+    "councils:session_list": meets(),
+    "councils:council_create": Entry(
+        {"principal", "leader"},
+        "principal",
+        post=lambda h: {
+            "name": "Hội đồng mới",
+            "decision": "Quyết định số 30/QĐ",
+            "from_on": "01/11/2026",
+            **{f"seat-{member.person_id}": member.seat for member in h.council.members.all()},
+        },
+    ),
+    "councils:council_detail": meets(pk_of("council")),
+    "councils:session_create": runs(
+        post=sends(title="Phiên xét", held_on="13/10/2026", starts_at="08:00", place="Phòng họp")
+    ),
+    "councils:session_detail": meets(pk_of("ballot_session")),
+    "councils:session_roll_call": runs(pk_of("draft_session"), by_member("state-{}", "present")),
+    "councils:session_open": runs(pk_of("draft_session"), nothing),
+    "councils:session_hands": runs(
+        pk_of("hands_session"),
+        lambda h: {f"{vote}-{h.open_motion.pk}": count for vote, count in (("for", 5), ("against", 0), ("blank", 0))},
+    ),
+    "councils:session_recusals": runs(
+        pk_of("draft_session"),
+        lambda h: {"member": h.council.members.get(person=h.cast["head"]).pk, "motions": [h.hands_motion.pk]},
+    ),
+    "councils:recusal_withdraw": runs(pk_of("recusal"), nothing),
+    "councils:session_close": runs(pk_of("finished_session"), nothing),
+    "councils:ballot": Entry(COUNCIL, "member", pk_of("ballot_session")),
+    "councils:ballot_cast": Entry(
+        COUNCIL, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
+    ),
+    "councils:ballot_open": runs(pk_of("voting_session"), sends(accepts_small="on")),
+    "councils:ballot_progress": meets(pk_of("ballot_session")),
+    "councils:ballot_close": runs(pk_of("ballot_session"), nothing),
+}
+
+
+def of_sent(name: str) -> Data:
+    return lambda holdings: {"pk": getattr(holdings, name).pk, "position": 1}
+
+
+sees_sent = partial(Entry, PAPERS, "clerk")
+
+SUBMISSIONS = {
+    "submissions:sent_list": Entry(PAPERS | OFFICE, "clerk"),
+    "submissions:sent_detail": sees_sent(pk_of("returned_up")),
+    "submissions:sent_file": sees_sent(of_sent("returned_up"), logs=True),
+}
+
+RECORDS = {
+    "records:record_list": Entry(KEEPERS, "secretary"),
+    "records:own_record": Entry(SCHOOL, "teacher"),
+    "records:person_record": Entry(KEEPERS, "secretary", lambda holdings: {"pk": holdings.cast["teacher"].pk}),
+}
+
+reads_dossier = partial(Entry, COUNCIL | {"clerk"}, "member")
+keeps_dossier = partial(Entry, KEEPERS, "secretary")
+
+AWARDS = {
+    "awards:dossier_list": reads_dossier(),
+    "awards:title_hand_over": Entry(
+        {"secretary"}, "secretary", post=sends(session=lambda h: h.draft_session.pk, titles="on")
+    ),
+    "awards:dossier_create": keeps_dossier(post=nothing, query=sends(year="2024-2025")),
+    "awards:dossier_detail": reads_dossier(pk_of("dossier")),
+    "awards:dossier_collect": keeps_dossier(pk_of("dossier"), nothing),
+    "awards:part_create": keeps_dossier(lambda h: {"pk": h.dossier.pk, "kind": "list"}, nothing),
+    "awards:dossier_check": keeps_dossier(pk_of("dossier"), sends(shown=lambda h: fingerprint_of(h.dossier))),
+    "awards:dossier_submitted": reads_dossier(pk_of("sent_dossier")),
+    "awards:decision_list": Entry(COUNCIL | {"clerk"} | OFFICE, "member"),
+    "awards:decision_detail": reads_dossier(pk_of("delivery")),
+    "awards:decision_take": Entry({"clerk", "secretary"}, "clerk", pk_of("delivery"), nothing),
+    "awards:decision_create": Entry(
+        {"officer"},
+        "officer",
+        pk_of("accepted_up"),
+        lambda h: {
+            "number": "130/QĐ",
+            "decided_on": "12/10/2026",
+            "authority": "Chủ tịch phường",
+            f"line_{h.nomination.pk}": "yes",
+        },
+        at="office",
+    ),
+}
+
+office = partial(Entry, OFFICE, "officer", at="office")
+
+OVERSIGHT = {
+    "oversight:board": office(),
+    "oversight:board_export": office(),
+    "oversight:call": office(post=sends(due_on="30/11/2026", due_time="17:00"), query=sends(year="2026-2027")),
+    "oversight:submission_detail": office(pk_of("received_up")),
+    "oversight:submission_receive": office(pk_of("submitted_up"), nothing),
+    "oversight:submission_return": office(
+        pk_of("received_up"), sends(part="all", reason="Bổ sung chữ ký.", due_on="20/10/2026")
+    ),
+    "oversight:submission_accept": office(pk_of("received_up"), nothing),
+    "oversight:submission_merge": office(pk_of("received_up"), nothing),
+    "oversight:submission_file": office(of_sent("received_up"), logs=True),
+}
+
+TABLE: dict[str, Entry] = {
+    **HOME,
+    **CORE,
+    **ORGANISATION,
+    **NOTIFICATIONS,
+    **DEADLINES,
+    **LEGAL,
+    **DOCUMENTS,
+    **REGISTRATIONS,
+    **EVALUATIONS,
+    **COUNCILS,
+    **SUBMISSIONS,
+    **RECORDS,
+    **AWARDS,
+    **OVERSIGHT,
+}
