@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from campaigns.querysets import CampaignQuerySet, GoodDeedQuerySet
 from core import clock
 from core.models import OrganisationOwned
+from core.querysets import owned_manager
 
 
 class Campaign(OrganisationOwned):
@@ -23,6 +27,8 @@ class Campaign(OrganisationOwned):
         DRAFT = "draft", "Nháp"
         LAUNCHED = "launched", "Đã phát động"
 
+    TRANSITIONS = {State.DRAFT: {State.LAUNCHED}, State.LAUNCHED: set()}
+
     plan = models.ForeignKey("plans.EmulationPlan", models.PROTECT, related_name="campaigns", verbose_name="kế hoạch")
     kind = models.CharField("loại", max_length=12, choices=Kind, default=Kind.THEMATIC)
     name = models.CharField("tên", max_length=250)
@@ -39,6 +45,8 @@ class Campaign(OrganisationOwned):
     launched_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     launched_at = models.DateTimeField(null=True, blank=True)
 
+    objects = owned_manager(CampaignQuerySet)
+
     class Meta:
         ordering = ["from_on", "pk"]
         verbose_name = "phong trào"
@@ -52,6 +60,15 @@ class Campaign(OrganisationOwned):
 
     def __str__(self):
         return self.name
+
+    def is_over(self, day: date) -> bool:
+        return self.to_on < day
+
+    @property
+    def award_text(self) -> str:
+        """“Giấy khen, 5 suất”; what the plan does not say is said so, it is not 0."""
+        form = str(self.award_form) if self.award_form_id else "không nêu hình thức"
+        return f"{form}, {'không nêu số lượng' if self.award_count is None else f'số lượng {self.award_count}'}"
 
 
 class CampaignParticipation(OrganisationOwned):
@@ -83,6 +100,8 @@ class GoodDeed(OrganisationOwned):
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField(default=clock.now, editable=False)
     form_token = models.UUIDField(unique=True)  # the form's own: a double click notes one deed
+
+    objects = owned_manager(GoodDeedQuerySet)
 
     class Meta:
         ordering = ["-happened_on", "-pk"]

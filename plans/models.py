@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core import clock
 from core.models import OrganisationOwned
+from core.querysets import owned_manager
+from deadlines.models import CalendarEntry
+from documents import content as content_model
+from plans import criteria
+from plans.querysets import EmulationPlanQuerySet, PlanFactQuerySet
 
 
 class EmulationPlan(OrganisationOwned):
@@ -20,6 +27,8 @@ class EmulationPlan(OrganisationOwned):
     school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="plans")
     title = models.CharField("tên kế hoạch", max_length=300)
     source_text = models.TextField("văn bản gốc", blank=True)
+    data = models.JSONField("nội dung", default=dict, blank=True)  # the content as this room last wrote it
+    printed = models.JSONField(default=dict, blank=True)  # letterhead, signatures and period of the pasted text
     document = models.OneToOneField(
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="plan"
     )
@@ -28,20 +37,51 @@ class EmulationPlan(OrganisationOwned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    form_token = models.UUIDField(default=uuid.uuid4, editable=False)  # the form's own: a double click makes one plan
+
+    objects = owned_manager(EmulationPlanQuerySet)
 
     class Meta:
         ordering = ["-created_at"]
         verbose_name = "kế hoạch"
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "form_token"], name="plan_once_a_form"),
             models.CheckConstraint(
                 name="published_plan_is_whole",
                 condition=~Q(state="published")
                 | Q(published_at__isnull=False, published_by__isnull=False, document__isnull=False),
-            )
+            ),
         ]
 
     def __str__(self):
         return self.title
+
+    @property
+    def content(self) -> content_model.Content:
+        """Once there is a document, its content is the plan's."""
+        return self.document.content if self.document_id else content_model.from_json(self.data)
+
+    @property
+    def is_editable(self) -> bool:
+        """A text that waits for approval, or was approved, is changed only after it is given back."""
+        return self.state == self.State.DRAFT and (self.document_id is None or self.document.state == "draft")
+
+    @property
+    def is_edited_elsewhere(self) -> bool:
+        """The document was edited on its own page, so the pasted text is no longer what it says."""
+        if self.document_id is None or not self.data:
+            return False
+        return content_model.content_hash(content_model.from_json(self.data)) != self.document.content_hash
+
+    @property
+    def can_be_published(self) -> bool:
+        return self.state == self.State.DRAFT and self.document_id is not None and self.document.can_be_sent
+
+    @property
+    def number_label(self) -> str:
+        """“Kế hoạch số 05/KH-THNC”, as calendar entries name their source."""
+        number = self.document.full_number if self.document_id else ""
+        return f"Kế hoạch số {number}" if number else "Kế hoạch chưa ban hành"
 
 
 class PlanFact(OrganisationOwned):
@@ -62,24 +102,58 @@ class PlanFact(OrganisationOwned):
     kind = models.CharField(max_length=10, choices=Kind)
     key = models.CharField(max_length=80)
     line = models.PositiveIntegerField()
-    sentence = models.TextField()
+    sentence = models.TextField()  # as the plan's text has it now
     data = models.JSONField()  # as the reader understood it
     # What will act: filled from `data`, re-dated to this school year, corrected by a person.
     title = models.CharField("việc", max_length=250, blank=True)
     purpose = models.CharField("loại", max_length=20, blank=True)
+    terms = models.JSONField(default=dict, blank=True)  # the rule of a deadline, the figures of a target
     old_from_on = models.DateField(null=True, blank=True)
     old_to_on = models.DateField(null=True, blank=True)
+    # The days; of a rule that comes back ("ngày 25 hằng tháng") the first and last day between which it counts.
     from_on = models.DateField("từ ngày", null=True, blank=True)
     to_on = models.DateField("đến ngày", null=True, blank=True)
+    problem = models.CharField(max_length=250, blank=True)  # why it has no day in this year
+    note = models.CharField("ý kiến", max_length=500, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
+    objects = owned_manager(PlanFactQuerySet)
+
     class Meta:
         ordering = ["line", "pk"]
-        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="plan_fact_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "key"], name="plan_fact_once"),
+            models.CheckConstraint(
+                name="plan_fact_days_in_order",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")),
+            ),
+        ]
 
     def __str__(self):
         return self.title or self.sentence[:60]
+
+    @property
+    def rule(self) -> str:
+        """The kind of a deadline's rule: date, monthly, unspecified, …"""
+        return self.terms.get("kind", "")
+
+    @property
+    def is_recurring(self) -> bool:
+        return self.kind == self.Kind.DEADLINE and self.rule in criteria.RECURRING
+
+    @property
+    def is_moved(self) -> bool:
+        """Printed for one year, acting in another."""
+        return self.old_to_on is not None and (self.old_from_on, self.old_to_on) != (self.from_on, self.to_on)
+
+    @property
+    def has_days(self) -> bool:
+        return self.to_on is not None
+
+    @property
+    def purpose_name(self) -> str:
+        return CalendarEntry.Purpose(self.purpose).label if self.purpose in CalendarEntry.Purpose.values else ""
 
 
 class PlanTarget(OrganisationOwned):
@@ -93,9 +167,18 @@ class PlanTarget(OrganisationOwned):
     unit = models.CharField("đơn vị tính", max_length=30)
     distinction = models.ForeignKey("legal.Distinction", models.PROTECT, null=True, blank=True, related_name="+")
     award = models.CharField("danh hiệu, nội dung", max_length=250, blank=True)
+    is_registration = models.BooleanField("chỉ tiêu đăng ký", default=False)  # of those who register, not who achieve
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "chỉ tiêu"
 
     def __str__(self):
-        return f"{self.value} {self.unit} {self.award}"
+        return f"{self.amount} {self.award}"
+
+    @property
+    def amount(self) -> str:
+        return criteria.target_text(self.operator, self.value, self.unit)
 
 
 class Acknowledgement(OrganisationOwned):

@@ -1,0 +1,215 @@
+"""What a plan's sentences mean for the year: purposes, short titles, new days, windows. No database, no clock."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from core.clock import at, end_of_day
+from plans.reading.dates import ReDated, expand, re_date
+from plans.reading.facts import Deadline
+
+RECURRING = ("monthly", "monthly_weekday", "quarterly", "periodic", "weekly")
+UNDATED = ("relative", "event", "unspecified", "invalid_date")
+FIRST_MONTH, LAST_MONTH = 9, 5  # months in which a school teaches, and so reviews, unless a person says otherwise
+MONTHLY_OPENS = timedelta(days=5)  # before its deadline
+MONTHLY_GRACE = timedelta(days=3)  # after it, where the month ends sooner
+NOTICE = timedelta(days=14)  # how long before its deadline any other work is shown
+END_OF_WORK = (17, 0)
+
+
+# ---- what the sentence is about ----
+
+_REGISTERS = re.compile(r"đăng k[ýí]", re.I)
+_INITIATIVE = re.compile(r"sáng\s+kiến|SKKN|đề\s+tài", re.I)
+_REVIEWS = re.compile(r"bình xét|bình bầu|đánh giá|xếp loại|chấm|xét|họp|sơ kết|tổng kết", re.I)
+_MONTH = re.compile(r"(?:hằng|hàng|mỗi|từng)\s+tháng|cuối\s+tháng(?!\s*\d)", re.I)
+_SEMESTER = re.compile(r"học\s+k[ỳìỷ]|\bHK\s*I", re.I)
+_YEAR_END = re.compile(r"cuối\s+năm|tổng\s+kết\s+năm|kết\s+thúc\s+năm", re.I)
+_DOSSIER = re.compile(r"hồ\s+sơ|tờ\s+trình|báo\s+cáo\s+thành\s+tích", re.I)
+_SENDS = re.compile(r"nộp|gửi|trình|hoàn\s+th|chuyển", re.I)
+
+
+def guess_purpose(text: str, rule: str) -> str:
+    """A `CalendarEntry.Purpose` by the words of the sentence; "other" where they do not say."""
+    if _REGISTERS.search(text):
+        return "other" if _INITIATIVE.search(text) else "registration"
+    if _DOSSIER.search(text) and _SENDS.search(text):
+        return "dossier"
+    is_monthly = rule in ("monthly", "monthly_weekday") or bool(_MONTH.search(text))
+    if is_monthly and _REVIEWS.search(text):
+        return "monthly_review"
+    if _SEMESTER.search(text) and _REVIEWS.search(text):
+        return "semester_review"
+    if _YEAR_END.search(text) and _REVIEWS.search(text):
+        return "year_review"
+    return "other"
+
+
+_EDGES = " -–+*;.,:(|"
+_LOOSE_END = re.compile(r"(?:\s+(?:và|hoặc|trong(?:\s+(?:thời hạn|vòng))?|trước|vào|từ|thời hạn|chậm nhất))+\s*$", re.I)
+_LABEL = re.compile(r"^([^:,;.]{6,80}?)\s*:\s+\S")
+_TIME_PHRASE = re.compile(
+    r"[\s,(]+(?:(?:chậm nhất|muộn nhất|trước|vào|trong|từ|đến hết|hết|xong)\s+)*(?:là\s+|vào\s+)?"
+    r"(?:\d{1,2}\s*(?:h|giờ|:)\s*\d{0,2}\s*)?(?:(?:ngày|tháng|tuần|đầu tháng|cuối tháng|giữa tháng)\s*)?\d",
+    re.I,
+)
+
+
+def short_title(text: str) -> str:
+    """The work without its date: “Bình xét hằng tháng”, “Các tổ nộp bản đăng ký”."""
+    text = " ".join(text.split()).strip(_EDGES)
+    label = _LABEL.match(text)
+    if label:
+        return _capitalised(label[1])
+    phrase = _TIME_PHRASE.search(text)
+    if phrase and phrase.start() >= 12:
+        text = _LOOSE_END.sub("", text[: phrase.start()])
+    return _capitalised(_shortened(text.strip(_EDGES), 120))
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _shortened(text: str, length: int) -> str:
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+
+
+def target_text(operator: str, value: Decimal | float | None, unit: str) -> str:
+    """“từ 20%”, “100%”, “ít nhất 3 sáng kiến”; “chưa nêu số” where there is none."""
+    if value is None:
+        return "chưa nêu số"
+    figure = f"{Decimal(str(value)):f}"
+    figure = (figure.rstrip("0").rstrip(".") if "." in figure else figure).replace(".", ",")
+    amount = f"{figure}%" if unit == "%" else f"{figure} {unit}"
+    return {"=": amount, ">=": f"ít nhất {amount}", "<=": f"không quá {amount}"}.get(operator, amount)
+
+
+# ---- the same rule in this school year ----
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A rule in this school year: the days printed, the days now, and why it has none."""
+
+    deadline: Deadline
+    old: tuple[date, date] | None = None
+    new: tuple[date, date] | None = None
+    problem: str = ""
+
+
+def place(deadline: Deadline, *, from_year: int, starts_on: date, ends_on: date) -> Placed:
+    """Where a rule of a plan of school year `from_year` falls between two days. What is already there stays there."""
+    if deadline.kind in RECURRING:
+        return Placed(deadline, new=teaching_months(starts_on, ends_on))
+    if deadline.kind == "school_week":
+        spans = expand(deadline, school_year_start=starts_on, school_year_end=ends_on)
+        return Placed(deadline, new=_span(spans[0]) if spans else None)
+    moved = re_date(deadline, from_year=from_year, to_year=starts_on.year)
+    old = _span(moved.old)
+    if old and _holds(starts_on, ends_on, old):
+        return Placed(deadline, old, old)
+    if moved.new and not _holds(starts_on, ends_on, _span(moved.new)):
+        moved = _in_first_half(deadline, moved, from_year, starts_on, ends_on)
+    if moved.deadline is None or moved.new is None:
+        return Placed(deadline, old, None, moved.reason)
+    return Placed(moved.deadline, old, _span(moved.new))
+
+
+def _in_first_half(deadline: Deadline, moved: ReDated, from_year: int, starts_on: date, ends_on: date) -> ReDated:
+    """August before the year's first September, where this school's year begins in it."""
+    earlier = re_date(deadline, from_year=from_year, to_year=starts_on.year - 1)
+    return earlier if earlier.new and _holds(starts_on, ends_on, _span(earlier.new)) else moved
+
+
+def teaching_months(starts_on: date, ends_on: date) -> tuple[date, date]:
+    last = date(ends_on.year, LAST_MONTH, monthrange(ends_on.year, LAST_MONTH)[1])
+    return max(starts_on, date(starts_on.year, FIRST_MONTH, 1)), min(ends_on, last)
+
+
+def _span(days: date | tuple[date, date] | None) -> tuple[date, date] | None:
+    if days is None:
+        return None
+    return days if isinstance(days, tuple) else (days, days)
+
+
+def _holds(starts_on: date, ends_on: date, span: tuple[date, date]) -> bool:
+    return starts_on <= span[0] and span[1] <= ends_on
+
+
+# ---- windows on the calendar ----
+
+
+@dataclass(frozen=True)
+class Window:
+    day: date
+    opens_at: datetime
+    due_at: datetime
+    cut_off_at: datetime
+
+
+def windows(
+    rule: str, parameters: dict, purpose: str, from_on: date | None, to_on: date | None, *, now: datetime
+) -> list[Window]:
+    """The steps a deadline makes on the calendar. A round of a returning rule that is over already makes none."""
+    if to_on is None:
+        return []
+    if rule not in RECURRING:
+        return [_window(parameters, purpose, from_on or to_on, to_on, now=now)]
+    found = (
+        _window({**parameters, "boundary": "on"}, purpose, day, day, now=now)
+        for day in recurring_days(rule, parameters, from_on or to_on, to_on)
+    )
+    return [window for window in found if window.cut_off_at >= now]
+
+
+def recurring_days(rule: str, parameters: dict, from_on: date, to_on: date) -> list[date]:
+    """The days of a returning rule; what comes back each week is no date of the year."""
+    if rule == "weekly":
+        return []
+    deadline = Deadline(line=1, sentence="", what="", kind=rule, parameters=parameters)
+    return expand(deadline, school_year_start=from_on, school_year_end=to_on)
+
+
+def _window(parameters: dict, purpose: str, first: date, last: date, *, now: datetime) -> Window:
+    due_at = _due(parameters, purpose, last)
+    cut_off_at = due_at
+    if purpose == "monthly_review":
+        opens_at = at(last - MONTHLY_OPENS)
+        month_end = last.replace(day=monthrange(last.year, last.month)[1])
+        cut_off_at = max(end_of_day(month_end), end_of_day(last + MONTHLY_GRACE))
+    elif first < last:
+        opens_at = at(first)
+    elif purpose == "registration":
+        opens_at = now
+    else:
+        opens_at = at(last - NOTICE)
+    return Window(last, min(opens_at, due_at), due_at, cut_off_at)
+
+
+def _due(parameters: dict, purpose: str, last: date) -> datetime:
+    """“Trước ngày 30/9” lasts until the end of the 29th; a printed hour counts on its day."""
+    hour = re.match(r"(\d{1,2}):(\d{2})$", parameters.get("time") or "")
+    if hour and int(hour[1]) < 24 and int(hour[2]) < 60:
+        return at(last, int(hour[1]), int(hour[2]))
+    if purpose == "monthly_review":
+        return at(last, *END_OF_WORK)
+    if parameters.get("boundary") == "before":
+        return end_of_day(last - timedelta(days=1))
+    return end_of_day(last)
+
+
+def with_month_day(parameters: dict, day: int | str) -> dict:
+    return {**parameters, "day": day}
+
+
+def campaign_rule(name: str, line: int, sentence: str, start: date, end: date) -> Deadline:
+    """A movement's window as a rule, so that it is moved like any other."""
+    parameters = {"from": start.isoformat(), "to": end.isoformat()}
+    return replace(Deadline(line=line, sentence=sentence, what=name, kind="range"), parameters=parameters)

@@ -1,0 +1,357 @@
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.errors import DomainError
+from core.scoping import scope
+from plans import services
+from plans.models import Acknowledgement, EmulationPlan
+from tests.plans.plans import SAMPLE, fact_with, imported_plan, issued_plan, published_plan, reviewed_plan
+
+
+def address(world, name, *args):
+    return reverse(f"plans:{name}", args=[world.school.slug, *args])
+
+
+@pytest.fixture
+def plan(world):
+    with scope(world.school):
+        return imported_plan(world)
+
+
+@pytest.fixture
+def published(world, run_jobs):
+    with scope(world.school):
+        return published_plan(world, run_jobs)
+
+
+# ---- create ----
+
+
+def test_pasting_leads_to_the_review(world):
+    client = world.client(world.vice_principal)
+
+    response = client.post(
+        address(world, "plan_create"), {"text": SAMPLE.replace("\n", "\r\n"), "form_token": uuid.uuid4()}, follow=True
+    )
+
+    page = response.content.decode()
+    assert response.redirect_chain[-1][0].endswith("/review/")
+    for words in ("TRƯỜNG TIỂU HỌC NGỌC CẦU", "Nội dung đã hiểu", "Văn bản năm 2020.", "thứ Tư 30/9/2026"):
+        assert words in page
+    assert "I. MỤC ĐÍCH, YÊU CẦU" in page
+
+
+def test_a_double_click_makes_one_plan(world):
+    client = world.client(world.vice_principal)
+    data = {"text": SAMPLE, "form_token": uuid.uuid4()}
+
+    first = client.post(address(world, "plan_create"), data)
+    second = client.post(address(world, "plan_create"), data)
+
+    assert first.url == second.url
+    with scope(world.school):
+        assert EmulationPlan.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", "Chưa có văn bản."), ("Kế hoạch ngắn", "Văn bản mới có 3 chữ"), ("a\x00b " * 30, "Văn bản mới có 30 chữ")],
+)
+def test_a_bad_text_is_kept_with_a_sentence(world, text, sentence):
+    response = world.client(world.principal).post(
+        address(world, "plan_create"), {"text": text, "form_token": uuid.uuid4()}
+    )
+    page = response.content.decode()
+    assert sentence in page
+    assert text[:3].replace("\x00", "") in page
+
+
+def test_a_file_is_read(world):
+    upload = SimpleUploadedFile("ke-hoach.txt", SAMPLE.encode())
+
+    response = world.client(world.principal).post(
+        address(world, "plan_create"), {"text": "", "file": upload, "form_token": uuid.uuid4()}
+    )
+
+    assert response.status_code == 302
+
+
+def test_a_file_in_another_encoding_is_refused_and_the_text_kept(world):
+    upload = SimpleUploadedFile("ke-hoach.txt", "Kế hoạch".encode("utf-16"))
+
+    response = world.client(world.principal).post(
+        address(world, "plan_create"), {"text": "đang gõ dở", "file": upload, "form_token": uuid.uuid4()}
+    )
+
+    page = response.content.decode()
+    assert "UTF-8" in page
+    assert "đang gõ dở" in page
+
+
+# ---- review ----
+
+
+def test_review_shows_old_and_new_days_and_every_fact(world, plan):
+    page = world.client(world.secretary).get(address(world, "plan_review", plan.pk)).content.decode()
+
+    with scope(world.school):
+        facts = list(plan.facts.waiting())
+    assert all(f'id="u{fact.pk}"' in page for fact in facts)
+    assert all(f'id="k{fact.pk}"' in page for fact in facts if fact.kind != "doubt")
+    assert "từ thứ Hai 05/10/2026 đến thứ Sáu 27/11/2026" in page
+
+
+def test_each_act_returns_to_the_next_fact(world, plan):
+    client = world.client(world.principal)
+    with scope(world.school):
+        fact = fact_with(plan, "28/5/2021")
+
+    response = client.post(address(world, "fact_accept", fact.pk), {"show": "all"})
+
+    assert response.url == f"{address(world, 'plan_review', plan.pk)}?show=all#u{fact.pk}"
+    page = client.get(response.url).content.decode()
+    assert "<del>28/5/2021</del> <ins>28/5/2027</ins>" in page
+
+
+def test_correcting_a_deadline_keeps_what_was_typed_when_it_is_wrong(world, plan):
+    client = world.client(world.principal)
+    with scope(world.school):
+        fact = fact_with(plan, "30/9")
+    url = address(world, "fact_edit", fact.pk)
+
+    wrong = client.post(url, {"title": "Nộp đăng ký", "purpose": "registration", "to_on": "30/2/2027"})
+    outside = client.post(url, {"title": "Nộp đăng ký", "purpose": "registration", "to_on": "30/9/2020"})
+    right = client.post(url, {"title": "Nộp đăng ký", "purpose": "registration", "to_on": "25/10/2026"})
+
+    assert "không có trong lịch" in wrong.content.decode()
+    assert 'value="Nộp đăng ký"' in wrong.content.decode()
+    assert "Ngày phải thuộc năm học 2026-2027" in outside.content.decode()
+    assert right.status_code == 302
+    fact.refresh_from_db()
+    assert (fact.state, f"{fact.to_on:%d/%m/%Y}") == ("accepted", "25/10/2026")
+
+
+@pytest.mark.parametrize("kind", ["target", "campaign", "doubt", "deadline"])
+def test_every_kind_of_fact_has_its_own_form(world, plan, kind):
+    with scope(world.school):
+        facts = list(plan.facts.of_kind(kind))
+
+    for fact in facts:
+        assert world.client(world.principal).get(address(world, "fact_edit", fact.pk)).status_code == 200
+
+
+def test_a_target_can_be_corrected_to_not_stated(world, plan):
+    with scope(world.school):
+        fact = fact_with(plan, "20% giáo viên", "target")
+    data = {
+        "who": "giáo viên",
+        "operator": ">=",
+        "value": "",
+        "unit": "%",
+        "title": "Chiến sĩ thi đua cơ sở",
+        "code": "",
+    }
+
+    world.client(world.principal).post(address(world, "fact_edit", fact.pk), data)
+
+    fact.refresh_from_db()
+    assert (fact.terms["value"], fact.state) == (None, "accepted")
+
+
+def test_accepting_all_of_a_kind(world, plan):
+    response = world.client(world.principal).post(
+        address(world, "facts_accept", plan.pk), {"kind": "target"}, follow=True
+    )
+
+    assert "Đã xác nhận 4 nội dung." in response.content.decode()
+    with scope(world.school):
+        assert plan.facts.of_kind("target").accepted().count() == 4
+
+
+def test_a_wrong_kind_is_answered_with_a_sentence(world, plan):
+    response = world.client(world.principal).post(
+        address(world, "facts_accept", plan.pk), {"kind": "'; drop"}, follow=True
+    )
+
+    assert "Chưa rõ xác nhận loại nội dung nào" in response.content.decode()
+
+
+def test_header_and_text_pages_save(world, plan):
+    client = world.client(world.vice_principal)
+    page = client.get(address(world, "plan_text", plan.pk))
+    form = page.context["form"]
+    text = form.initial["text"].replace("Khơi dậy", "Phát huy").replace("\n", "\r\n")
+
+    saved = client.post(address(world, "plan_text", plan.pk), {"text": text, "before": form.initial["before"]})
+    late = client.post(address(world, "plan_text", plan.pk), {"text": text, "before": form.initial["before"]})
+    header = client.post(address(world, "plan_header", plan.pk), {"issuer": "", "subject": "Thi đua năm học 2026-2027"})
+
+    assert saved.status_code == 302
+    assert "Người khác vừa sửa" in late.content.decode()
+    assert "Ghi tên cơ quan ban hành." in header.content.decode()
+    assert "Thi đua năm học 2026-2027" in header.content.decode()
+
+
+# ---- approval, publication ----
+
+
+def test_submitting_with_open_questions_shows_what_to_do(world, plan):
+    client = world.client(world.vice_principal)
+
+    page = client.get(address(world, "plan_submit", plan.pk)).content.decode()
+    response = client.post(address(world, "plan_submit", plan.pk), follow=True)
+
+    assert "Trả lời điều cần hỏi lại" in page
+    assert "Chưa trình duyệt được" in response.content.decode()
+
+
+def test_the_whole_way_by_its_pages(world, run_jobs):
+    with scope(world.school):
+        plan = reviewed_plan(world)
+    author, principal, clerk = map(world.client, (world.vice_principal, world.principal, world.clerk))
+
+    author.post(address(world, "plan_submit", plan.pk))
+    plan.refresh_from_db()
+    document = plan.document
+    slug = world.school.slug
+    principal.post(
+        reverse("documents:document_approve", args=[slug, document.pk]), {"content_hash": document.content_hash}
+    )
+    clerk.post(
+        reverse("documents:document_issue", args=[slug, document.pk]),
+        {"number": "12", "issued_on": "12/10/2026", "is_confirmed": "on"},
+    )
+    early = author.post(address(world, "plan_publish", plan.pk), follow=True)
+    run_jobs()
+    published = author.post(address(world, "plan_publish", plan.pk), follow=True)
+    again = principal.post(address(world, "plan_publish", plan.pk), follow=True)
+
+    assert "Chưa công bố được" in early.content.decode()
+    assert "Đã công bố kế hoạch" in published.content.decode()
+    assert "đã được công bố lúc" in again.content.decode()
+    pdf = world.client(world.teacher).get(address(world, "plan_pdf", plan.pk))
+    assert b"".join(pdf.streaming_content).startswith(b"%PDF")
+    pdf.close()
+
+
+def test_reading_is_confirmed_once(world, published):
+    client = world.client(world.teacher)
+    url = address(world, "plan_acknowledge", published.pk)
+
+    first = client.post(url, follow=True)
+    client.post(url)
+
+    assert "Thầy/cô đã đọc kế hoạch này" in first.content.decode()
+    with scope(world.school):
+        assert Acknowledgement.objects.count() == 1
+    page = world.client(world.principal).get(address(world, "plan_detail", published.pk)).content.decode()
+    assert "Đã đọc 1 trong 8" in page
+    assert "Chưa đọc: 7 người" in page
+
+
+def test_staff_see_dates_and_targets_but_not_who_has_read(world, published):
+    page = world.client(world.teacher).get(address(world, "plan_detail", published.pk)).content.decode()
+
+    for words in ("Bình xét tháng 10/2026", "Kế hoạch số", "12/KH-THNC", "chưa có số liệu"):
+        assert words in page
+    assert "Chưa đọc" not in page
+
+
+# ---- who may ----
+
+
+@pytest.mark.parametrize("name", ["plan_review", "plan_header", "plan_text", "plan_submit", "plan_detail", "plan_pdf"])
+def test_a_draft_is_closed_to_the_staff(world, plan, name):
+    assert world.client(world.teacher).get(address(world, name, plan.pk)).status_code == 403
+    assert world.client(world.clerk).get(address(world, name, plan.pk)).status_code == 403
+
+
+def test_a_draft_is_not_in_the_staffs_list(world, plan):
+    assert plan.title not in world.client(world.teacher).get(address(world, "plan_list")).content.decode()
+    assert plan.title in world.client(world.secretary).get(address(world, "plan_list")).content.decode()
+
+
+def test_acts_are_closed_to_the_staff(world, plan):
+    with scope(world.school):
+        fact = plan.facts.first()
+    client = world.client(world.teacher)
+
+    answers = [client.post(address(world, name, fact.pk)).status_code for name in ("fact_accept", "fact_refuse")]
+    answers += [client.post(address(world, name, plan.pk)).status_code for name in ("plan_publish", "facts_accept")]
+    answers.append(client.get(address(world, "plan_create")).status_code)
+
+    assert answers == [403] * 5
+
+
+def test_another_schools_plan_does_not_exist(world, published):
+    client = world.client(world.other_principal)
+    slug = world.other_school.slug
+    with scope(world.school):
+        fact = published.facts.first()
+
+    names = ["plan_detail", "plan_review", "plan_text", "plan_header", "plan_submit", "plan_pdf"]
+    answers = [client.get(reverse(f"plans:{name}", args=[slug, published.pk])).status_code for name in names]
+    answers.append(client.get(reverse("plans:fact_edit", args=[slug, fact.pk])).status_code)
+    answers.append(client.post(reverse("plans:fact_accept", args=[slug, fact.pk])).status_code)
+    answers.append(client.get(address(world, "plan_detail", published.pk)).status_code)
+
+    assert answers == [404] * 9
+
+
+def test_a_get_changes_nothing(world, plan):
+    with scope(world.school):
+        fact = plan.facts.first()
+    client = world.client(world.principal)
+
+    answers = [client.get(address(world, name, fact.pk)).status_code for name in ("fact_accept", "fact_refuse")]
+    answers += [client.get(address(world, name, plan.pk)).status_code for name in ("plan_publish", "facts_accept")]
+
+    assert answers == [405] * 4
+
+
+# ---- how much it costs ----
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(world, plan, django_assert_num_queries, run_jobs):
+    client = world.client(world.principal)
+    client.get(address(world, "plan_list"))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(address(world, "plan_list"))
+    count = len(one)  # the log is emptied by the next request
+    with scope(world.school):
+        issued_plan(world, run_jobs)
+        imported_plan(world)
+
+    with django_assert_num_queries(count):
+        client.get(address(world, "plan_list"))
+
+
+def test_the_review_costs_the_same_for_few_and_many_facts(world, plan, django_assert_num_queries):
+    client = world.client(world.principal)
+    client.get(address(world, "plan_review", plan.pk))
+    with CaptureQueriesContext(connection) as many:
+        client.get(address(world, "plan_review", plan.pk))
+    count = len(many)
+    with scope(world.school):
+        plan.facts.exclude(pk=plan.facts.first().pk).delete()
+
+    with django_assert_num_queries(count):
+        client.get(address(world, "plan_review", plan.pk))
+
+
+def test_a_published_plan_is_read_only(world, published):
+    page = world.client(world.principal).get(address(world, "plan_review", published.pk)).content.decode()
+
+    assert "Kế hoạch đã công bố nên không sửa được." in page
+    assert "fact_accept" not in page
+    with scope(world.school), pytest.raises(DomainError, match="đã công bố"):
+        services.refuse_fact(published.facts.select_related("plan__organisation").first(), by=world.principal.user)
