@@ -57,4 +57,4 @@ def parameter_create(request):
 
 
 def _codes() -> dict[str, str]:
-    return known_codes(dict(Distinction.objects.filter(kind="title").values_list("code", "name")))
+    return known_codes(dict(Distinction.objects.values_list("code", "name")))

@@ -164,6 +164,7 @@ def _enter_regulation(school: Organisation, day: date, user) -> None:
         "vote_threshold.LDTT": ("70/100", "khoản 3 Điều 8"),
         "vote_threshold.CSTDCS": ("70/100", "khoản 3 Điều 8"),
         "vote_threshold.TTLDTT": ("70/100", "khoản 3 Điều 8"),
+        "vote_threshold.GIAY_KHEN": ("1/2", "khoản 4 Điều 8"),
     }
     for code, (value, locator) in values.items():
         enter_parameter(

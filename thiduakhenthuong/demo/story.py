@@ -42,6 +42,7 @@ from submissions import services as submissions
 from submissions.models import Submission
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
+from thiduakhenthuong.demo.present import set_the_scene
 
 PLAN = Path(__file__).with_name("plan.txt")
 AGREE, DISAGREE = Vote.Choice.AGREE, Vote.Choice.DISAGREE
@@ -65,6 +66,9 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
                 act()
                 _finish_jobs()
             say(f"{moment:%d/%m/%Y} {organisation.name}: {act.__name__}")
+    if date(first, 10, 20) < today < date(first + 1, 5, 1):
+        set_the_scene(places, today)
+        _finish_jobs()
     _quiet_mail()
 
 
