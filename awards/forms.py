@@ -85,6 +85,7 @@ class DecisionForm(forms.Form):
         for row in nominations:
             self.fields[self._name(row)] = forms.ChoiceField(
                 label=f"{row['name']}: {row['distinction_name']}",
+                help_text=self._facts(row),
                 choices=[(GRANTED, "Công nhận"), (REFUSED, "Không công nhận")],
                 widget=forms.RadioSelect,
                 error_messages={
@@ -97,14 +98,19 @@ class DecisionForm(forms.Form):
     def _name(row: dict) -> str:
         return f"line_{row['nomination']}"
 
+    @staticmethod
+    def _facts(row: dict) -> str:
+        votes = f"{row['votes_for']}/{row['base']} phiếu đồng ý ({row['share']})"
+        return f"{row['place']}; {votes}" if row["place"] else votes
+
     @property
     def heads(self):
         return [self[name] for name in ("number", "decided_on", "authority")]
 
     @property
     def lines(self):
-        """Each nomination with its bound field."""
-        return [(row, self[self._name(row)]) for row in self.nominations]
+        """The field of each nomination."""
+        return [self[self._name(row)] for row in self.nominations]
 
     @property
     def granted(self) -> dict[int, bool]:

@@ -29,7 +29,7 @@ def proposal_content(
     letterhead: Letterhead,
     signatory: Signatory,
 ) -> Content:
-    """`sessions`: each with the number of members present. `replaced`: the issued tờ trình that this one replaces."""
+    """`sessions`: each with the number of members present. `replaced`: the issued one that this one replaces."""
     return Content(
         title="TỜ TRÌNH",
         subject=f"Về việc đề nghị xét tặng danh hiệu thi đua {dossier.school_year}",
@@ -40,10 +40,12 @@ def proposal_content(
             *(_result(session, present, nominations) for session, present in sessions),
             _text(f"{dossier.organisation.name} kính đề nghị {dossier.recipient.name} xem xét, xét tặng:"),
             _table_by_title(nominations),
-            *_replacing(replaced),
+            *_replacing("Tờ trình", replaced),
             _text("Hồ sơ gửi kèm Tờ trình gồm:"),
-            Item([Run(f"Danh sách đề nghị xét tặng danh hiệu thi đua ({len(nominations):02d} đề nghị);")]),
-            *(Item([Run(f"Biên bản số {_number_and_day(session.minutes)};")]) for session, _ in sessions),
+            *_items(
+                f"Danh sách đề nghị xét tặng danh hiệu thi đua ({len(nominations):02d} đề nghị)",
+                *(f"Biên bản số {_number_and_day(session.minutes)}" for session, _ in sessions),
+            ),
         ],
         closing=[_text(f"Kính trình {dossier.recipient.name} xem xét, quyết định")],
         recipients=["Như trên", "Lưu: VT, hồ sơ Hội đồng"],
@@ -52,7 +54,12 @@ def proposal_content(
 
 
 def list_content(
-    dossier: Dossier, nominations: Sequence[Nomination], *, letterhead: Letterhead, signatory: Signatory
+    dossier: Dossier,
+    nominations: Sequence[Nomination],
+    *,
+    replaced: OfficialDocument | None,
+    letterhead: Letterhead,
+    signatory: Signatory,
 ) -> Content:
     """The danh sách trích ngang: a wide table, one row a nomination."""
     rows = [[str(number), *_list_cells(row)] for number, row in enumerate(nominations, start=1)]
@@ -63,6 +70,7 @@ def list_content(
         letterhead=letterhead,
         blocks=[
             Table(header=LIST_HEADER, rows=rows, widths=list(LIST_WIDTHS), numeric=[0, 4, 5], is_wide=True),
+            *_replacing("Danh sách", replaced),
             _text(f"Danh sách có {len(nominations):02d} đề nghị. {totals}"),
         ],
         recipients=[dossier.recipient.name, "Lưu: VT, hồ sơ Hội đồng"],
@@ -123,8 +131,14 @@ def _number_and_day(document: OfficialDocument) -> str:
     return f"{document.full_number} {vi_long_date(document.issued_on)}"
 
 
-def _replacing(replaced: OfficialDocument | None) -> list[Paragraph]:
-    return [_text(f"Tờ trình này thay thế Tờ trình số {_number_and_day(replaced)}.")] if replaced else []
+def _replacing(kind: str, replaced: OfficialDocument | None) -> list[Paragraph]:
+    """An issued paper is changed only by another that names it."""
+    return [_text(f"{kind} này thay thế {kind} số {_number_and_day(replaced)}.")] if replaced else []
+
+
+def _items(*texts: str) -> list[Item]:
+    ends = [";"] * (len(texts) - 1) + ["."]
+    return [Item([Run(f"{text}{end}")]) for text, end in zip(texts, ends, strict=True)]
 
 
 def _text(text: str) -> Paragraph:

@@ -39,7 +39,7 @@ def registrations_to_vote_on(school_year):
 
 
 def passed_title_motions(school_year) -> list[Motion]:
-    """The motions of closed sessions by which the council put somebody forward; the last word on each subject counts."""
+    """The motions of closed sessions that put somebody forward; the last word on each subject counts."""
     decided = (
         Motion.objects.for_organisation(school_year.organisation)
         .decided()

@@ -215,7 +215,9 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
 
 
 def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], former) -> Content:
+    is_replacing = former is not None and former.state == OfficialDocument.State.ISSUED
     head = {
+        "replaced": former if is_replacing else None,
         "letterhead": documents.letterhead_for(dossier.organisation, type_code=TYPE_CODES[Kind(kind)]),
         "signatory": documents.head_signatory(dossier.organisation, clock.today()),
     }
@@ -226,13 +228,11 @@ def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], for
         raise DomainError(
             "Biên bản họp hội đồng chưa có số nên chưa lập được tờ trình: tờ trình phải ghi số, ngày của biên bản."
         )
-    is_replacing = former is not None and former.state == OfficialDocument.State.ISSUED
     return papers.proposal_content(
         dossier,
         nominations,
         sessions=[(session, _present(session)) for session in sessions.values()],
         bases=_bases(dossier, nominations),
-        replaced=former if is_replacing else None,
         **head,
     )
 

@@ -211,6 +211,9 @@ def submission_return(request, submission):
             until = vi_date(form.cleaned_data["due_on"])
             messages.success(request, f"Đã gửi yêu cầu bổ sung, hạn {until}.")
             return redirect("oversight:submission_detail", request.organisation.slug, submission.pk)
+    if request.method == "GET" and submission.state != Submission.State.RECEIVED:
+        messages.error(request, "Chỉ yêu cầu bổ sung được khi hồ sơ đã tiếp nhận và chưa trả lời.")
+        return redirect("oversight:submission_detail", request.organisation.slug, submission.pk)
     return render(request, "oversight/submission_return.html", {"submission": submission, "form": form})
 
 
@@ -225,6 +228,9 @@ def submission_accept(request, submission):
             messages.error(request, error.message)
         else:
             messages.success(request, f"Đã chấp nhận hồ sơ {submission.code}. Nhập quyết định khi đã có.")
+        return redirect(back)
+    if submission.state != Submission.State.RECEIVED:
+        messages.error(request, "Chỉ chấp nhận được khi hồ sơ đã tiếp nhận và chưa trả lời.")
         return redirect(back)
     return render(request, "oversight/submission_accept.html", {"submission": submission, "cancel_url": back})
 

@@ -22,7 +22,9 @@ def clocks(versions: Sequence[tuple[datetime, datetime | None, bool]], now: date
 
 
 def duration_in_words(span: timedelta) -> str:
-    """ "3 ngày 4 giờ", "5 giờ", "dưới 1 giờ"."""
+    """ "3 ngày 4 giờ", "5 giờ", "dưới 1 giờ"; "không có" of nothing at all."""
+    if not span:
+        return "không có"
     hours = int(span.total_seconds()) // 3600
     days, hours = divmod(hours, 24)
     words = [f"{days} ngày"] if days else []

@@ -219,19 +219,20 @@ def test_papers_that_count_differently_block(world, change):
         assert f"{kind}_differs" in codes(fresh(dossier))
 
 
-def test_an_issued_paper_stays_and_a_new_one_names_it(world):
+@pytest.mark.parametrize(("kind", "name"), [("proposal", "Tờ trình"), ("list", "Danh sách")])
+def test_an_issued_paper_stays_and_a_new_one_names_it(world, kind, name):
     with scope(world.school):
         dossier = complete(make_dossier(world), world)
-        old = dossier.parts.get(kind="proposal").document
+        old = dossier.parts.get(kind=kind).document
 
-        new = services.draft_part(dossier, kind="proposal", by=world.secretary.user)
+        new = services.draft_part(dossier, kind=kind, by=world.secretary.user)
 
         old.refresh_from_db()
         assert new.pk != old.pk
         assert old.state == "issued"
-        assert f"thay thế Tờ trình số {old.full_number}" in plain_text(new.content)
-        assert DossierPart.objects.filter(dossier=dossier, kind="proposal").count() == 1
-        assert codes(fresh(dossier)) == ["proposal_not_issued"]
+        assert f"thay thế {name} số {old.full_number}" in plain_text(new.content)
+        assert DossierPart.objects.filter(dossier=dossier, kind=kind).count() == 1
+        assert codes(fresh(dossier)) == [f"{kind}_not_issued"]
 
 
 def test_a_draft_is_written_anew_in_place(world):

@@ -373,3 +373,12 @@ def test_the_offices_own_document_list_holds_nothing_of_a_school(world):
 
     assert row.files.first().title not in page.content.decode()
     assert "Xét danh hiệu thi đua" not in page.content.decode()
+
+
+def test_pages_of_acts_that_are_out_of_order_lead_back(world):
+    _, row = sent_dossier(world)
+    client = world.client(world.officer)
+    detail = url("submission_detail", world.office, row.pk)
+
+    for name in ("submission_return", "submission_accept"):
+        assert client.get(url(name, world.office, row.pk))["Location"] == detail
