@@ -26,10 +26,8 @@ from registrations.workbook import workbook_response
 PAGE_SIZE = 25
 SORTS = {
     "name": "person__sort_key",
-    "department": "home_department__name",
     "distinction": "distinction__position",
     "state": "state",
-    "submitted": "submitted_at",
 }
 AUTOSAVED = ("distinction", "goals", "initiative_title")
 UNSEEN = ("draft", "withdrawn")  # what is not handed in is read by its author alone
