@@ -7,6 +7,8 @@ Every school's things carry words that nobody else may read: `inside` stays at t
 from __future__ import annotations
 
 import io
+import json
+import uuid
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -16,6 +18,7 @@ from PIL import Image
 from audit import services as audit
 from awards import services as awards
 from awards.models import Dossier, DossierPart
+from campaigns import services as campaigns
 from core import clock, jobs, table_import
 from core.models import Job
 from core.scoping import scope
@@ -24,6 +27,7 @@ from councils import services as councils
 from councils.models import CouncilMember, Motion
 from deadlines import services as deadlines
 from deadlines.models import CalendarEntry
+from documents import content as content_model
 from documents import services as documents
 from documents.content import Content, Paragraph, Run
 from documents.models import OfficialDocument
@@ -36,6 +40,8 @@ from notifications.services import notify
 from organisation.models import Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
 from organisation.staff_table import StaffTable
 from oversight import services as oversight
+from plans import services as plans
+from plans.models import EmulationPlan, PlanFact
 from records.services import record_title
 from registrations import services as registrations
 from registrations.models import Registration
@@ -154,6 +160,8 @@ def _fill_school(holdings: Holdings) -> None:
     _add_evaluations(holdings)
     _add_councils(holdings)
     _add_awards(holdings)
+    _add_plans(holdings)
+    _add_campaigns(holdings)
     holdings.applied = table_import.apply(
         StaffTable(), _staff_table(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
     )
@@ -309,6 +317,11 @@ def issued_document(holdings: Holdings, number: int, **more) -> OfficialDocument
 def issue(holdings: Holdings, document: OfficialDocument, number: int) -> OfficialDocument:
     """From the draft to the issued file: a few bytes stand for what a worker would make."""
     document = documents.submit_for_approval(document, by=holdings.user("vice_principal"))
+    return _approve_and_issue(holdings, document, number)
+
+
+def _approve_and_issue(holdings: Holdings, document: OfficialDocument, number: int) -> OfficialDocument:
+    document.refresh_from_db()
     document = documents.approve(document, content_hash=document.content_hash, by=holdings.user("principal"))
     document = documents.issue(document, number=number, issued_on=TODAY, by=holdings.user("clerk"))
     return documents.store_rendering(document, PDF)
@@ -640,3 +653,84 @@ def _add_office_rows(office: Holdings, school: Holdings) -> None:
     for name in ("submitted_up", "received_up", "returned_up", "accepted_up"):
         setattr(office, name, getattr(school, name))
     office.nomination = school.nomination
+
+
+# ---- plans, campaigns ----
+
+PLAN_TEXT = """KẾ HOẠCH
+Tổ chức phong trào thi đua năm học 2026 - 2027 {word}
+
+I. MỤC ĐÍCH, YÊU CẦU
+- Động viên cán bộ, giáo viên, nhân viên thi đua dạy tốt, học tốt, hoàn thành nhiệm vụ năm học của nhà trường.
+- Việc bình xét dựa trên minh chứng, công khai, đúng người, đúng việc.
+
+II. TỔ CHỨC THỰC HIỆN
+- Cá nhân, tập thể đăng ký danh hiệu thi đua trước ngày 24/10/2026 {word}.
+- Các tổ chuyên môn nộp báo cáo sơ kết học kỳ I trước ngày 05/01/2027.
+"""
+
+
+def _add_plans(holdings: Holdings) -> None:
+    """A plan in each of its steps: being read, ready for approval, issued, published."""
+    holdings.plan_draft = plans.import_plan(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        text=PLAN_TEXT.format(word=holdings.inside),
+        form_token=uuid.uuid4(),
+        by=holdings.user("vice_principal"),
+    )
+    holdings.fact = holdings.plan_draft.facts.filter(kind=PlanFact.Kind.DEADLINE).first()
+    holdings.plan_ready = _plan(holdings)
+    holdings.plan_issued = _issued_plan(holdings, 21)
+    holdings.plan = plans.publish(_issued_plan(holdings, 22), by=holdings.user("principal"))
+
+
+def _plan(holdings: Holdings) -> EmulationPlan:
+    whole = content(holdings, "Thi đua năm học", "KH")
+    return EmulationPlan.objects.create(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        title=f"Kế hoạch {holdings.inside}",
+        data=json.loads(content_model.canonical_bytes(whole)),
+        created_by=holdings.user("vice_principal"),
+    )
+
+
+def _issued_plan(holdings: Holdings, number: int) -> EmulationPlan:
+    plan = plans.submit_for_approval(_plan(holdings), by=holdings.user("vice_principal"))
+    _approve_and_issue(holdings, plan.document, number)
+    return EmulationPlan.objects.select_related("document").get(pk=plan.pk)
+
+
+def _add_campaigns(holdings: Holdings) -> None:
+    holdings.campaign_draft = _campaign(holdings, "sắp phát động")
+    holdings.campaign = campaigns.launch(_campaign(holdings, "đã phát động"), by=holdings.user("principal"))
+    holdings.good_deed = campaigns.note_good_deed(
+        organisation=holdings.organisation,
+        person=holdings.cast["teacher"],
+        text=f"Nhặt được của rơi {holdings.inside}",
+        happened_on=TODAY,
+        campaign=holdings.campaign,
+        photo=photo(),
+        form_token=uuid.uuid4(),
+        by=holdings.user("colleague"),
+    )
+
+
+def _campaign(holdings: Holdings, name: str):
+    values = campaign_values(name=f"Phong trào {name} {holdings.inside}")
+    return campaigns.create_campaign(holdings.plan, values=values, by=holdings.user("vice_principal"))
+
+
+def campaign_values(name: str) -> dict:
+    return {
+        "kind": "thematic",
+        "name": name,
+        "goal": "Nâng chất lượng bài dạy.",
+        "subjects": "Toàn thể giáo viên",
+        "content": "Mỗi tổ dạy một tiết minh họa.",
+        "from_on": date(2026, 10, 15),
+        "to_on": date(2026, 11, 20),
+        "award_form": None,
+        "award_count": 3,
+    }

@@ -7,13 +7,15 @@ grow without the other.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from awards.services import fingerprint_of
-from tests.factories.estate import Holdings, staff_upload
+from plans.services.texts import fingerprint
+from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, staff_upload
 
 # ---- who asks ----
 
@@ -373,6 +375,66 @@ OVERSIGHT = {
     "oversight:submission_file": office(of_sent("received_up"), logs=True),
 }
 
+drafts = partial(Entry, KEEPERS, "vice_principal")
+reads_plan = partial(Entry, SCHOOL, "teacher")
+
+PLANS = {
+    "plans:plan_list": reads_plan(),
+    "plans:plan_create": drafts(post=lambda h: {"text": PLAN_TEXT.format(word="mới"), "form_token": uuid.uuid4()}),
+    "plans:plan_detail": reads_plan(pk_of("plan")),
+    "plans:plan_pdf": reads_plan(pk_of("plan")),
+    "plans:plan_acknowledge": reads_plan(pk_of("plan"), nothing),
+    "plans:plan_review": drafts(pk_of("plan_draft")),
+    "plans:facts_accept": drafts(pk_of("plan_draft"), sends(kind="deadline")),
+    "plans:plan_header": drafts(
+        pk_of("plan_draft"),
+        sends(
+            issuer="TRƯỜNG", symbol="KH", place="Hoa Lư", title="KẾ HOẠCH", subject="Khác", signer_post="HIỆU TRƯỞNG"
+        ),
+    ),
+    "plans:plan_text": drafts(
+        pk_of("plan_draft"),
+        lambda h: {"text": PLAN_TEXT.format(word="khác"), "before": fingerprint(h.plan_draft.source_text)},
+    ),
+    "plans:plan_submit": drafts(pk_of("plan_ready"), nothing),
+    "plans:plan_publish": drafts(pk_of("plan_issued"), nothing),
+    "plans:fact_edit": drafts(pk_of("fact"), sends(title="Đăng ký", purpose="registration", to_on="23/10/2026")),
+    "plans:fact_accept": drafts(pk_of("fact"), nothing),
+    "plans:fact_refuse": drafts(pk_of("fact"), nothing),
+}
+
+leads = partial(Entry, LEADERS, "vice_principal")
+reads_campaign = partial(Entry, SCHOOL, "teacher")
+campaign_form = sends(
+    **campaign_values("Hội giảng") | {"award_form": "", "from_on": "15/10/2026", "to_on": "20/11/2026"}
+)
+
+CAMPAIGNS = {
+    "campaigns:campaign_list": reads_campaign(),
+    "campaigns:campaign_create": leads(pk_of("plan"), campaign_form),
+    "campaigns:campaign_detail": reads_campaign(pk_of("campaign")),
+    "campaigns:campaign_edit": leads(pk_of("campaign_draft"), campaign_form),
+    "campaigns:campaign_launch": leads(pk_of("campaign_draft"), nothing),
+    "campaigns:campaign_join": Entry(
+        {"head"},
+        "head",
+        pk_of("campaign"),
+        sends(department=lambda h: h.department.pk, note="Tổ dạy minh họa."),
+        others={"outsider_head": 404},  # she names a tổ that is not hers
+        empty=404,
+    ),
+    "campaigns:good_deed_list": reads_campaign(),
+    "campaigns:good_deed_create": reads_campaign(
+        post=lambda h: {
+            "person": h.cast["colleague"].pk,
+            "text": "Giúp bạn.",
+            "happened_on": "11/10/2026",
+            "form_token": uuid.uuid4(),
+        }
+    ),
+    "campaigns:good_deed_photo": reads_campaign(pk_of("good_deed")),
+}
+
 TABLE: dict[str, Entry] = {
     **HOME,
     **CORE,
@@ -388,4 +450,6 @@ TABLE: dict[str, Entry] = {
     **RECORDS,
     **AWARDS,
     **OVERSIGHT,
+    **PLANS,
+    **CAMPAIGNS,
 }
