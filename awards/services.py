@@ -395,6 +395,12 @@ def enter_decision(
     return decision
 
 
+def awaits_decision(submission: Submission) -> bool:
+    """Accepted, and nothing entered about it yet. Asked by the office that received it."""
+    is_entered = Decision.objects.for_organisation(submission.recipient).filter(submission=submission).exists()
+    return submission.state == Submission.State.ACCEPTED and not is_entered
+
+
 def decision_key(submission: Submission) -> str:
     """The obligation of the office to enter what was decided."""
     return f"submission:{submission.pk}:decide"

@@ -329,6 +329,9 @@ def decision_create(request, submission):
     """Enter what was decided, line by line; nothing is preselected."""
     nominations = submission.manifest["nominations"]
     back = reverse("oversight:submission_detail", args=[request.organisation.slug, submission.pk])
+    if request.method == "GET" and not services.awaits_decision(submission):
+        messages.error(request, "Chỉ nhập quyết định cho hồ sơ đã chấp nhận và chưa có quyết định.")
+        return redirect(back)
     if request.method == "POST" and "grant_all" in request.POST:
         form = DecisionForm.with_all_granted(request.POST, nominations=nominations)
     else:

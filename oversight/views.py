@@ -17,7 +17,7 @@ from organisation.models import Level
 from oversight import criteria, services
 from oversight.forms import CallForm, ReturnForm
 from oversight.querysets import board_rows, matching, ordered, supervised_schools
-from registrations.workbook import workbook_response
+from core.workbook import workbook_response
 from submissions import services as submissions
 from submissions.criteria import clocks, duration_in_words
 from submissions.models import Submission

@@ -259,3 +259,22 @@ def test_the_list_of_dossiers_shows_the_state_of_what_was_sent(world):
     assert "Đã nộp" in page
     with scope(world.school):
         assert Dossier.objects.count() == 1
+
+
+def test_the_page_of_a_decision_opens_only_while_one_is_awaited(world):
+    _, submission = sent_dossier(world)
+    client = world.client(world.officer)
+    address = url("decision_create", world.office, submission.pk)
+
+    early = client.get(address)
+    decide(world, submission)
+    after = client.get(address)
+
+    assert [early.status_code, after.status_code] == [302, 302]
+
+
+def test_the_enter_key_does_not_choose_for_all(world):
+    page = world.client(world.officer).get(url("decision_create", world.office, accepted(world).pk)).content.decode()
+
+    form = page[page.index('<form class="stack"') :]
+    assert 'name="grant_all"' not in form[: form.index("</button>")]
