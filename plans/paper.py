@@ -114,11 +114,20 @@ def _table(table: Table, pen: _Pen) -> Line:
     first = table.source_line or 0
     rows = []
     for offset, row in enumerate(table.rows):
-        rows.append([pen.segments(cell, first + offset) for cell in row])
-    line = Line("table", rows=rows, header=table.header)
-    for offset in range(len(table.rows)):
-        line.refs += pen.left_on(first + offset)
-    return line
+        cells = [pen.segments(cell, first + offset) for cell in row]
+        for mark in pen.left_on(first + offset):
+            _mark_cell(cells, row, mark)
+        rows.append(cells)
+    return Line("table", rows=rows, header=table.header)
+
+
+def _mark_cell(cells: list[list[Segment]], row: list[str], mark: Mark) -> None:
+    """A sentence read across the cells of a row is marked in the one that says most of it."""
+    if not row:
+        return
+    index = max(range(len(row)), key=lambda i: len(row[i]) if row[i] in mark.sentence else 0)
+    marks = [*(old for segment in cells[index] for old in segment.refs), mark]
+    cells[index] = [Segment(row[index], marks, marks)]
 
 
 def _source_lines(blocks: list[Block]) -> Iterator[int | None]:

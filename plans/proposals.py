@@ -83,7 +83,10 @@ class Proposal:
 def propose(facts: PlanFacts, content: Content, *, issuer: str, starts_on: date, ends_on: date) -> list[Proposal]:
     """All proposals of a plan in the order of its lines. `issuer` is this school's name as documents print it."""
     days = {"from_year": _first_year(facts, starts_on), "starts_on": starts_on, "ends_on": ends_on}
-    doubts = [*facts.warnings, *_foreign_doubts(facts, content, issuer, starts_on, ends_on)]
+    doubts = _foreign_doubts(facts, content, issuer, starts_on, ends_on)
+    asked = {doubt.sentence for doubt in doubts if doubt.code == "other_year"}
+    # Where the year is not this one at all, that the plan mixes two kinds of year is no question of its own.
+    doubts += [each for each in facts.warnings if not (each.code == "period_mix" and each.sentence in asked)]
     found = [_of_deadline(fact, days) for fact in facts.deadlines]
     found += [_of_target(fact) for fact in facts.targets]
     found += [_of_campaign(fact, facts, content, days) for fact in facts.campaigns]
@@ -131,9 +134,13 @@ def _of_target(fact) -> Proposal:
         line=fact.line,
         sentence=fact.sentence,
         data=dict(terms),
-        title=(fact.award or fact.who)[:250],
+        title=_capitalised(fact.award or fact.who)[:250],
         terms=terms,
     )
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _of_campaign(fact, facts: PlanFacts, content: Content, days: dict) -> Proposal:

@@ -12,6 +12,7 @@ from plans.models import EmulationPlan, PlanFact
 from plans.paper import Mark, Paper, read_paper
 from plans.services.publication import figure
 from plans.services.review import clear_facts, is_informative
+from plans.windows import Window, windows
 
 Kind, State = PlanFact.Kind, PlanFact.State
 TABS = ("open", "all", "text")
@@ -77,6 +78,10 @@ class ReviewPage:
     open_count: int
     doubt_count: int
     period: str
+
+    @property
+    def has_waiting_moves(self) -> bool:
+        return any(move.fact.state == State.PROPOSED for move in self.moves)
 
 
 def review_page(plan: EmulationPlan, *, show: str) -> ReviewPage:
@@ -188,7 +193,7 @@ def _deadline(fact: PlanFact) -> list[tuple[str, str]]:
 def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
     if fact.rule == "weekly":
         return [("Lặp lại", "hằng tuần; không lên lịch năm học")]
-    windows = _windows(fact)
+    rounds = _windows(fact)
     every = (
         criteria.recurring_days(fact.rule, fact.terms.get("parameters", {}), fact.from_on or fact.to_on, fact.to_on)
         if fact.to_on
@@ -197,18 +202,18 @@ def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
     lines = [("Trong khoảng", days_text(fact.from_on, fact.to_on))]
     if not every:
         return [*lines, ("Ngày", "Văn bản không ghi ngày; bấm “Sửa” để nhập.")]
-    count = f"{len(windows)} kỳ"
-    if len(every) > len(windows):
-        count += f"; {len(every) - len(windows)} kỳ đã qua không tạo việc"
+    count = f"{len(rounds)} kỳ"
+    if len(every) > len(rounds):
+        count += f"; {len(every) - len(rounds)} kỳ đã qua không tạo việc"
     lines.append(("Số kỳ", count))
-    if windows:
-        lines.append(("Kỳ tới", vi_weekday_date(windows[0].day)))
+    if rounds:
+        lines.append(("Kỳ tới", vi_weekday_date(rounds[0].day)))
     return lines
 
 
-def _windows(fact: PlanFact) -> list[criteria.Window]:
+def _windows(fact: PlanFact) -> list[Window]:
     parameters = fact.terms.get("parameters", {})
-    return criteria.windows(fact.rule, parameters, fact.purpose, fact.from_on, fact.to_on, now=clock.now())
+    return windows(fact.rule, parameters, fact.purpose, fact.from_on, fact.to_on, now=clock.now())
 
 
 def _undated(fact: PlanFact) -> str:

@@ -252,7 +252,7 @@ def plan_detail(request, plan):
     context = {
         "plan": plan,
         "document": plan.document,
-        "entries": entries.with_extended(),
+        "entries": entries.with_extended().order_by("due_at", "pk"),
         "now": clock.now(),
         "targets": [(target, meters.figure(target)) for target in targets],
         "campaign_facts": campaigns.accepted(),

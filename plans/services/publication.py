@@ -19,9 +19,9 @@ from documents.models import OfficialDocument
 from legal.models import Distinction
 from notifications.services import notify
 from organisation.models import Person
-from plans import criteria
 from plans.models import Acknowledgement, EmulationPlan, PlanFact, PlanTarget
 from plans.services.texts import locked_plan, stored
+from plans.windows import windows
 
 Kind, State = PlanFact.Kind, PlanFact.State
 DAYS_TO_READ = 7
@@ -135,7 +135,7 @@ def publish(plan: EmulationPlan, *, by) -> EmulationPlan:
 
 
 def _add_entries(plan: EmulationPlan, fact: PlanFact) -> list:
-    found = criteria.windows(
+    found = windows(
         fact.rule, fact.terms.get("parameters", {}), fact.purpose, fact.from_on, fact.to_on, now=clock.now()
     )
     return [

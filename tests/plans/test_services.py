@@ -395,3 +395,12 @@ def test_a_figure_is_none_until_some_room_has_one(monkeypatch):
     meters.register("tests.other")(lambda target: None)
     meters.register("tests.share")(lambda target: 12)
     assert meters.figure(target) == 12
+
+
+def test_two_plans_of_one_year_keep_their_own_dates(school, run_jobs):
+    first = published_plan(school, run_jobs)
+    second = services.publish(issued_plan(school, run_jobs, number=13), by=school.principal.user)
+
+    counts = [CalendarEntry.objects.filter(source_key__startswith=f"plan:{p.pk}:").count() for p in (first, second)]
+
+    assert counts == [12, 12]

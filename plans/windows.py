@@ -1,0 +1,67 @@
+"""When a deadline of the plan opens, is due and closes. No database; `now` is given."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from core.clock import at, end_of_day
+from plans import criteria
+
+MONTHLY_OPENS = timedelta(days=5)  # before its deadline
+MONTHLY_GRACE = timedelta(days=3)  # after it, where the month ends sooner
+NOTICE = timedelta(days=14)  # how long before its deadline any other work is shown
+END_OF_WORK = (17, 0)
+
+
+@dataclass(frozen=True)
+class Window:
+    day: date
+    opens_at: datetime
+    due_at: datetime
+    cut_off_at: datetime
+
+
+def windows(
+    rule: str, parameters: dict, purpose: str, from_on: date | None, to_on: date | None, *, now: datetime
+) -> list[Window]:
+    """The steps a deadline makes on the calendar. A round of a returning rule that is over already makes none."""
+    if to_on is None:
+        return []
+    if rule not in criteria.RECURRING:
+        return [_window(parameters, purpose, from_on or to_on, to_on, now=now)]
+    found = (
+        _window({**parameters, "boundary": "on"}, purpose, day, day, now=now)
+        for day in criteria.recurring_days(rule, parameters, from_on or to_on, to_on)
+    )
+    return [window for window in found if window.cut_off_at >= now]
+
+
+def _window(parameters: dict, purpose: str, first: date, last: date, *, now: datetime) -> Window:
+    due_at = _due(parameters, purpose, last)
+    cut_off_at = due_at
+    if purpose == "monthly_review":
+        opens_at = at(last - MONTHLY_OPENS)
+        month_end = last.replace(day=monthrange(last.year, last.month)[1])
+        cut_off_at = max(end_of_day(month_end), end_of_day(last + MONTHLY_GRACE))
+    elif first < last:
+        opens_at = at(first)
+    elif purpose == "registration":
+        opens_at = now
+    else:
+        opens_at = at(last - NOTICE)
+    return Window(last, min(opens_at, due_at), due_at, cut_off_at)
+
+
+def _due(parameters: dict, purpose: str, last: date) -> datetime:
+    """“Trước ngày 30/9” lasts until the end of the 29th; a printed hour counts on its day."""
+    hour = re.match(r"(\d{1,2}):(\d{2})$", parameters.get("time") or "")
+    if hour and int(hour[1]) < 24 and int(hour[2]) < 60:
+        return at(last, int(hour[1]), int(hour[2]))
+    if purpose == "monthly_review":
+        return at(last, *END_OF_WORK)
+    if parameters.get("boundary") == "before":
+        return end_of_day(last - timedelta(days=1))
+    return end_of_day(last)
