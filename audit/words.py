@@ -8,7 +8,7 @@ VERBS = {
     "awards.results_collected": "Lấy kết quả hội đồng vào hồ sơ",
     "campaigns.campaign_created": "Lập phong trào",
     "campaigns.campaign_edited": "Sửa phong trào",
-    "campaigns.campaign_joined": "Tổ hưởng ứng phong trào",
+    "campaigns.department_joined": "Tổ hưởng ứng phong trào",
     "campaigns.campaign_launched": "Phát động phong trào",
     "campaigns.good_deed_noted": "Ghi việc tốt",
     "councils.ballot_closed": "Kết thúc bỏ phiếu kín",

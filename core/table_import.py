@@ -7,7 +7,6 @@ on it.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,8 +15,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
+from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from core import clock
@@ -30,7 +28,6 @@ MAX_UNPACKED_BYTES = 40 * 1024 * 1024
 MAX_ROWS = 2000
 MAX_COLUMNS = 40
 HEADER_SEARCH_ROWS = 10  # offices put titles above the header
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -145,29 +142,6 @@ def read_rows(upload, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[s
     if places is None:
         wanted = ", ".join(f"“{column.label}”" for column in columns if column.is_required)
         raise DomainError(f"Chưa thấy dòng tiêu đề. Bảng cần có các cột {wanted}.")
-
-
-def template_file(columns: tuple[Column, ...], rows: list[list[str]] = ()) -> bytes:
-    """An .xlsx with the header and rows; no cell can start a formula."""
-    book = Workbook()
-    sheet = book.active
-    sheet.append([column.label for column in columns])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-    for row in rows or [[column.example for column in columns]]:
-        sheet.append([safe_cell(value) for value in row])
-    for index, column in enumerate(columns, start=1):
-        sheet.column_dimensions[sheet.cell(1, index).column_letter].width = max(14, len(column.label) + 4)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def safe_cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers and dates stay what they are."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def _open(upload):

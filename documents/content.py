@@ -1,4 +1,4 @@
-"""The content of an official document: one structured model that import produces, the editor edits and PDF and Word render.
+"""The content of an official document: one model that import produces, the editor edits, PDF and Word render.
 
 Plain data, no database and no Django. Numbering of sections is derived from their place in the tree when a document is
 rendered; `label` only keeps what an imported text printed, so that a reader can be shown what was changed.
@@ -88,7 +88,8 @@ class Letterhead:
     """The four corners of page 1. Lines are written as printed; `number` is None on a draft.
 
     `motto` and `place_and_date` keep what an imported letterhead printed: the two lines of the national motto, and the
-    line of place and date where it is not a whole date ("ngày    tháng 9 năm 2024"). A change of place or date clears the latter.
+    line of place and date where it is not a whole date ("ngày    tháng 9 năm 2024"). A change of place or date
+    clears the latter.
     """
 
     superior: list[str] = field(default_factory=list)
@@ -103,7 +104,7 @@ class Letterhead:
 
 @dataclass
 class Signatory:
-    """`capacity` is "", "TM.", "KT.", "TL.", "TUQ." or "Q."; `post` the line in capitals; `on_behalf` the line above it.
+    """`capacity` is "", "TM.", "KT.", "TL.", "TUQ." or "Q."; `post` the line in capitals, `on_behalf` the one above.
 
     `note` is what an imported text prints where the signature stood: "(Đã ký)".
     """

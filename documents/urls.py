@@ -5,7 +5,7 @@ from documents import views
 app_name = "documents"
 urlpatterns = [
     path("", views.document_list, name="document_list"),
-    path("register.csv", views.document_register, name="document_register"),
+    path("register.xlsx", views.document_register, name="document_register"),
     path("<int:pk>/", views.document_detail, name="document_detail"),
     path("<int:pk>/edit/", views.document_edit, name="document_edit"),
     path("<int:pk>/preview/", views.document_preview, name="document_preview"),

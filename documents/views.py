@@ -12,11 +12,12 @@ from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import ConflictError, DomainError
+from core.workbook import workbook_response
 from documents import rendering, services
 from documents.criteria import draft_findings
 from documents.forms import ContentForm, DocumentFilterForm, IssueForm, ReturnForm
 from documents.models import OfficialDocument
-from documents.register_csv import register_csv
+from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
 from organisation.permissions import role_codes
 
@@ -51,13 +52,10 @@ def document_list(request):
 def document_register(request):
     """The same rows as the list shows, as a table for a spreadsheet."""
     rows, _, _ = _register(request)
-    response = HttpResponse(register_csv(rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="so-van-ban-{clock.today():%Y-%m-%d}.csv"'
-    response["Cache-Control"] = "private, no-store"
     audit.record(
         "documents.register_exported", request.organisation, by=request.user, organisation=request.organisation
     )
-    return response
+    return workbook_response(f"so-van-ban-{clock.today():%Y-%m-%d}", "Sổ văn bản", HEADER, map(register_row, rows))
 
 
 def _register(request):

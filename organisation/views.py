@@ -14,13 +14,13 @@ from core.access import access
 from core.errors import DomainError
 from core.models import TableImport
 from core.vietnamese import search_key
+from core.workbook import workbook_response
 from organisation import services
 from organisation.forms import EmploymentForm, MoveForm, RoleForm, StaffUploadForm
 from organisation.models import Department, Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
 from organisation.permissions import OFFICE_STAFF, SCHOOL_STAFF
 from organisation.staff_table import StaffTable
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SORTS = {"name": ("person__sort_key", "pk"), "department": ("department__name", "person__sort_key", "pk")}
 
 
@@ -90,7 +90,7 @@ def staff_export(request):
         ]
         for row in _staff(request).select_related("person", "department")
     ]
-    return _xlsx(table_import.template_file(StaffTable.columns, rows), "danh-sach-nhan-su.xlsx")
+    return _staff_workbook("danh-sach-nhan-su", rows)
 
 
 @access("organisation.manage_staff")
@@ -172,7 +172,7 @@ def staff_import(request):
 @access("organisation.manage_staff", methods=["GET"])
 def staff_import_template(request):
     """An empty table with the right header and one example."""
-    return _xlsx(table_import.template_file(StaffTable.columns), "mau-danh-sach-nhan-su.xlsx")
+    return _staff_workbook("mau-danh-sach-nhan-su", [[column.example for column in StaffTable.columns]])
 
 
 def _staff_table(request, pk):
@@ -238,5 +238,5 @@ def _departments(request):
     return Department.objects.for_organisation(request.organisation).on(clock.today())
 
 
-def _xlsx(data: bytes, name: str) -> HttpResponse:
-    return HttpResponse(data, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def _staff_workbook(name: str, rows: list[list[str]]) -> HttpResponse:
+    return workbook_response(name, "Nhân sự", [column.label for column in StaffTable.columns], rows)

@@ -13,11 +13,11 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
+from core.workbook import workbook_response
 from organisation.models import Level
 from oversight import criteria, services
 from oversight.forms import CallForm, ReturnForm
 from oversight.querysets import board_rows, matching, ordered, supervised_schools
-from core.workbook import workbook_response
 from submissions import services as submissions
 from submissions.criteria import clocks, duration_in_words
 from submissions.models import Submission

@@ -13,6 +13,7 @@ from core import clock
 from core.access import access
 from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
+from core.workbook import workbook_response
 from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from legal.models import Distinction
@@ -21,7 +22,6 @@ from organisation.permissions import headed_departments
 from registrations import services
 from registrations.forms import RegistrationForm, RemarkForm, ReturnForm
 from registrations.models import Registration, RegistrationRound
-from registrations.workbook import workbook_response
 
 PAGE_SIZE = 25
 SORTS = {

@@ -13,10 +13,10 @@ from core.errors import ConflictError, DomainError
 from evaluations import criteria
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
-from evaluations.permissions import manages
 from evaluations.services.results import record_results, standings_of
 from evaluations.services.sheets import cells_of, lines_of, touch, update_review_obligation, write_cells
-from organisation.permissions import headed_departments
+from organisation.models import Role
+from organisation.permissions import LEADERS, headed_departments, role_codes
 from registrations.reviewers import has_other_head, heads_by_department
 
 State = EvaluationSheet.State
@@ -36,7 +36,7 @@ def reviewed_by(user, period: EvaluationPeriod, sheets) -> list[EvaluationSheet]
     """Those of the sheets whose tổ column is this user's to fill. Nobody's own."""
     heads = heads_by_department(period.organisation)
     headed = headed_departments(user, period.organisation)
-    is_manager = manages(user, period)
+    is_manager = bool(role_codes(user, period.organisation) & {Role.COUNCIL_SECRETARY, *LEADERS})
     return [
         sheet
         for sheet in sheets

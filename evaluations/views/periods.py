@@ -10,6 +10,7 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.findings import blocking
+from core.workbook import workbook_response
 from councils.models import CouncilSession
 from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
@@ -21,7 +22,6 @@ from evaluations.services.sheets import cells_of, lines_of
 from evaluations.visibility import shows_department, shows_self
 from organisation.models import Department
 from organisation.permissions import headed_departments
-from registrations.workbook import workbook_response
 
 PAGE_SIZE = 25
 SORTS = {"name": "person__sort_key", "department": "department__name", "state": "state", "submitted": "submitted_at"}

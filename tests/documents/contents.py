@@ -139,11 +139,7 @@ def plan(**changes) -> Content:
                 style="part",
             ),
         ],
-        closing=[
-            text(
-                "Trên đây là Kế hoạch công tác thi đua, khen thưởng của nhà trường, đề nghị các tổ thực hiện."
-            )
-        ],
+        closing=[text("Trên đây là Kế hoạch công tác thi đua, khen thưởng của nhà trường, đề nghị các tổ thực hiện.")],
         recipients=["- UBND xã Suối Mơ (để báo cáo)", "Các tổ chuyên môn;", "Lưu: VT, TĐKT."],
         signatories=[
             Signatory(post="PHÓ HIỆU TRƯỞNG", name="Lương Thị Mai Anh", capacity="KT.", on_behalf="HIỆU TRƯỞNG")
@@ -283,11 +279,7 @@ def decision() -> Content:
             ),
             Section(
                 "",
-                [
-                    text(
-                        "Quyết định này có hiệu lực kể từ ngày ký. Các cá nhân có tên tại Điều 1 thi hành."
-                    )
-                ],
+                [text("Quyết định này có hiệu lực kể từ ngày ký. Các cá nhân có tên tại Điều 1 thi hành.")],
                 style="article",
             ),
         ],
