@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.files import DatedFolder
 from core.querysets import owned_manager
 
 
@@ -42,7 +43,7 @@ class Job(OrganisationOwned):
     total_count = models.PositiveIntegerField(default=0)
     message = models.CharField("lời nhắn", max_length=500, blank=True)
     result = models.JSONField(default=dict, blank=True)
-    result_file = models.FileField(upload_to="jobs/%Y/%m/", blank=True, max_length=250)
+    result_file = models.FileField(upload_to=DatedFolder("jobs"), blank=True, max_length=250)
     result_name = models.CharField(max_length=250, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)

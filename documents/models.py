@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
+from core.files import DatedFolder
 from core.errors import DomainError
 from core.models import Job, OrganisationOwned
 from core.querysets import owned_manager
@@ -75,7 +76,7 @@ class OfficialDocument(OrganisationOwned):
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     render_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
-    file = models.FileField(upload_to="issued/%Y/%m/", blank=True, max_length=250)
+    file = models.FileField(upload_to=DatedFolder("issued"), blank=True, max_length=250)
     file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     rendered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -133,7 +134,7 @@ class Evidence(OrganisationOwned):
     """
 
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="evidence", verbose_name="của")
-    file = models.FileField(upload_to="evidence/%Y/%m/", max_length=250)
+    file = models.FileField(upload_to=DatedFolder("evidence"), max_length=250)
     original_name = models.CharField("tên tệp", max_length=250)
     caption = models.CharField("chú thích", max_length=250, blank=True)
     media_type = models.CharField(max_length=80)
