@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 
 from core import clock
-from core.files import DatedFolder
 from core.errors import DomainError
+from core.files import DatedFolder
 from core.models import Job, OrganisationOwned
 from core.querysets import owned_manager
 from documents import content as content_model
