@@ -62,7 +62,7 @@ def test_a_row_says_how_long_why_and_has_the_only_primary_button(world):
     text = todo(world, world.teacher).content.decode()
 
     assert "Trễ 3 ngày" in text
-    assert "thứ Sáu <span class=\"nowrap\">09/10/2026, 17:00</span>" in text
+    assert 'thứ Sáu <span class="nowrap">09/10/2026, 17:00</span>' in text
     assert "Theo kế hoạch." in text
     assert text.count("btn-primary") == 1
     assert '<span class="visually-hidden">: Đọc kế hoạch</span>' in text
