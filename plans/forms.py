@@ -174,6 +174,8 @@ class DeadlineFactForm(forms.Form):
             del self.fields["month_day"]
             self.fields["from_on"].help_text = "Để trống nếu chỉ có hạn."
             self.fields["to_on"].label = "Hạn, hoặc đến ngày"
+            if fact.terms.get("parameters", {}).get("boundary") == "before":
+                self.fields["to_on"].help_text = "Văn bản ghi “trước ngày”: hạn cuối là hết ngày liền trước ngày này."
         names += [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
         self.helper = _helper(*names, button="Lưu và xác nhận")
 
@@ -207,7 +209,7 @@ class DeadlineFactForm(forms.Form):
             self.add_error("to_on", "Ngày kết thúc trước ngày bắt đầu.")
         elif first and last is None and "to_on" not in self.errors:
             self.add_error("to_on", "Ghi hạn hoặc ngày kết thúc.")
-        elif self.fact.is_recurring and last is None and "to_on" not in self.errors:
+        elif self.fact.rule == "monthly" and last is None and "to_on" not in self.errors:
             self.add_error("to_on", "Ghi ngày kết thúc của việc lặp lại.")
         return cleaned
 
