@@ -149,7 +149,11 @@ class PlanFact(OrganisationOwned):
 
     @property
     def has_days(self) -> bool:
-        return self.to_on is not None
+        """Whether it names days of this year; “hằng tháng” without a day does not."""
+        if self.to_on is None or not self.is_recurring:
+            return self.to_on is not None
+        given = self.terms.get("parameters", {})
+        return bool(criteria.recurring_days(self.rule, given, self.from_on or self.to_on, self.to_on))
 
     @property
     def purpose_name(self) -> str:

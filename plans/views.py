@@ -156,6 +156,8 @@ def _fact_form(request, fact: PlanFact):
         return CampaignFactForm(data, initial=days, fact=fact, school_year=year)
     if fact.from_on == fact.to_on:
         days["from_on"] = None
+    if fact.rule != "monthly" and not fact.has_days:
+        days |= {"from_on": None, "to_on": None}
     day = fact.terms.get("parameters", {}).get("day")
     initial = {**days, "purpose": fact.purpose or "other", "month_day": "cuối" if day == "last" else day}
     return DeadlineFactForm(data, initial=initial, fact=fact, school_year=year)

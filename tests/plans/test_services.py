@@ -246,6 +246,26 @@ def test_accepting_all_leaves_what_is_in_doubt(school):
     assert list(left) == [71, 81]
 
 
+def test_a_monthly_review_without_a_day_waits_for_one(school):
+    text = SAMPLE.replace("các tổ họp vào ngày 25 hằng tháng, nếu trùng", "các tổ họp bình xét, nếu trùng")
+    plan = imported_plan(school, text)
+    services.accept_clear_facts(plan, kind="deadline", by=school.principal.user)
+    fact = fact_with(plan, "Bình xét hằng tháng")
+    before = (fact.state, fact.has_days)
+
+    values = {
+        "title": fact.title,
+        "purpose": "monthly_review",
+        "from_on": fact.from_on,
+        "to_on": fact.to_on,
+        "terms": {"parameters": {"day": 24}},
+    }
+    fact = services.correct_fact(fact, values=values, by=school.principal.user)
+
+    assert before == ("proposed", False)
+    assert (fact.state, fact.has_days) == ("accepted", True)
+
+
 # ---- approval and publication ----
 
 
