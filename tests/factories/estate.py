@@ -26,7 +26,7 @@ from councils import ballots
 from councils import services as councils
 from councils.models import CouncilMember, Motion
 from deadlines import services as deadlines
-from deadlines.models import CalendarEntry
+from deadlines.models import CalendarEntry, Obligation
 from documents import content as content_model
 from documents import services as documents
 from documents.content import Content, Paragraph, Run
@@ -116,8 +116,12 @@ def build_estate(world: World) -> Estate:
         with scope(holdings.organisation):
             _complete_cast(holdings)
             _fill_school(holdings)
+    with scope(office.organisation):
+        _fill_office(office)
+    for holdings in (school, other):
         _send_up(holdings, office)
-    _add_office_rows(office, school)
+    for name in ("asked", "submitted_up", "received_up", "returned_up", "accepted_up", "nomination", "delivery"):
+        setattr(office, name, getattr(school, name))  # what the school sent and got, under the same names
     return Estate(world, school, other, office, _build_other_office())
 
 
@@ -155,7 +159,7 @@ def _fill_school(holdings: Holdings) -> None:
     _add_staff_rows(holdings)
     _add_dates(holdings)
     _add_documents(holdings)
-    _add_jobs(holdings)
+    holdings.job = _job(holdings, "teacher")
     _add_registrations(holdings)
     _add_evaluations(holdings)
     _add_councils(holdings)
@@ -165,6 +169,20 @@ def _fill_school(holdings: Holdings) -> None:
     holdings.applied = table_import.apply(
         StaffTable(), _staff_table(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
     )
+
+
+def _fill_office(office: Holdings) -> None:
+    officer = office.user("officer")
+    oversight.call_for_dossiers(
+        office.organisation,
+        school_year_code=office.year.code,
+        due_at=clock.end_of_day(date(2026, 10, 20)),
+        by=officer,
+    )
+    office.draft = draft_document(office, "nháp", author="officer")
+    submitted = draft_document(office, "chờ duyệt", author="officer")
+    office.submitted = documents.submit_for_approval(submitted, by=officer)
+    office.job = _job(office, "officer")
 
 
 # ---- core, organisation, notifications ----
@@ -200,15 +218,16 @@ def staff_upload(rows: list[list[str]]) -> SimpleUploadedFile:
     return SimpleUploadedFile("nhan-su.xlsx", table_import.template_file(StaffTable.columns, rows))
 
 
-def _add_jobs(holdings: Holdings) -> None:
+def _job(holdings: Holdings, role: str) -> Job:
+    """Long work that somebody asked for, with its file."""
     job = Job.objects.create(
         organisation=holdings.organisation,
         handler=documents.RENDER,
         label=f"Việc {holdings.private}",
-        created_by=holdings.user("teacher"),
+        created_by=holdings.user(role),
     )
     jobs.store_file(job, "ket-qua.txt", holdings.private.encode())
-    holdings.job = job
+    return job
 
 
 # ---- rules and dates ----
@@ -291,12 +310,14 @@ def content(holdings: Holdings, subject: str, type_code: str) -> Content:
     )
 
 
-def draft_document(holdings: Holdings, subject: str, *, kind="proposal", type_code="TTr") -> OfficialDocument:
+def draft_document(
+    holdings: Holdings, subject: str, *, kind="proposal", type_code="TTr", author="vice_principal"
+) -> OfficialDocument:
     return documents.create_document(
         organisation=holdings.organisation,
         kind=kind,
         content=content(holdings, subject, type_code),
-        by=holdings.user("vice_principal"),
+        by=holdings.user(author),
     )
 
 
@@ -353,7 +374,8 @@ def _add_registrations(holdings: Holdings) -> None:
     holdings.registration = registrations.submit(
         registration, version=registration.version, by=holdings.user("colleague")
     )
-    locked = Registration.objects.filter(pk=_register(holdings, "head", "Đã khóa").pk)
+    holdings.head_registration = _register(holdings, "head", "Đã khóa")
+    locked = Registration.objects.filter(pk=holdings.head_registration.pk)
     locked.update(state=Registration.State.LOCKED, submitted_at=clock.now())
     registrations.withdraw(_register(holdings, "member", "Sẽ đăng ký lại"), by=holdings.user("member"))
 
@@ -491,6 +513,7 @@ def _add_councils(holdings: Holdings) -> None:
     _open(holdings, "closed_session")
     councils.record_hands(holdings.closed_session, counts={motion.pk: (5, 0, 0)}, by=_secretary(holdings))
     holdings.closed_session = councils.close_session(holdings.closed_session, by=_secretary(holdings))
+    holdings.minutes = holdings.closed_session.minutes
 
     holdings.finished_session = _convene(holdings, "họp xong")
     motion = _propose(holdings, holdings.finished_session, Motion.Method.SHOW_OF_HANDS)
@@ -594,6 +617,7 @@ def _add_awards(holdings: Holdings) -> None:
 def _send_up(holdings: Holdings, office: Holdings) -> None:
     """One delivery in each state to the office, and a decision that came back."""
     officer = office.user("officer")
+    holdings.asked = Obligation.objects.owed_by(holdings.organisation).get(owed_to=office.organisation)
     with scope(holdings.organisation):
         holdings.submitted_up = _send(holdings, office, holdings.sent_dossier.subject_key)
         holdings.received_up, holdings.returned_up, holdings.accepted_up, holdings.decided_up = (
@@ -646,13 +670,6 @@ def _send(holdings: Holdings, office: Holdings, subject_key: str) -> Submission:
         due_at=None,
         by=_secretary(holdings),
     )
-
-
-def _add_office_rows(office: Holdings, school: Holdings) -> None:
-    """What the school sent, under the same names as at the school."""
-    for name in ("submitted_up", "received_up", "returned_up", "accepted_up"):
-        setattr(office, name, getattr(school, name))
-    office.nomination = school.nomination
 
 
 # ---- plans, campaigns ----

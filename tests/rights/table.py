@@ -40,6 +40,7 @@ class Entry:
     """`ok` is a role for which the address must work: its page is shown, and its act (`post`) changes something.
 
     `kwargs` are those of the address beside the slug. `at` says whose page it is: a school's or the office's.
+    `sees_too` is another organisation that the thing was addressed to.
     Whoever is not allowed meets `refused`; `others` names those who meet another status.
     `query` stands behind the address; an act without data may answer `empty`, where it cannot know what is meant.
     `logs`: reading it is written into the audit log.
@@ -54,6 +55,7 @@ class Entry:
     query: Data | None = None
     empty: int | None = None
     at: str = "school"
+    sees_too: str = ""
     logs: bool = False
 
 
@@ -191,7 +193,11 @@ DOCUMENTS = {
 
 own_registration = partial(Entry, SCHOOL, "teacher")
 registered = partial(  # nobody else has one to withdraw
-    Entry, allowed={"teacher", "colleague", "member"}, ok="teacher", refused=404, others=dict.fromkeys(OFFICE, 403)
+    Entry,
+    allowed={"teacher", "colleague", "member", "head"},
+    ok="teacher",
+    refused=404,
+    others=dict.fromkeys(OFFICE, 403),
 )
 OTHERS_REMARK = KEEPERS | {"head"}
 
@@ -435,6 +441,40 @@ CAMPAIGNS = {
     "campaigns:good_deed_photo": reads_campaign(pk_of("good_deed")),
 }
 
+# The same addresses of other things: after the “#” stands which.
+
+VARIANTS = {
+    "documents:document_detail#notice": Entry(SCHOOL, "teacher", pk_of("notice")),
+    "documents:document_preview#notice": Entry(SCHOOL, "teacher", pk_of("notice")),
+    "documents:document_pdf#notice": Entry(SCHOOL, "teacher", pk_of("notice"), logs=True),
+    "documents:document_detail#minutes": Entry(PAPERS | COUNCIL, "member", pk_of("minutes")),
+    "documents:document_preview#minutes": Entry(PAPERS | COUNCIL, "member", pk_of("minutes")),
+    "documents:document_detail#office": Entry(OFFICE, "leader", pk_of("draft"), at="office"),
+    "documents:document_approve#office": Entry(
+        {"leader"},
+        "leader",
+        pk_of("submitted"),
+        sends(content_hash=lambda h: h.submitted.content_hash),
+        at="office",
+    ),
+    "core:job_detail#office": Entry({"officer"}, "officer", uuid_of("job"), at="office"),
+    "evaluations:sheet_detail#draft": Entry(KEEPERS | {"head", "teacher"}, "teacher", pk_of("own_sheet")),
+    "registrations:registration_detail#draft": Entry(OTHERS_REMARK | {"teacher"}, "teacher", pk_of("own_registration")),
+    # Nobody writes the remark on her own registration.
+    "registrations:registration_remark#head": Entry(KEEPERS, "", pk_of("head_registration"), sends(version=1)),
+    "plans:plan_detail#draft": Entry(KEEPERS, "vice_principal", pk_of("plan_draft")),
+    "plans:plan_pdf#draft": Entry(KEEPERS, "vice_principal", pk_of("plan_ready")),
+    "plans:plan_acknowledge#draft": Entry(set(), "", pk_of("plan_ready"), nothing),
+    "campaigns:campaign_detail#draft": Entry(LEADERS, "vice_principal", pk_of("campaign_draft")),
+    "campaigns:campaign_join#draft": Entry(
+        set(), "", pk_of("campaign_draft"), sends(department=lambda h: h.department.pk), refused=404
+    ),
+    "submissions:sent_detail#office": Entry(OFFICE, "officer", pk_of("delivery"), at="office"),
+    "deadlines:obligation_extend#office": Entry(OFFICE, "officer", pk_of("asked"), extension, at="office"),
+    # What is owed to the office is lengthened by the office alone.
+    "deadlines:obligation_extend#asked": Entry(set(), "", pk_of("asked"), extension, refused=404, sees_too="office"),
+}
+
 TABLE: dict[str, Entry] = {
     **HOME,
     **CORE,
@@ -452,4 +492,5 @@ TABLE: dict[str, Entry] = {
     **OVERSIGHT,
     **PLANS,
     **CAMPAIGNS,
+    **VARIANTS,
 }

@@ -62,6 +62,11 @@ def addresses(resolver=None, namespace: str = "", above: frozenset[str] = frozen
 ADDRESSES = {address.name: address for address in addresses()}
 
 
+def address_of(entry_name: str) -> str:
+    """Without what distinguishes two entries of one address: “documents:document_detail#minutes”."""
+    return entry_name.partition("#")[0]
+
+
 def flaws(found: list[Address]) -> list[str]:
     """What is wrong with the declarations of these addresses."""
     names = [address.name for address in found]
@@ -83,8 +88,9 @@ def test_every_address_declares_an_access_that_exists():
 def test_every_address_stands_in_the_table_and_every_entry_is_an_address():
     walked = set(ADDRESSES) - PUBLIC
 
-    assert sorted(walked - set(TABLE)) == []
-    assert sorted(set(TABLE) - walked) == []
+    described = {address_of(entry) for entry in TABLE}
+    assert sorted(walked - described) == []
+    assert sorted(described - walked) == []
     assert sorted(PUBLIC - set(ADDRESSES)) == []
 
 
@@ -93,7 +99,7 @@ def test_an_act_says_what_it_does():
     silent = [
         name
         for name, entry in TABLE.items()
-        if name in ADDRESSES and "GET" not in ADDRESSES[name].rule.methods and entry.post is None
+        if "GET" not in ADDRESSES[address_of(name)].rule.methods and entry.post is None
     ]
 
     assert silent == []
@@ -361,6 +367,8 @@ class Walk:
         """With her own slug: somebody else's thing is not there; where no thing is named, her own page."""
         answer = self.ask(whose, role, method, slug=whose.organisation.slug, data=data)
         self.keep_silent(answer, *self._secrets_from(whose))
+        if self.kwargs and self.entry.sees_too and whose is getattr(self.estate, self.entry.sees_too):
+            return
         if self.kwargs:
             self.expect(answer, 404 if method in self.address.rule.methods else 405)
         elif method == "GET" or self.entry.at == "office":
@@ -385,7 +393,7 @@ class Walk:
     def other_methods(self) -> None:
         """An address answers what it declares, HEAD like GET, and nothing else."""
         refused = next((role for role in sorted(self.home.cast) if not self._is_allowed(role)), None)
-        asked = [(self.entry.ok, method) for method in ("HEAD", "PUT", "PATCH", "DELETE")]
+        asked = [(self.entry.ok, method) for method in ("HEAD", "PUT", "PATCH", "DELETE") if self.entry.ok]
         for role, method in [*asked, (refused, "DELETE")] if refused else asked:
             answer = self.ask(self.home, role, method, slug=self.home.organisation.slug)
             if method not in self.address.rule.methods:
@@ -410,12 +418,13 @@ def test_a_school_year_that_is_not_there_is_a_404(slug, open_estate):
     assert (answer.status, answer.crash) == (404, "")
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLE) & set(ADDRESSES)))
+@pytest.mark.parametrize("name", sorted(name for name in TABLE if address_of(name) in ADDRESSES))
 def test_rights_of(name, open_estate):
-    walk = Walk(open_estate, ADDRESSES[name], TABLE[name])
+    walk = Walk(open_estate, ADDRESSES[address_of(name)], TABLE[name])
 
     walk.own_people()
-    walk.the_one_who_succeeds()
+    if walk.entry.ok:
+        walk.the_one_who_succeeds()
     walk.people_of_other_organisations()
     walk.nobody()
     walk.other_methods()
