@@ -17,21 +17,6 @@ from tests.documents import drafts
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 DAY = date(2026, 10, 12)
-LOG_TABLES = ("audit_auditentry", "audit_auditseal", "audit_sealedentry")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _log_may_be_emptied(django_db_setup, django_db_blocker):
-    """The tables are emptied after each test; the log's trigger would refuse that."""
-
-    def switch(how):
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            for table in LOG_TABLES:
-                cursor.execute(f"ALTER TABLE {table} {how} TRIGGER insert_only_table")
-
-    switch("DISABLE")
-    yield
-    switch("ENABLE")
 
 
 def in_threads(count, act):
