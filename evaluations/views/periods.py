@@ -102,7 +102,7 @@ def period_create(request):
 # ---- one period ----
 
 
-def _visible_period(request, pk: int) -> EvaluationPeriod:
+def visible_period(request, pk: int) -> EvaluationPeriod:
     rows = EvaluationPeriod.objects.for_organisation(request.organisation)
     period = rows.select_related("entry", "rubric", "organisation", "school_year").filter(pk=pk).first()
     if period is None or (clock.now() < period.entry.opens_at and not _may(request, "manage_evaluationperiod")):
@@ -110,7 +110,7 @@ def _visible_period(request, pk: int) -> EvaluationPeriod:
     return period
 
 
-@access("evaluations.view_evaluationperiod", _visible_period, methods=["GET"])
+@access("evaluations.view_evaluationperiod", visible_period, methods=["GET"])
 def period_detail(request, period):
     """One's own sheet; the head's tổ; the whole list for those who manage the period."""
     opens_at, due_at, cut_off_at = effective_times(period.entry)
@@ -193,7 +193,7 @@ def _council_of(request, period) -> dict:
     }
 
 
-@access("evaluations.review_evaluationperiod", _visible_period, methods=["GET"])
+@access("evaluations.review_evaluationperiod", visible_period, methods=["GET"])
 def period_export(request, period):
     """The list as it is filtered, as an Excel file; the four values of a cell stay four."""
     rows = _visible_sheets(request, period)

@@ -9,21 +9,27 @@ from core.access import access
 from core.errors import DomainError
 from evaluations import criteria, services
 from evaluations.forms import ReviewForm
-from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
+from evaluations.models import EvaluationSheet, Score
 from evaluations.services.results import bands_of, standings_of
 from evaluations.services.reviews import is_reviewable, reviewed_by
 from evaluations.services.sheets import cells_of, lines_of
+from evaluations.views.periods import visible_period
 
 SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
 
 
-@access("evaluations.review_evaluationperiod", EvaluationPeriod)
+@access("evaluations.review_evaluationperiod", visible_period)
 def department_review(request, period):
-    """The tổ's column of everybody the reader reviews, on one page; those who differ come first."""
+    """The tổ's column of everybody the reader reviews, on one page; those who differ come first.
+
+    What is posted names its sheets: one handed in meanwhile waits for the next look, one that went on is told of.
+    """
     lines = lines_of(period)
     mine = _sheets_of(request, period)
     standings = standings_of(mine)
-    open_sheets = [sheet for sheet in mine if sheet.is_submitted and is_reviewable(sheet, standings.get(sheet.pk))]
+    waiting = [sheet for sheet in mine if sheet.is_submitted and is_reviewable(sheet, standings.get(sheet.pk))]
+    typed = [sheet for sheet in mine if f"version_{sheet.pk}" in request.POST]
+    open_sheets = [sheet for sheet in waiting if sheet in typed] if request.method == "POST" else waiting
     columns = {
         sheet.pk: {SELF: cells_of(sheet, SELF), DEPARTMENT: cells_of(sheet, DEPARTMENT)}
         for sheet in mine
@@ -39,6 +45,11 @@ def department_review(request, period):
             form.add_error(None, error.message)
         else:
             messages.success(request, f"Đã lưu và đề nghị {sent} phiếu." if recommend else "Đã lưu điểm của tổ.")
+            if gone := [sheet.person.full_name for sheet in typed if sheet not in open_sheets]:
+                messages.warning(
+                    request,
+                    f"Chưa lưu phần chấm của {', '.join(gone)}: phiếu đã được lấy lại hoặc đã chuyển hội đồng.",
+                )
             return redirect("evaluations:department_review", request.organisation.slug, period.pk)
     every, bands = list(period.rubric.criteria.all()), bands_of(period)
     context = {
@@ -46,7 +57,7 @@ def department_review(request, period):
         "form": form,
         "cards": [_card(sheet, form, columns[sheet.pk], lines, every, bands) for sheet in open_sheets],
         "drafts": [sheet for sheet in mine if not sheet.is_submitted],
-        "done": [sheet for sheet in mine if sheet.is_submitted and sheet not in open_sheets],
+        "done": [sheet for sheet in mine if sheet.is_submitted and sheet not in waiting],
         "own": EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first(),
     }
     return render(request, "evaluations/department_review.html", context)

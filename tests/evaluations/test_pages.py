@@ -482,6 +482,34 @@ def test_another_s_sheet_in_the_post_is_not_touched(world, period):
     assert not Score.objects.filter(column="department").exists()
 
 
+def test_a_sheet_handed_in_while_the_page_is_open_waits_for_the_next_look(world, period):
+    first = submitted(period, world.teacher)
+    data = review_data(period, first, "20", "20", "15", "15", "30") | {"act": "recommend"}
+    second = submitted(period, world.teacher2)
+
+    page = world.client(world.head).post(url(world, "department_review", period.pk), data, follow=True)
+
+    assert "Đã lưu và đề nghị 1 phiếu." in text_of(page)
+    assert sheet_of(period, world.teacher).state == "department_recommended"
+    assert f'id="name-{second.pk}"' in text_of(page)
+
+
+def test_points_for_a_sheet_that_was_taken_back_are_not_lost_in_silence(world, period):
+    first, second = submitted(period, world.teacher), submitted(period, world.teacher2)
+    data = review_data(period, first, "20") | review_data(period, second, "20")
+    services.recall(second, by=world.teacher2.user)
+
+    page = world.client(world.head).post(url(world, "department_review", period.pk), data, follow=True)
+
+    assert f"Chưa lưu phần chấm của {world.teacher2.full_name}" in text_of(page)
+    assert Score.objects.filter(column="department").count() == 1
+
+
+def test_the_head_sees_no_review_before_the_period_opens(world, period):
+    with clock.travel_to("2026-10-19 23:59"):
+        assert world.client(world.head).get(url(world, "department_review", period.pk)).status_code == 404
+
+
 # ---- periods ----
 
 
