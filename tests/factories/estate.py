@@ -22,6 +22,7 @@ from campaigns import services as campaigns
 from core import clock, jobs, table_import
 from core.models import Job
 from core.scoping import scope
+from core.workbook import workbook_response
 from councils import ballots
 from councils import services as councils
 from councils.models import CouncilMember, Motion
@@ -215,7 +216,8 @@ def _staff_table(holdings: Holdings, name: str):
 
 
 def staff_upload(rows: list[list[str]]) -> SimpleUploadedFile:
-    return SimpleUploadedFile("nhan-su.xlsx", table_import.template_file(StaffTable.columns, rows))
+    header = [column.label for column in StaffTable.columns]
+    return SimpleUploadedFile("nhan-su.xlsx", workbook_response("nhan-su", "Nhân sự", header, rows).content)
 
 
 def _job(holdings: Holdings, role: str) -> Job:

@@ -22,6 +22,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import URLResolver, get_resolver, include, path, reverse
 from django_scopes import scopes_disabled
 
+from accounts.middleware import SEEN, STARTED
 from core import clock
 from core.access import AccessRule, access
 from tests.factories.estate import Estate, Holdings, build_estate
@@ -207,6 +208,9 @@ class Visitor:
         self.client = Client(raise_request_exception=False)
         if user is not None:
             self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            session = self.client.session
+            session[STARTED] = session[SEEN] = clock.real_seconds()  # or each request would write its first visit anew
+            session.save()
         self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
 
     def visit(self, method: str, url: str, data: dict | None = None) -> Answer:
