@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Greatest
 
 from core.querysets import OrganisationOwnedQuerySet
+from deadlines.models import DeadlineExtension
 
 
 class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
@@ -18,6 +20,15 @@ class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
     def with_counts(self) -> Self:
         submitted = Count("sheets", filter=~Q(sheets__state="draft"))
         return self.annotate(sheet_count=Count("sheets"), submitted_count=submitted).order_by("-starts_on", "pk")
+
+    def with_times(self) -> Self:
+        """Annotate `due_at` and `cut_off_at`, with what was extended for everybody."""
+        extended = Subquery(
+            DeadlineExtension.objects.filter(entry=OuterRef("entry")).order_by("-new_due_at").values("new_due_at")[:1]
+        )
+        return self.annotate(
+            due_at=Greatest("entry__due_at", extended), cut_off_at=Greatest("entry__cut_off_at", extended)
+        )
 
 
 class EvaluationSheetQuerySet(OrganisationOwnedQuerySet):

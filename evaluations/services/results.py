@@ -12,6 +12,7 @@ from core.findings import Finding, blocking
 from core.templatetags.ui import vi_datetime
 from councils.models import CouncilSession, Motion
 from councils.services import add_motion
+from deadlines.models import DeadlineExtension
 from deadlines.services import cancel, effective_times
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
@@ -149,6 +150,14 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
                 "Công bố sau thời điểm đó.",
             )
         )
+    still_writing = _extended_beyond_now(period, groups.get(State.DRAFT, []))
+    found += _named_finding(
+        still_writing,
+        "evaluations.extended",
+        "must",
+        "Có người được gia hạn nộp phiếu",
+        "Công bố sau khi những người này nộp, hoặc khi hết hạn riêng của họ.",
+    )
     found += _named_finding(
         groups.get(State.SUBMITTED),
         "evaluations.not_reviewed",
@@ -179,7 +188,7 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
         "Tổ chấm lại các phiếu này rồi đưa ra phiên họp khác.",
     )
     found += _named_finding(
-        groups.get(State.DRAFT),
+        [sheet for sheet in groups.get(State.DRAFT, []) if sheet not in still_writing],
         "evaluations.not_submitted",
         "look",
         "Có người không nộp phiếu",
@@ -195,6 +204,15 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
             )
         )
     return found
+
+
+def _extended_beyond_now(period: EvaluationPeriod, drafts: list[EvaluationSheet]) -> list[EvaluationSheet]:
+    """Those whose own extension still runs, although the window of all others is over."""
+    own = DeadlineExtension.objects.for_organisation(period.organisation).filter(
+        obligation__entry=period.entry_id, new_due_at__gte=clock.now()
+    )
+    people = set(own.values_list("obligation__person_id", flat=True))
+    return [sheet for sheet in drafts if sheet.person_id in people]
 
 
 def _named_finding(sheets, code: str, severity: str, title: str, change: str) -> list[Finding]:

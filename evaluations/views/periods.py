@@ -37,7 +37,9 @@ def period_list(request):
     periods = EvaluationPeriod.objects.for_organisation(request.organisation).of_year(request.school_year)
     if not manages:
         periods = periods.begun(clock.now())
-    page = Paginator(periods.with_counts().select_related("entry"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(periods.with_counts().with_times().select_related("entry"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     own = EvaluationSheet.objects.for_organisation(request.organisation).filter(
         person__user=request.user, period__in=[period.pk for period in page]
     )
@@ -48,7 +50,7 @@ def period_list(request):
             {
                 "period": period,
                 "sheet": own.get(period.pk) if period.entry.opens_at <= clock.now() else None,
-                "state": _state_of(period),
+                "state": _state_of(period, period.cut_off_at),
             }
             for period in page
         ],
@@ -61,13 +63,13 @@ def period_list(request):
     return render(request, "evaluations/period_list.html", context)
 
 
-def _state_of(period) -> tuple[str, str]:
-    """(look, word) of a period by the clock."""
+def _state_of(period, cut_off_at) -> tuple[str, str]:
+    """(look, word) of a period by the clock; `cut_off_at` with what was extended for everybody."""
     if period.published_at:
         return "published", "Đã công bố"
     if clock.now() < period.entry.opens_at:
         return "not_open", "Chưa mở"
-    if clock.now() <= period.entry.cut_off_at:
+    if clock.now() <= cut_off_at:
         return "open", "Đang mở"
     return "closed", "Hết hạn nộp"
 
@@ -118,7 +120,7 @@ def period_detail(request, period):
     own = EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first()
     context = {
         "period": period,
-        "state": _state_of(period),
+        "state": _state_of(period, cut_off_at),
         "opens_at": opens_at,
         "due_at": due_at,
         "cut_off_at": cut_off_at,

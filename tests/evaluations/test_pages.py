@@ -10,6 +10,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from core import clock
+from deadlines.services import extend
 from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score, SheetEvidence
 from evaluations.services.sheets import cells_of
@@ -250,6 +251,19 @@ def test_nobody_has_a_sheet_before_it_opens(world, period):
     assert before == [404, 404, 404, 404]
     assert "Tháng 10/2026" not in listed
     assert (managed.status_code, "Chưa mở" in text_of(managed), after) == (200, True, 200)
+
+
+@pytest.mark.parametrize("name", ["period_list", "period_detail"])
+def test_an_extension_for_all_shows_in_the_state_of_the_period(world, period, name):
+    extend(period.entry, new_due_at=clock.at(clock.date(2026, 10, 30), 17), reason="Mưa bão", by=world.secretary.user)
+    args = [period.pk] if name == "period_detail" else []
+
+    with clock.travel_to(AFTER):
+        page = text_of(world.client(world.teacher).get(url(world, name, *args)))
+
+    assert "Đang mở" in page
+    assert "30/10/2026" in page
+    assert "Hết hạn nộp" not in page
 
 
 def test_after_the_end_the_text_stays_and_the_way_out_is_named(world, period):

@@ -5,6 +5,8 @@ import pytest
 from core import clock
 from core.errors import DomainError
 from councils.models import Motion
+from deadlines.models import Obligation
+from deadlines.services import extend
 from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet
 from legal.models import LegalParameter
@@ -142,6 +144,27 @@ def test_before_the_window_closes_nothing_is_published(world, period, recommende
         assert ("still_open", "must") in codes(period)
         with pytest.raises(DomainError, match="chưa hết thời gian nộp phiếu"):
             services.publish(period, by=world.principal.user)
+
+
+def test_who_was_granted_more_time_is_waited_for(world, period, recommended):
+    extend(
+        Obligation.objects.get(key=sheet_of(period, world.clerk).subject_key),
+        new_due_at=clock.at(clock.date(2026, 10, 30), 17),
+        reason="Nghỉ ốm",
+        by=world.secretary.user,
+    )
+    session = draft_session(world)
+    services.hand_to_council(period, session, by=world.secretary.user)
+    voted(world, session)
+
+    with clock.travel_to("2026-10-29 08:00"):
+        during = codes(period)
+        with pytest.raises(DomainError, match="có người được gia hạn nộp phiếu"):
+            services.publish(period, by=world.principal.user)
+    with clock.travel_to("2026-10-30 17:01"):
+        services.publish(period, by=world.principal.user)
+
+    assert during == [("extended", "must"), ("not_submitted", "look"), ("passed", "ok")]
 
 
 def test_with_nothing_voted_there_is_nothing_to_publish(world, period):
