@@ -22,6 +22,8 @@ SCHOOL_STAFF = (
 )
 OFFICE_STAFF = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
 ANY_ROLE = tuple(Role)
+# Whoever holds one of these approves, or runs the votes: only the head gives and takes them.
+GIVEN_BY_HEAD = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.OFFICE_LEADER, Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)
 
 
 def organisation_of(obj) -> Organisation | None:
@@ -76,7 +78,17 @@ def heads_department_of(user, obj=None):
     return getattr(obj, "department_id", None) in headed_departments(user, organisation_of(obj))
 
 
+@rules.predicate
+def is_given_by_head(user, assignment=None):
+    return getattr(assignment, "role", None) in GIVEN_BY_HEAD
+
+
+manages_staff = has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.RECORDS_CLERK)
+is_head = has_role(Role.PRINCIPAL, Role.OFFICE_LEADER)
+
 rules.add_perm("organisation.view_organisation", has_role(*ANY_ROLE))
-rules.add_perm("organisation.manage_staff", has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.RECORDS_CLERK))
+rules.add_perm("organisation.manage_staff", manages_staff)
+rules.add_perm("organisation.give_leading_role", is_head)
+rules.add_perm("organisation.end_role", manages_staff & (is_head | ~is_given_by_head))
 rules.add_perm("organisation.view_staff", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("organisation.view_audit", has_role(Role.PRINCIPAL, Role.OFFICE_LEADER))

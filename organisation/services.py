@@ -70,15 +70,18 @@ def assign_role(
 @transaction.atomic
 def end_role(assignment: RoleAssignment, *, by) -> None:
     """End a role yesterday (it no longer counts today); a principal's last role is not taken away."""
-    assignment = RoleAssignment.objects.select_for_update().get(pk=assignment.pk)
-    if assignment.role in (Role.PRINCIPAL, Role.OFFICE_LEADER):
-        others = RoleAssignment.objects.for_organisation(assignment.organisation).on(clock.today())
-        if not others.filter(role=assignment.role).exclude(pk=assignment.pk).exists():
-            raise DomainError("Đơn vị phải luôn có người đứng đầu. Giao vai trò này cho người khác trước.")
+    held = RoleAssignment.objects.for_organisation(assignment.organisation).on(clock.today())
+    # All holders of the role: two heads who end each other's at once would otherwise leave none.
+    holders = list(held.filter(role=assignment.role).select_for_update().order_by("pk"))
+    assignment = next((row for row in holders if row.pk == assignment.pk), None)
+    if assignment is None:
+        raise DomainError("Vai trò này đã thôi hoặc chưa bắt đầu. Tải lại trang để xem tình trạng mới nhất.")
+    if assignment.role in (Role.PRINCIPAL, Role.OFFICE_LEADER) and len(holders) == 1:
+        raise DomainError("Đơn vị phải luôn có người đứng đầu. Giao vai trò này cho người khác trước.")
+    audit.record("organisation.role_ended", assignment, by=by, before={"role": assignment.role})
     yesterday = clock.today() - timedelta(days=1)
     if assignment.from_on > yesterday:
         assignment.delete()
     else:
         assignment.to_on = yesterday
         assignment.save(update_fields=["to_on"])
-    audit.record("organisation.role_ended", assignment, by=by, before={"role": assignment.role})

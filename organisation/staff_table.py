@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from core import clock
 from core.table_import import Checked, Column, TableImporter
 from core.vietnamese import clean_line, search_key
 from organisation import services
-from organisation.models import Department, Employment, RoleAssignment
+from organisation.models import Department, Employment, Person, Role, RoleAssignment
 
 COLUMNS = (
     Column("full_name", "Họ và tên", ("Họ tên", "Tên giáo viên"), is_required=True, example="Nguyễn Thị Minh An"),
@@ -18,6 +21,7 @@ COLUMNS = (
     Column("staff_kind", "Nhóm", ("Vị trí", "Chức danh"), is_required=True, example="Giáo viên"),
     Column("email", "Thư điện tử", ("Email",), example=""),
 )
+LONGEST_NAME = Person._meta.get_field("full_name").max_length
 
 
 class StaffTable(TableImporter):
@@ -28,6 +32,10 @@ class StaffTable(TableImporter):
 
     def check(self, organisation, values: dict[str, str]) -> Checked:
         errors = []
+        if len(values["full_name"]) > LONGEST_NAME:
+            errors.append(f"Họ và tên dài quá {LONGEST_NAME} ký tự. Kiểm tra lại ô này.")
+        if values.get("email") and not is_email(values["email"]):
+            errors.append(f"Thư điện tử “{values['email'][:80]}” chưa đúng. Nhập theo mẫu ten@truong.edu.vn.")
         if parse_kind(values["staff_kind"]) is None:
             allowed = ", ".join(label for _, label in Employment.StaffKind.choices)
             errors.append(f"Nhóm “{values['staff_kind']}” chưa đúng. Chọn một trong: {allowed}.")
@@ -76,7 +84,8 @@ class StaffTable(TableImporter):
             services.move(rows.get(pk=made["moved"]), department=department, staff_kind=made["staff_kind"], by=by)
             return
         employment = rows.select_related("person").get(pk=made["employed"])
-        RoleAssignment.objects.for_organisation(organisation).filter(person=employment.person).delete()
+        given = RoleAssignment.objects.for_organisation(organisation).filter(person=employment.person, role=Role.STAFF)
+        given.delete()  # what the import gave; any other role was given since and is a reason to refuse
         employment.delete()
         employment.person.delete()
 
@@ -98,6 +107,14 @@ def find_department(organisation, name: str) -> Department | None:
     wanted = search_key(name)
     rows = Department.objects.for_organisation(organisation).on(clock.today())
     return next((row for row in rows if search_key(row.name) == wanted), None) if wanted else None
+
+
+def is_email(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= Person._meta.get_field("email").max_length
 
 
 def parse_kind(text: str) -> str | None:

@@ -18,7 +18,7 @@ from core.workbook import workbook_response
 from organisation import services
 from organisation.forms import EmploymentForm, MoveForm, RoleForm, StaffUploadForm
 from organisation.models import Department, Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
-from organisation.permissions import OFFICE_STAFF, SCHOOL_STAFF
+from organisation.permissions import GIVEN_BY_HEAD, OFFICE_STAFF, SCHOOL_STAFF
 from organisation.staff_table import StaffTable
 
 SORTS = {"name": ("person__sort_key", "pk"), "department": ("department__name", "person__sort_key", "pk")}
@@ -55,7 +55,7 @@ def _staff(request):
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(person__search_key__contains=search_key(text))
     if department := request.GET.get("department", ""):
-        rows = rows.filter(department_id=department) if department.isdigit() else rows.none()
+        rows = rows.filter(department_id=department) if department.isdecimal() else rows.none()
     return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["name"]))
 
 
@@ -120,13 +120,14 @@ def staff_edit(request, employment):
 
 @access("organisation.manage_staff")
 def role_list(request):
-    """Who holds which role today; give one, end one."""
-    office = request.organisation.is_office
+    """Who holds which role today; give one, end one. Those of leaders are given and ended by the head alone."""
+    roles = OFFICE_STAFF if request.organisation.is_office else SCHOOL_STAFF
+    may_lead = request.user.has_perm("organisation.give_leading_role", request.organisation)
     form = RoleForm(
         request.POST or None,
         people=Person.objects.employed_at(request.organisation, on=clock.today()),
         departments=_departments(request),
-        roles=OFFICE_STAFF if office else SCHOOL_STAFF,
+        roles=[role for role in roles if may_lead or role not in GIVEN_BY_HEAD],
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,10 +139,19 @@ def role_list(request):
             return redirect("organisation:role_list", request.organisation.slug)
     held = RoleAssignment.objects.for_organisation(request.organisation).on(clock.today())
     rows = held.exclude(role=Role.STAFF).select_related("person", "department").order_by("role", "person__sort_key")
-    return render(request, "organisation/role_list.html", {"form": form, "rows": rows})
+    data = {
+        "form": form,
+        "rows": [{"held": row, "can_end": may_lead or row.role not in GIVEN_BY_HEAD} for row in rows],
+    }
+    return render(request, "organisation/role_list.html", data)
 
 
-@access("organisation.manage_staff", RoleAssignment, methods=["POST"])
+@access(
+    "organisation.end_role",
+    RoleAssignment,
+    methods=["POST"],
+    refusal="Vai trò lãnh đạo và điều hành hội đồng do người đứng đầu đơn vị giao và cho thôi.",
+)
 def role_end(request, assignment):
     """End a role."""
     try:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from audit.models import AuditEntry
 from core.models import TableImport
 from core.scoping import scope
 from organisation.models import Employment, Person, Role, RoleAssignment
@@ -101,9 +104,49 @@ def test_undo_is_refused_whole_once_something_stands_on_a_row(world):
     assert "Nguyễn Thị Mây" in names(world)
 
 
+def test_undo_is_refused_once_somebody_was_given_another_role(world):
+    upload(world, ["Nguyễn Thị Mây", "", "Tổ 1, 2, 3", "Giáo viên"])
+    act(world, "apply")
+    person = Person.objects.get(full_name="Nguyễn Thị Mây")
+    with scope(world.school):
+        RoleAssignment.objects.create(
+            organisation=world.school, person=person, role=Role.RECORDS_CLERK, from_on=date(2026, 10, 12)
+        )
+
+    page = act(world, "undo")
+
+    assert "Không hoàn tác được" in page.text
+    with scope(world.school):
+        assert RoleAssignment.objects.filter(person=person).count() == 2
+
+
+def test_what_no_form_would_accept_is_an_error_of_its_row(world):
+    header = [*HEADER, "Thư điện tử"]
+
+    page = upload(
+        world,
+        ["Nguyễn " * 20, "", "", "Giáo viên", ""],
+        ["Nguyễn Thị Mây", "", "", "Giáo viên", "may@ngoc-cau.test\nBcc: ai-do@vidu.test"],
+        ["Nguyễn Thị Mưa", "", "", "Giáo viên", "mua@ngoc-cau.test"],
+        header=header,
+    )
+
+    assert [item["row"].outcome for item in page.context["rows"]] == ["error", "error", "new"]
+
+
+def broken_inside() -> SimpleUploadedFile:
+    """A zip with everything that a workbook has, and a sheet that is not XML."""
+    whole, out = zipfile.ZipFile(workbook(["Nguyễn Thị Mây"])), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, b"<a><b" if name == "xl/worksheets/sheet1.xml" else whole.read(name))
+    return SimpleUploadedFile("a.xlsx", out.getvalue())
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
+        (broken_inside(), "không mở được như một bảng Excel"),
         (SimpleUploadedFile("a.xlsx", b"khong phai excel"), "không mở được như một bảng Excel"),
         (workbook(header=None), "Chưa thấy dòng tiêu đề"),
         (workbook(), "chưa có dòng dữ liệu"),
@@ -175,11 +218,56 @@ def test_last_principal_keeps_the_role(world):
     with scope(world.school):
         held = RoleAssignment.objects.get(person=world.principal, role=Role.PRINCIPAL)
 
-    page = world.client(world.clerk).post(f"/o/th-ngoc-cau/roles/{held.pk}/end/", follow=True)
+    page = world.client(world.principal).post(f"/o/th-ngoc-cau/roles/{held.pk}/end/", follow=True)
 
     assert "phải luôn có người đứng đầu" in page.text
     with scope(world.school):
         assert RoleAssignment.objects.get(pk=held.pk).to_on is None
+
+
+@pytest.mark.parametrize("role", [Role.PRINCIPAL, Role.COUNCIL_CHAIR])
+def test_clerk_makes_nobody_a_leader_not_even_herself(world, role):
+    client = world.client(world.clerk)
+    with scope(world.school):
+        held = RoleAssignment.objects.get(person=world.principal, role=role)
+
+    given = client.post("/o/th-ngoc-cau/roles/", {"person": world.clerk.pk, "role": role, "department": ""})
+    ended = client.post(f"/o/th-ngoc-cau/roles/{held.pk}/end/")
+
+    assert (given.status_code, ended.status_code) == (200, 403)
+    with scope(world.school):
+        assert [row.person for row in RoleAssignment.objects.filter(role=role, to_on=None)] == [world.principal]
+
+
+def test_ending_a_role_that_ended_long_ago_does_not_lengthen_it(world):
+    long_ago = date(2025, 5, 31)
+    with scope(world.school):
+        held = RoleAssignment.objects.create(
+            organisation=world.school,
+            person=world.teacher,
+            role=Role.RECORDS_CLERK,
+            from_on=date(2024, 9, 1),
+            to_on=long_ago,
+        )
+
+    page = world.client(world.clerk).post(f"/o/th-ngoc-cau/roles/{held.pk}/end/", follow=True)
+
+    assert "đã thôi" in page.text
+    with scope(world.school):
+        assert RoleAssignment.objects.get(pk=held.pk).to_on == long_ago
+
+
+def test_role_given_and_ended_on_one_day_is_logged_by_its_own_number(world):
+    with scope(world.school):
+        held = RoleAssignment.objects.create(
+            organisation=world.school, person=world.teacher, role=Role.RECORDS_CLERK, from_on=date(2026, 10, 12)
+        )
+
+    world.client(world.clerk).post(f"/o/th-ngoc-cau/roles/{held.pk}/end/")
+
+    with scope(world.school):
+        assert not RoleAssignment.objects.filter(pk=held.pk).exists()
+        assert AuditEntry.objects.get(verb="organisation.role_ended").object_id == str(held.pk)
 
 
 def test_audit_page_is_the_heads_and_speaks_vietnamese(world):
