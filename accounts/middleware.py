@@ -7,13 +7,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from accounts.forms import SignInForm
 from core import clock
 
 SEEN, STARTED = "seen", "started"
 PRECISION = 60  # seconds; the row is written at most once a minute
-NEVER_KEPT = ("csrfmiddlewaretoken", "password")
+NEVER_KEPT = ("csrfmiddlewaretoken", "password")  # parts of field names: "old_password", "new_password1"
 
 
 class SessionLimitMiddleware:
@@ -70,13 +71,16 @@ class KeptFormMiddleware:
             "kept": json.dumps(kept),
             "shown": readable(kept),
             "had_files": bool(request.FILES),
-            "next": request.path,
+            "next": request.get_full_path(),  # with its school year
         }
-        return render(request, "registration/session_ended.html", context, status=401)
+        response = render(request, "registration/session_ended.html", context, status=401)
+        add_never_cache_headers(response)  # it holds what somebody wrote, a ballot perhaps
+        return response
 
 
 def kept_fields(data) -> list[tuple[str, str]]:
-    return [(key, value) for key, values in data.lists() for value in values if not key.startswith(NEVER_KEPT)]
+    names = [name for name in data if not any(part in name for part in NEVER_KEPT)]
+    return [(name, value) for name in names for value in data.getlist(name)]
 
 
 def readable(kept: list[tuple[str, str]]) -> list[str]:

@@ -5,16 +5,16 @@ import json
 from django.contrib import messages
 from django.contrib.auth import login, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts.forms import SignInForm
+from accounts.forms import NewPasswordForm, SignInForm
 from accounts.middleware import readable
 from core.access import access
 
@@ -28,13 +28,17 @@ class SignIn(LoginView):
     template_name = "registration/login.html"
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignOut(LogoutView):
+    """Also of a session that has ended meanwhile: nobody signs in only to sign out."""
+
     http_method_names = ["post", "options"]
 
 
 @login_not_required
 @require_POST
 @sensitive_post_parameters()
+@never_cache
 def resume(request: HttpRequest) -> HttpResponse:
     """Sign in again after a session ended in the middle of a form, then offer the kept form for sending."""
     form = SignInForm(request, request.POST)
@@ -61,7 +65,7 @@ def _kept(text: str) -> list[tuple[str, str]]:
 @sensitive_post_parameters()
 def password_change(request):
     """Let anybody signed in choose a new password; other sessions of hers end by it."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    form = NewPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = form.save(commit=False)
         user.must_change_password = False

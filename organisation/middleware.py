@@ -8,7 +8,7 @@ from core import clock
 from core.scoping import scope
 from organisation.models import Organisation, SchoolYear
 
-ACTING = re.compile(r"^/o/([-a-z0-9]+)/")
+ACTING = re.compile(r"^/o/([-a-zA-Z0-9_]+)/")  # whatever `<slug:…>` lets through, so that no view runs without a scope
 
 
 class OrganisationMiddleware:

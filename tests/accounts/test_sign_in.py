@@ -52,6 +52,41 @@ def test_lock_of_one_name_leaves_a_colleague_free(client, world):
     assert sign_in(client, world.teacher2).status_code == 302
 
 
+def test_lock_holds_where_a_kept_form_is_resumed(client, teacher):
+    url, kept = reverse("accounts:resume"), {"kept": "[]", "next": "/"}
+    for _ in range(5):
+        client.post(url, {"username": teacher.user.username, "password": "sai", **kept})
+
+    response = client.post(url, {"username": teacher.user.username, "password": PASSWORD, **kept})
+
+    assert response.status_code == 429
+    assert "_auth_user_id" not in client.session
+
+
+def test_behind_a_proxy_a_visitor_locks_only_the_own_address(client, teacher, settings):
+    settings.BEHIND_PROXY = True
+    wrong = {"username": teacher.user.username, "password": "sai"}
+    for attempt in range(5):  # what the visitor sends comes first, what the proxy saw comes last
+        client.post(LOGIN, wrong, headers={"x-forwarded-for": f"198.51.100.{attempt}, 203.0.113.7"})
+
+    right = {"username": teacher.user.username, "password": PASSWORD}
+    refused = client.post(LOGIN, right, headers={"x-forwarded-for": "198.51.100.99, 203.0.113.7"})
+    let_in = client.post(LOGIN, right, headers={"x-forwarded-for": "203.0.113.8"})
+
+    assert (refused.status_code, let_in.status_code) == (429, 302)
+
+
+def test_without_a_proxy_nobody_chooses_the_own_address(client, teacher):
+    for attempt in range(5):
+        client.post(
+            LOGIN,
+            {"username": teacher.user.username, "password": "sai"},
+            headers={"x-forwarded-for": f"198.51.100.{attempt}"},
+        )
+
+    assert sign_in(client, teacher).status_code == 429
+
+
 @pytest.mark.parametrize(("key", "ago"), [("seen", 3 * 3600), ("started", 13 * 3600)])
 def test_session_ends_when_idle_or_old(world, key, ago):
     client = world.client(world.teacher)
@@ -70,7 +105,12 @@ def test_form_sent_after_the_session_ended_is_kept_and_sent_again(world):
     client = Client(enforce_csrf_checks=True)
     page = client.get(LOGIN)
     url = reverse("accounts:password_change")
-    typed = {"note": "Dạy thay hai tiết, soạn bài điện tử", "old_password": "x"}
+    typed = {
+        "note": "Dạy thay hai tiết, soạn bài điện tử",
+        "old_password": "con ngựa hay nằm",
+        "new_password1": "pin đúng kẹp giấy",
+        "new_password2": "pin đúng kẹp giấy",
+    }
 
     ended = client.post(url, {**typed, "csrfmiddlewaretoken": token(page)})
     resumed = client.post(
@@ -86,7 +126,11 @@ def test_form_sent_after_the_session_ended_is_kept_and_sent_again(world):
 
     assert ended.status_code == 401
     assert "Dạy thay hai tiết" in ended.text
-    assert ("note", "Dạy thay hai tiết, soạn bài điện tử") in resumed.context["fields"]
+    assert resumed.context["fields"] == [("note", "Dạy thay hai tiết, soạn bài điện tử")]
+    assert "con ngựa" not in ended.text
+    assert "pin đúng" not in ended.text
+    assert "no-store" in ended["Cache-Control"]
+    assert "no-store" in resumed["Cache-Control"]
     assert client.session["_auth_user_id"] == str(world.teacher.user.pk)
 
 
@@ -116,11 +160,33 @@ def test_forced_password_change_comes_before_everything(world):
     assert client.get("/o/th-ngoc-cau/").status_code == 200
 
 
-def test_another_organisation_is_not_found(world):
-    client = world.client(world.teacher)
+@pytest.mark.parametrize(
+    ("chosen", "refusal"), [(PASSWORD, "password_unchanged"), ("09123456789", "password_entirely_numeric")]
+)
+def test_new_password_is_a_new_one_and_no_telephone_number(world, chosen, refusal):
+    page = world.client(world.teacher).post(
+        reverse("accounts:password_change"),
+        {"old_password": PASSWORD, "new_password1": chosen, "new_password2": chosen},
+    )
 
-    assert client.get("/o/thcs-song-hong/").status_code == 404
-    assert client.get("/o/khong-co/").status_code == 404
+    errors = page.context["form"].errors.as_data()
+    assert [error.code for found in errors.values() for error in found] == [refusal]
+
+
+def test_signing_out_of_an_ended_session_asks_for_no_password(client, db):
+    response = client.post(reverse("accounts:logout"))
+
+    assert response.url == reverse("accounts:login")
+
+
+@pytest.mark.parametrize("slug", ["thcs-song-hong", "khong-co", "TH-Ngoc-Cau", "th_ngoc_cau"])
+@pytest.mark.parametrize("page", ["", "notifications/", "jobs/0b6f3c6e-9d0c-4b8e-8a8f-3d2d6a2f1f11/"])
+def test_another_organisation_is_not_found(world, slug, page):
+    response = world.client(world.teacher).get(f"/o/{slug}/{page}")
+
+    assert response.status_code == 404
+    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
 def test_pages_forbid_inline_code_and_framing(client, db):

@@ -26,3 +26,18 @@ def test_search_in_decomposed_letters_finds_the_person(world):
     page = world.client(world.clerk).get("/o/th-ngoc-cau/staff/", {"q": unicodedata.normalize("NFD", "Đỗ Thị Hòa")})
 
     assert [row.person.full_name for row in page.context["page"]] == ["Đỗ Thị Hòa"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("?year=2026-2027%00", 200),
+        ("?year=%00", 200),
+        ("?year=2020-%00", 404),
+        ("deadlines/?q=%00", 200),
+        ("staff/?q=%00&department=%C2%B2", 200),
+        ("documents/?q=%00", 200),
+    ],
+)
+def test_address_with_what_the_database_cannot_hold_is_no_error(world, address, status):
+    assert world.client(world.principal).get(f"/o/th-ngoc-cau/{address}").status_code == status
