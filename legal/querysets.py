@@ -4,6 +4,7 @@ from datetime import date
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from organisation.models import Organisation, Supervision
 from organisation.querysets import in_force_on
@@ -19,16 +20,16 @@ class LegalParameterQuerySet(models.QuerySet):
         Where nothing of that day was entered, the last one known before it, marked K; LookupError where there never
         was one.
         """
-        rows = list(self.filter(code=code, from_on__lte=on).select_related("document"))
         chain = [*_chain(at, on), None]
+        binding = Q(organisation=None) | Q(organisation__in=chain[:-1])
+        rows = list(self.filter(binding, code=code, from_on__lte=on).select_related("document"))
         current = [row for row in rows if row.to_on is None or row.to_on >= on]
-        for candidates in (current, rows):
-            near = [row for row in candidates if row.organisation_id in chain]
-            if near:
-                best = min(near, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
-                if candidates is rows and best not in current:
-                    best.mark = "K"
-                return best
+        candidates = current or rows
+        if candidates:
+            best = min(candidates, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
+            if not current:
+                best.mark = "K"
+            return best
         raise LookupError(f"No legal parameter {code} was ever entered.")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, timedelta
-from fractions import Fraction
 from pathlib import Path
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.db.models import Q
 import audit.services as audit
 from core.errors import DomainError
 from legal.models import Distinction, LegalDocument, LegalParameter
+from organisation.models import Organisation
 
 FIRST_ROWS = Path(__file__).parent / "data" / "first_rows.toml"
 
@@ -50,6 +51,7 @@ def enter_parameter(
 
     Two rows of one code in force at one place on one day are refused; no earlier row is edited but its last day.
     """
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two at once would not see each other
     if not _is_fraction(value):
         raise DomainError(f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0.")
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
@@ -81,7 +83,8 @@ def enter_parameter(
 
 
 def _is_fraction(value: str) -> bool:
-    try:
-        return 0 < Fraction(value) <= 1
-    except (ValueError, ZeroDivisionError):
+    """Two whole numbers: a decimal rounds ("0.6667" is not 2/3), an exponent could take for ever to work out."""
+    if not re.fullmatch(r"[0-9]{1,4}/[0-9]{1,4}", value):
         return False
+    part, whole = map(int, value.split("/"))
+    return 0 < part <= whole

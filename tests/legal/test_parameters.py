@@ -79,7 +79,10 @@ def test_new_row_ends_the_old_one_the_day_before(world, regulation):
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
-    [({"value": "1.5"}, "chưa đúng"), ({"value": "0"}, "chưa đúng"), ({"from_on": date(2026, 8, 1)}, "Đã có giá trị")],
+    [
+        *(({"value": value}, "chưa đúng") for value in ("1.5", "0/3", "3/2", "0.6667", "1e-999999999", "1/0", "²/3")),
+        ({"from_on": date(2026, 8, 1)}, "Đã có giá trị"),
+    ],
 )
 def test_entry_that_cannot_stand_is_refused(world, regulation, changes, sentence):
     enter(world, regulation)
