@@ -202,7 +202,8 @@ class SchoolStory:
 
     def publish_plan(self):
         plan = plans.publish(self.year.plans.get(), by=self.user(Role.VICE_PRINCIPAL))
-        for person in self.people()[:-3]:
+        people = self.people()
+        for person in people[:-3] if self.is_current else people:
             plans.acknowledge(plan, person=person)
 
     # ---- movements ----
