@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, When
 
 from core.querysets import OrganisationOwnedQuerySet
+
+UNSEEN = ("draft", "withdrawn")  # what is not handed in is read by its author alone
 
 
 class RegistrationQuerySet(OrganisationOwnedQuerySet):
@@ -26,10 +28,14 @@ class RegistrationQuerySet(OrganisationOwnedQuerySet):
         return self.filter(state="locked")
 
     def matching(self, *, department="", state="", distinction="") -> Self:
-        """The filters of the list; an empty one filters nothing."""
+        """The filters of the list; an empty one filters nothing. A title finds only those that show theirs."""
         rows = self.filter(Q(state=state)) if state else self
         rows = rows.filter(home_department=department) if department else rows
-        return rows.filter(distinction=distinction) if distinction else rows
+        return rows.filter(distinction=distinction).exclude(state__in=UNSEEN) if distinction else rows
+
+    def with_shown_position(self) -> Self:
+        """Annotate `shown_position`, the place of the title in the catalogue; None where the title is not shown."""
+        return self.annotate(shown_position=Case(When(~Q(state__in=UNSEEN), then=F("distinction__position"))))
 
     def with_names(self) -> Self:
         """All that a row of the list shows, in a fixed number of queries."""

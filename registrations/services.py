@@ -35,8 +35,8 @@ def open_round(entry: CalendarEntry, *, by) -> RegistrationRound:
     if round.state == RegistrationRound.State.LOCKED:
         raise DomainError("Đợt đăng ký đã khóa, danh sách đã lập.")
     settled = set(
-        round.registrations.exclude(state__in=["draft", "revision_requested"]).values_list("person_id", flat=True)
-    )
+        round.registrations.exclude(state=Registration.State.DRAFT).values_list("person_id", flat=True)
+    )  # one that was sent back is owed already, with its reason
     for person in Person.objects.employed_at(round.organisation, on=clock.today()).exclude(pk__in=settled):
         _oblige_person(round, person)
     if is_new:
@@ -65,13 +65,15 @@ def _obligation_key(round: RegistrationRound, person: Person) -> str:
 
 
 def _oblige_person(round: RegistrationRound, person: Person, *, why: str = "", button: str = "Đăng ký") -> None:
+    """What was sent back after the deadline has none any more: it may be mended until the lock."""
+    is_past_due = bool(why) and clock.now() > effective_times(round.entry, person)[1]
     oblige(
         organisation=round.organisation,
         key=_obligation_key(round, person),
         title=f"Đăng ký danh hiệu thi đua {round.school_year}",
         url_name="registrations:registration_edit",
         person=person,
-        entry=round.entry,
+        entry=None if is_past_due else round.entry,
         why=why or round.entry.source_label,
         button=button,
     )

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import ConflictError, DomainError
@@ -17,20 +18,20 @@ from core.workbook import workbook_response
 from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from legal.models import Distinction
-from organisation.models import Department, Person
+from organisation.models import Department, Employment, Person
 from organisation.permissions import headed_departments
 from registrations import services
 from registrations.forms import RegistrationForm, RemarkForm, ReturnForm
 from registrations.models import Registration, RegistrationRound
+from registrations.querysets import UNSEEN
 
 PAGE_SIZE = 25
 SORTS = {
     "name": "person__sort_key",
-    "distinction": "distinction__position",
+    "distinction": "shown_position",
     "state": "state",
 }
 AUTOSAVED = ("distinction", "goals", "initiative_title")
-UNSEEN = ("draft", "withdrawn")  # what is not handed in is read by its author alone
 
 # ---- the list ----
 
@@ -95,7 +96,7 @@ def _filters_of(request) -> dict[str, str]:
 
 def _sorted(rows, sort: str):
     sign = "-" if sort.startswith("-") else ""
-    return rows.order_by(f"{sign}{SORTS[sort.lstrip('-')]}", "person__sort_key", "pk")
+    return rows.with_shown_position().order_by(f"{sign}{SORTS[sort.lstrip('-')]}", "person__sort_key", "pk")
 
 
 def _visible(request, round):
@@ -112,9 +113,10 @@ def _missing_people(request, round) -> list[Person]:
     people = Person.objects.employed_at(request.organisation, on=clock.today())
     if not _may(request, "view_all_registrations"):
         headed = headed_departments(request.user, request.organisation)
-        people = people.filter(employments__organisation=request.organisation, employments__department__in=headed)
+        here = Employment.objects.for_organisation(request.organisation).on(clock.today())
+        people = people.filter(pk__in=here.filter(department__in=headed).values("person"))
     rows = Registration.objects.of_round(round).exclude(state__in=UNSEEN).filter(person=OuterRef("pk"))
-    return list(people.filter(~Exists(rows)).distinct())
+    return list(people.filter(~Exists(rows)))
 
 
 @access("registrations.export_registrations", methods=["GET"])
@@ -124,7 +126,8 @@ def registration_export(request):
     visible = _visible(request, round) if round else None
     if visible is None:
         raise Http404
-    rows = _sorted(visible.matching(**_filters_of(request)), "name").with_names()
+    rows = list(_sorted(visible.matching(**_filters_of(request)), "name").with_names())
+    audit.record("registrations.list_exported", round, by=request.user, after={"count": len(rows)})
     header = [
         "TT",
         "Họ và tên",
@@ -155,9 +158,9 @@ def _export_row(number: int, row: Registration) -> list:
         row.goals if is_seen else "",
         row.initiative_title if is_seen else "",
         row.get_state_display(),
-        row.submitted_at.astimezone(clock.ZONE) if row.submitted_at else None,
+        row.submitted_at.astimezone(clock.ZONE) if is_seen and row.submitted_at else None,
         "Muộn" if row.is_late else "",
-        row.remark,
+        row.remark if is_seen else "",
     ]
 
 

@@ -53,7 +53,7 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
     standings = standings_of(sheets)
     waiting = [sheet for sheet in sheets if standings.get(sheet.pk) is None]
     if not waiting:
-        raise DomainError("Chưa có phiếu nào được tổ đề nghị để đưa ra hội đồng.")
+        raise DomainError(f"Chưa có phiếu {period.label} nào được tổ đề nghị để đưa ra hội đồng.")
     lines, bands = lines_of(period), bands_of(period)
     for sheet in waiting:
         totals, grade = proposal_of(sheet, lines, bands)

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.http import Http404
 from django.shortcuts import redirect, render
 
+from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import DomainError
@@ -208,7 +209,8 @@ def period_export(request, period):
     for side in ("Tự chấm", "Tổ chấm"):
         header += [f"{side} {each.code}" for each in every] + [f"{side}: tổng", f"{side}: tối đa"]
     header.append("Xếp loại")
-    sheets = rows.with_names().with_scores().order_by("department__name", "person__sort_key", "pk")
+    sheets = list(rows.with_names().with_scores().order_by("department__name", "person__sort_key", "pk"))
+    audit.record("evaluations.period_exported", period, by=request.user, after={"count": len(sheets)})
     table = [
         _export_row(number, _row(request.user, sheet, lines, bands), lines)
         for number, sheet in enumerate(sheets, start=1)

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from audit.models import AuditEntry
 from core import clock
 from deadlines.services import extend
 from evaluations import services
@@ -585,6 +586,7 @@ def test_the_export_keeps_the_four_values_apart(world, period):
 
     rows = cells_in(world.client(world.secretary).get(url(world, "period_export", period.pk), {"state": "submitted"}))
 
+    assert AuditEntry.objects.get(verb="evaluations.period_exported").after == {"count": 1}
     assert rows[0][6:13] == [f"Tự chấm {code}" for code in ("1.1", "1.2", "2.1", "2.2", "3.1")] + [
         "Tự chấm: tổng",
         "Tự chấm: tối đa",

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from audit.models import AuditEntry
 from core import clock
 from core.scoping import scope
+from organisation.models import Employment
+from registrations import services
 from registrations.models import Registration, RegistrationRound
 from tests.registrations.rounds import GOALS, draft, make_entry, make_round, submitted, title
 
@@ -193,6 +196,62 @@ def test_a_draft_s_words_show_nowhere_but_to_its_author(world):
     assert all(SECRET not in page.content.decode() for page in pages)
     assert title().name not in pages[1].content.decode()
     assert SECRET not in _cells(client.get(url(world, "registration_export")))
+
+
+def test_the_title_of_a_draft_is_found_by_no_filter_and_no_order(world):
+    round = make_round(world)
+    draft(round, world.teacher, distinction=title("CSTD", "Chiến sĩ thi đua cơ sở"))
+    draft(round, world.teacher2)
+    submitted(round, world.head)
+    client = world.client(world.secretary)
+
+    by_title = client.get(url(world, "registration_list"), {"distinction": title("CSTD").pk}).context["page"]
+    exported = _cells(client.get(url(world, "registration_export"), {"distinction": title("CSTD").pk}))
+    with scope(world.school):
+        title("CSTD").__class__.objects.filter(code="CSTD").update(position=99)
+    upward = client.get(url(world, "registration_list"), {"sort": "distinction"}).context["page"]
+    downward = client.get(url(world, "registration_list"), {"sort": "-distinction"}).context["page"]
+
+    assert list(by_title) == []
+    assert world.teacher.full_name not in exported
+    drafts = [[row.person for row in rows if row.state == "draft"] for rows in (upward, downward)]
+    assert drafts[0] == drafts[1]
+
+
+def test_a_withdrawn_one_shows_its_remark_to_nobody(world):
+    round = make_round(world)
+    registration = submitted(round, world.teacher)
+    with scope(world.school):
+        services.recommend(registration, remark=SECRET, version=2, by=world.head.user)
+        services.withdraw(registration, by=world.teacher.user)
+    client = world.client(world.secretary)
+
+    listed = client.get(url(world, "registration_list")).content.decode()
+    exported = _cells(client.get(url(world, "registration_export")))
+
+    assert SECRET not in listed
+    assert SECRET not in exported
+    with scope(world.school):
+        assert AuditEntry.objects.get(verb="registrations.list_exported").after == {"count": 1}
+
+
+def test_who_moved_to_another_to_is_missed_there_alone(world):
+    make_round(world)
+    with scope(world.school):
+        row = Employment.objects.get(person=world.teacher, organisation=world.school)
+        Employment.objects.filter(pk=row.pk).update(to_on=clock.date(2026, 10, 1))
+        Employment.objects.create(
+            organisation=world.school,
+            person=world.teacher,
+            department=world.department2,
+            from_on=clock.date(2026, 10, 2),
+        )
+
+    missed = world.client(world.head).get(url(world, "registration_list")).context["missing"]
+    missed_there = world.client(world.outsider_head).get(url(world, "registration_list")).context["missing"]
+
+    assert world.teacher not in missed
+    assert world.teacher in missed_there
 
 
 def test_a_teacher_s_list_names_nobody_else(world):

@@ -9,8 +9,9 @@ from core import clock
 from core.errors import ConflictError, DomainError
 from core.scoping import scope
 from deadlines.models import CalendarEntry, Obligation
-from deadlines.services import extend
+from deadlines.services import extend, sweep
 from documents.models import OfficialDocument
+from notifications.models import Notification
 from organisation.models import Role, RoleAssignment
 from registrations import services
 from registrations.models import Registration, RegistrationReturn
@@ -248,6 +249,20 @@ def test_a_return_is_an_object_and_reopens_the_task(world, round):
     )
     owed = obligation(round, world.teacher)
     assert (owed.state, owed.why) == ("open", "Trả lại ngày 12/10/2026: “Nêu rõ lớp áp dụng.”")
+
+
+def test_what_is_sent_back_after_the_deadline_is_not_called_late(world, round):
+    registration = submitted(round, world.teacher)
+
+    with clock.travel_to("2026-10-27 08:00"):
+        services.return_for_revision(registration, reason="Thiếu.", version=2, by=world.head.user)
+        services.open_round(round.entry, by=world.secretary.user)
+        sweep()
+
+    owed = obligation(round, world.teacher)
+    assert (owed.state, owed.due_at, owed.button) == ("open", None, "Bổ sung")
+    assert owed.why == "Trả lại ngày 27/10/2026: “Thiếu.”"
+    assert not Notification.objects.filter(person=world.teacher, key__startswith="reminder:").exists()
 
 
 def test_a_returned_one_is_mended_until_the_lock_and_resolves_the_return(world, round):
