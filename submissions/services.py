@@ -69,6 +69,7 @@ def submit(
     """
     if organisation == recipient:
         raise DomainError("Nơi nhận phải là đơn vị khác với nơi gửi.")
+    pinned = [_pinned(position, *each) for position, each in enumerate(files, start=1)]  # reads them: before the lock
     book = _locked_book(recipient, kind)
     previous = Submission.objects.sent_by(organisation).filter(subject_key=subject_key).order_by("version").last()
     if previous is not None and previous.state != State.RETURNED:
@@ -76,7 +77,6 @@ def submit(
             f"“{previous.title}” đã nộp lúc {vi_datetime(previous.submitted_at)}, mã tiếp nhận {previous.code},"
             " nên không nộp lần nữa. Chỉ nộp lại khi nơi nhận yêu cầu bổ sung."
         )
-    pinned = [_pinned(position, *each) for position, each in enumerate(files, start=1)]
     whole = _plain({**manifest, "files": [_described(file) for file in pinned]})
     submission = Submission.objects.create(
         organisation=organisation,

@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.transaction import atomic, set_rollback
 
 from audit.models import AuditEntry
+from awards.services import files_of
 from core import clock
 from core.errors import DomainError
 from core.scoping import scope
@@ -110,6 +111,21 @@ def test_of_deliveries_of_one_matter_at_once_one_is_sent(transactional_world):
         sent = [pk for pk in pool.map(deliver, range(4)) if pk]
 
     assert len(sent) == Submission.objects.count() == 1
+
+
+def test_no_file_is_read_while_the_book_is_held(world, monkeypatch):
+    dossier, row = sent_dossier(world)
+    services.receive(row, by=world.officer.user)
+    services.return_for_revision(row, part="", reason="Thiếu.", due_on=None, by=world.officer.user)
+    order = []
+    for name in ("issued_pdf", "_locked_book"):
+        real = getattr(services, name)
+        monkeypatch.setattr(services, name, lambda *args, name=name, real=real: order.append(name) or real(*args))
+
+    with scope(world.school):
+        send(world, dossier.subject_key, files=files_of(dossier))
+
+    assert order == ["issued_pdf"] * 3 + ["_locked_book"]
 
 
 # ---- states ----
