@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from awards.models import Decision
 from core import clock
@@ -91,7 +91,7 @@ def matching(rows: list[Row], *, state: str = "", level: str = "", words: str = 
 def ordered(rows: list[Row], sort: str) -> list[Row]:
     """By "state" (what is late stands first, the latest on top), "name", "due" or "sent"; "-" turns it round."""
     order = list(criteria.LABELS)
-    far = clock.now().replace(year=9999)
+    far = clock.at(date.max)
     keys = {
         "state": lambda row: (order.index(row.standing.state), -row.standing.days_late),
         "name": lambda row: 0,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from audit import services as audit
 from awards.services import decision_key
@@ -69,7 +70,7 @@ def _tell(school, office, school_year_code: str, due_at: datetime) -> None:
                 key=f"dossier:{school_year_code}:called:{due_at:%Y%m%d%H%M}",
                 subject=f"Nộp hồ sơ đề nghị danh hiệu thi đua năm học {school_year_code}",
                 body=f"{office.name} yêu cầu nộp trước {vi_datetime(due_at)}.",
-                url=f"/o/{school.slug}/awards/",
+                url=reverse("awards:dossier_list", args=[school.slug]),
             )
 
 

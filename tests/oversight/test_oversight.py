@@ -21,7 +21,7 @@ from deadlines.models import Obligation
 from organisation.models import Role
 from oversight import criteria, services
 from oversight.criteria import standing
-from oversight.querysets import board_rows
+from oversight.querysets import board_rows, ordered
 from submissions import services as submissions
 from submissions.models import Submission
 from tests.factories.dossiers import make_dossier, sent_dossier
@@ -144,6 +144,11 @@ def test_an_extension_of_one_school_moves_that_one_alone(world):
         found = rows(world)
     assert found[world.school].standing.state == "waiting"
     assert found[world.other_school].standing.state == "late"
+
+
+def test_the_board_opens_on_the_29th_of_february(world):
+    with clock.travel_to("2028-02-29 08:00"), scope(world.office):
+        assert ordered(board_rows(world.office, "2027-2028"), "due") != []
 
 
 def test_filters_sort_and_nonsense(world):
