@@ -22,5 +22,7 @@ class NewPasswordForm(PasswordChangeForm):
     def clean_new_password1(self) -> str:
         chosen = self.cleaned_data["new_password1"]
         if self.user.check_password(chosen):
-            raise ValidationError("Mật khẩu mới trùng với mật khẩu đang dùng. Chọn mật khẩu khác.", code="password_unchanged")
+            raise ValidationError(
+                "Mật khẩu mới trùng với mật khẩu đang dùng. Chọn mật khẩu khác.", code="password_unchanged"
+            )
         return chosen

@@ -28,17 +28,14 @@ class ParameterForm(forms.Form):
         self.helper.layout = Layout(*self.fields, Submit("save", "Ghi giá trị"))
 
     def document(self, organisation) -> LegalDocument:
-        """The document named in the form, entered where it is not known yet."""
+        """The document named in the form: the nation's or the organisation's own, entered where it is not known yet."""
         data = self.cleaned_data
+        named = {"number": data["number"], "issuer": data["issuer"]}
+        if national := LegalDocument.objects.filter(organisation=None, **named).first():
+            return national
         document, _ = LegalDocument.objects.get_or_create(
-            number=data["number"],
-            issuer=data["issuer"],
-            defaults={
-                "kind": data["kind"],
-                "title": data["title"],
-                "from_on": data["from_on"],
-                "mark": data["mark"],
-                "organisation": organisation,
-            },
+            organisation=organisation,
+            **named,
+            defaults={name: data[name] for name in ("kind", "title", "from_on", "mark")},
         )
         return document

@@ -29,7 +29,12 @@ class LegalDocument(models.Model):
     class Meta:
         ordering = ["-from_on", "number"]
         verbose_name = "văn bản pháp luật"
-        constraints = [models.UniqueConstraint(fields=["number", "issuer"], name="legal_document_once")]
+        constraints = [
+            # Once for the nation and once at each place: what one school typed never stands in another's papers.
+            models.UniqueConstraint(
+                fields=["organisation", "number", "issuer"], nulls_distinct=False, name="legal_document_once"
+            )
+        ]
 
     def __str__(self):
         return f"{self.kind} {self.number}"

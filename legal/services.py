@@ -24,7 +24,7 @@ def load_first_rows() -> None:
     data = tomllib.loads(FIRST_ROWS.read_text(encoding="utf-8"))
     documents = {}
     for row in data["document"]:
-        key = {"number": row.pop("number"), "issuer": row.pop("issuer")}
+        key = {"number": row.pop("number"), "issuer": row.pop("issuer"), "organisation": None}
         documents[key["number"]], _ = LegalDocument.objects.get_or_create(**key, defaults=row)
     for row in data["parameter"]:
         key = {"code": row.pop("code"), "organisation": None, "from_on": row.pop("from_on")}

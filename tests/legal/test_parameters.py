@@ -91,22 +91,47 @@ def test_entry_that_cannot_stand_is_refused(world, regulation, changes, sentence
         enter(world, regulation, **changes)
 
 
-def test_principal_enters_a_value_in_the_browser(world):
-    response = world.client(world.principal).post(
-        "/o/th-ngoc-cau/legal/parameters/new/",
-        {
-            "code": "vote_threshold.TTLDTT",
-            "value": "1/2",
-            "number": "15/QĐ-THNC",
-            "kind": "Quy chế",
-            "title": "Quy chế thi đua, khen thưởng",
-            "issuer": "Trường Tiểu học Ngọc Cầu",
-            "locator": "Điều 6",
-            "from_on": "01/09/2026",
-            "mark": "T",
-        },
-        follow=True,
+TYPED = {
+    "code": "vote_threshold.TTLDTT",
+    "value": "1/2",
+    "number": "15/QĐ-THNC",
+    "kind": "Quy chế",
+    "title": "Quy chế thi đua, khen thưởng",
+    "issuer": "Trường Tiểu học Ngọc Cầu",
+    "locator": "Điều 6",
+    "from_on": "01/09/2026",
+    "mark": "T",
+}
+
+
+def test_what_one_school_typed_of_a_document_does_not_stand_at_another(world):
+    named = {"number": "9/2026/TT-BGDĐT", "issuer": "Bộ Giáo dục và Đào tạo"}
+    LegalDocument.objects.create(
+        organisation=world.other_school,
+        kind="Thông tư",
+        title="Gõ nhầm",
+        from_on=date(2026, 9, 1),
+        mark="T",
+        **named,
     )
+
+    world.client(world.principal).post("/o/th-ngoc-cau/legal/parameters/new/", {**TYPED, **named, "mark": "S"})
+
+    row = in_force(TYPED["code"], on=date(2026, 10, 12), at=world.school)
+    assert (row.document.title, row.document.mark) == (TYPED["title"], "S")
+
+
+def test_document_of_the_nation_is_entered_once(world):
+    national = LegalDocument.objects.get(number="06/2022/QH15")
+    typed = {**TYPED, "number": national.number, "issuer": national.issuer}
+
+    world.client(world.principal).post("/o/th-ngoc-cau/legal/parameters/new/", typed)
+
+    assert in_force(TYPED["code"], on=date(2026, 10, 12), at=world.school).document == national
+
+
+def test_principal_enters_a_value_in_the_browser(world):
+    response = world.client(world.principal).post("/o/th-ngoc-cau/legal/parameters/new/", TYPED, follow=True)
 
     assert response.status_code == 200
     assert "Điều 6" in response.text
