@@ -169,6 +169,7 @@ def cast(session: CouncilSession, *, choices: dict[int, str], by) -> None:
     _insert(Vote, votes, box)
 
 
+@sensitive_variables()
 def _refuse_paper(choices: dict[int, str], paper: list[Motion]) -> None:
     rows = {motion.pk for motion in paper}
     if set(choices) - rows:
@@ -179,6 +180,7 @@ def _refuse_paper(choices: dict[int, str], paper: list[Motion]) -> None:
         raise DomainError("Phiếu có lựa chọn không hợp lệ. Mở lại phiếu kín rồi chọn lại.")
 
 
+@sensitive_variables()
 def _insert(model: type[Credential] | type[Vote], rows: list[dict], box: BallotBox) -> None:
     """Write rows in random order with random ids, so that neither order nor id says which came together."""
     _random.shuffle(rows)

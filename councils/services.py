@@ -318,7 +318,7 @@ def quorum_of(session: CouncilSession) -> Quorum:
         rule = LegalParameter.objects.in_force(QUORUM, on=session.held_on, at=session.organisation)
     except LookupError as error:
         raise DomainError(
-            "Chưa có quy định về số thành viên tối thiểu để hội đồng họp. Nhập quy định trong mục Căn cứ pháp lý."
+            "Chưa có quy định về số thành viên tối thiểu để hội đồng họp. Nhập quy định trong mục Tham số pháp lý."
         ) from error
     return Quorum(present, members_of(session).count(), rule.fraction, rule.citation)
 

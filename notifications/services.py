@@ -59,26 +59,37 @@ def send_pending() -> int:
     return sent
 
 
-@transaction.atomic
 def _send_next(connection) -> bool | None:
-    """Mail one row under its lock; None where no row is left. A failed one waits, longer each time."""
-    rows = Notification.objects.to_mail(clock.now()).select_related("person", "organisation")
-    row = rows.select_for_update(of=("self",), skip_locked=True).order_by("created_at", "pk").first()
+    """Mail one row; None where no row is left. A failed one waits, longer each time.
+
+    The row is claimed by its next moment and the try is counted before the mail server is asked, so that no lock is
+    held while it answers, and a message that kills its worker is tried ever more rarely.
+    """
+    row = _claim_next()
     if row is None:
         return None
     try:
         _message(row, connection).send()
     except Exception:  # whatever the mail server or its library raises
         logger.warning("Could not mail notification %s", row.pk, exc_info=True)
-        row.mail_tries += 1
-        row.mail_next_at = clock.now() + timedelta(minutes=2**row.mail_tries)
         if row.mail_tries >= MAX_TRIES:
             row.mail = Notification.Mail.FAILED
         connection.close()  # the next row begins with a fresh one
     else:
         row.mail, row.mailed_at = Notification.Mail.SENT, clock.now()
-    row.save(update_fields=["mail", "mailed_at", "mail_tries", "mail_next_at"])
+    row.save(update_fields=["mail", "mailed_at"])
     return row.mail == Notification.Mail.SENT
+
+
+@transaction.atomic
+def _claim_next() -> Notification | None:
+    rows = Notification.objects.to_mail(clock.now()).select_related("person", "organisation")
+    row = rows.select_for_update(of=("self",), skip_locked=True).order_by("created_at", "pk").first()
+    if row is not None:
+        row.mail_tries += 1
+        row.mail_next_at = clock.now() + timedelta(minutes=2**row.mail_tries)
+        row.save(update_fields=["mail_tries", "mail_next_at"])
+    return row
 
 
 def _message(row: Notification, connection) -> EmailMessage:

@@ -105,7 +105,16 @@ def test_a_cast_over_the_web_writes_into_the_two_tables_alone(committed_school, 
     assert "no-store" in again.headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("name", ["gunicorn.access", "django.server"])
+def test_a_paper_sent_after_the_session_ended_leaves_no_line(committed_school, session, client, caplog):
+    paper = reverse("councils:ballot", args=[committed_school.school.slug, session.pk])
+
+    answer = client.post(f"{paper}cast/", {"choice-1": "agree"})
+
+    assert answer.status_code == 401
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize("name", ["gunicorn.access", "django.server", "django.request", "django.security.csrf"])
 def test_the_access_log_leaves_out_the_ballot(name):
     kept = []
     handler = logging.Handler()

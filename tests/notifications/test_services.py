@@ -107,6 +107,24 @@ def test_a_server_that_is_away_is_asked_again_later_and_at_last_given_up(world, 
     assert states(world) == ["failed"]
 
 
+class WatchingBackend(EmailBackend):
+    def send_messages(self, messages):
+        in_transaction.append(connection.in_atomic_block)
+        return super().send_messages(messages)
+
+
+in_transaction: list[bool] = []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_waits_for_the_mail_server(transactional_world, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.WatchingBackend"
+    in_transaction.clear()
+    tell(transactional_world)
+
+    assert (services.send_pending(), in_transaction) == (1, [False])
+
+
 def test_one_bad_address_does_not_hold_up_the_others(world):
     world.teacher.email = "khong phai dia chi\n@x"
     world.teacher.save()
