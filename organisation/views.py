@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 import audit.services as audit
 from accounts.models import User
 from audit.models import AuditEntry, AuditSeal
+from audit.words import VERBS
 from core import clock, table_import
 from core.access import access
 from core.errors import DomainError
@@ -229,9 +230,10 @@ def _act(request, table, service, sentence):
 def audit_log(request):
     """The log of acts, for the head: who, what, when, with the seals' state."""
     entries = AuditEntry.objects.for_organisation(request.organisation).prefetch_related("personal_values")
-    if text := request.GET.get("q", "").strip():
-        actors = User.objects.filter(person__search_key__contains=search_key(text))
-        entries = entries.filter(Q(verb__icontains=text) | Q(actor_id__in=actors.values("pk")))
+    if words := search_key(request.GET.get("q", "")):
+        actors = User.objects.filter(person__search_key__contains=words)
+        verbs = [verb for verb, name in VERBS.items() if words in search_key(name)]
+        entries = entries.filter(Q(verb__in=verbs) | Q(actor_id__in=actors.values("pk")))
     page = Paginator(entries, 25).get_page(request.GET.get("page"))
     actors = User.objects.in_bulk([entry.actor_id for entry in page if entry.actor_id])
     data = {

@@ -282,3 +282,23 @@ def test_audit_page_is_the_heads_and_speaks_vietnamese(world):
     assert "Nguyễn Thị Mây" in page.text
     assert "organisation.person_employed" not in page.text
     assert world.client(world.clerk).get("/o/th-ngoc-cau/audit/").status_code == 403
+
+
+def test_log_is_searched_by_the_words_it_shows(world):
+    client = world.client(world.clerk)
+    client.post(STAFF + "new/", {"full_name": "Nguyễn Thị Mây", "staff_kind": "teacher"})
+    client.post("/o/th-ngoc-cau/roles/", {"person": world.teacher.pk, "role": Role.RECORDS_CLERK})
+
+    found = world.client(world.principal).get("/o/th-ngoc-cau/audit/", {"q": "them nguoi"})
+
+    assert {row["entry"].verb for row in found.context["rows"]} == {"organisation.person_employed"}
+
+
+def test_refused_page_names_whom_to_ask(world):
+    world.school.contact_name, world.school.contact_phone = "Ngô Thị Yến", "0912 345 678"
+    world.school.save()
+
+    page = world.client(world.teacher).get("/o/th-ngoc-cau/roles/")
+
+    assert page.status_code == 403
+    assert "liên hệ Ngô Thị Yến." in page.text
