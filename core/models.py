@@ -24,6 +24,27 @@ class OrganisationOwned(models.Model):
         abstract = True
 
 
+class SavedFromPages(models.Model):
+    """A row that a page saves while one types: two open pages never overwrite each other."""
+
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField("lưu lúc", default=clock.now, editable=False)
+    # The open page whose save was the last one: it may go on saving, any other page must first see what changed.
+    saved_from = models.CharField(max_length=32, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def is_stale_for(self, *, version: int, page: str) -> bool:
+        """Whether somebody else saved since a page was opened; its own saves do not count."""
+        return self.version != version and not (page and page == self.saved_from)
+
+    def touch(self, *, page: str = "") -> None:
+        """Note a change, made from an open page or by an act. The caller saves."""
+        self.version += 1
+        self.saved_at, self.saved_from = clock.now(), page[:32]
+
+
 class Job(OrganisationOwned):
     """Long work as a row: who asked, how far it is, what came out. A task takes its id and may run twice."""
 

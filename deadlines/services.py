@@ -16,7 +16,7 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.scoping import scope
-from core.templatetags.ui import due_in, vi_datetime
+from core.templatetags.ui import due_in, vi_date, vi_datetime, vi_time
 from deadlines.criteria import LATE, reminder_step
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation, Reminder
 from notifications.services import notify
@@ -63,6 +63,14 @@ def add_calendar_entry(
 def effective_times(entry: CalendarEntry, person: Person | None = None) -> tuple[datetime, datetime, datetime]:
     """(opens_at, due_at, cut_off_at) with the extensions granted to everybody and to this person."""
     return entry.times_for(person)
+
+
+def closed_sentence(cut_off_at: datetime) -> str:
+    """What a page says of something to be handed in once its window is over."""
+    return (
+        f"Đã hết hạn nộp lúc {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)}. "
+        "Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do."
+    )
 
 
 # ---- obligations ----

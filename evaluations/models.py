@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from core import clock
 from core.errors import DomainError
-from core.models import OrganisationOwned
+from core.models import OrganisationOwned, SavedFromPages
 from core.querysets import owned_manager
 from evaluations.querysets import EvaluationPeriodQuerySet, EvaluationSheetQuerySet
 
@@ -86,7 +86,7 @@ class EvaluationPeriod(OrganisationOwned):
         return self.label
 
 
-class EvaluationSheet(OrganisationOwned):
+class EvaluationSheet(OrganisationOwned, SavedFromPages):
     """One person in one period: the columns self, department and final."""
 
     class State(models.TextChoices):
@@ -118,10 +118,6 @@ class EvaluationSheet(OrganisationOwned):
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
     grade = models.CharField("xếp loại", max_length=60, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField("lưu lúc", default=clock.now, editable=False)
-    # The open page whose save was the last one: it may go on saving, any other page must first see what changed.
-    saved_from = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = owned_manager(EvaluationSheetQuerySet)
 
@@ -158,10 +154,6 @@ class EvaluationSheet(OrganisationOwned):
     @property
     def is_submitted(self) -> bool:
         return self.state != self.State.DRAFT
-
-    def is_stale_for(self, *, version: int, page: str) -> bool:
-        """Whether somebody else saved since a page was opened; its own saves do not count."""
-        return self.version != version and not (page and page == self.saved_from)
 
     def move_to(self, state: str) -> None:
         """Change the state. The caller saves."""

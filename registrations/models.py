@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from core import clock
 from core.errors import DomainError
-from core.models import OrganisationOwned
+from core.models import OrganisationOwned, SavedFromPages
 from core.querysets import owned_manager
 from organisation.models import CandidateFields
 from registrations.querysets import RegistrationQuerySet
@@ -41,7 +41,7 @@ class RegistrationRound(OrganisationOwned):
         return f"Đăng ký {self.school_year}"
 
 
-class Registration(CandidateFields):
+class Registration(CandidateFields, SavedFromPages):
     """The title one candidate aims at in a year. Never overwritten by the result."""
 
     class State(models.TextChoices):
@@ -76,10 +76,6 @@ class Registration(CandidateFields):
     remark = models.TextField("nhận xét của tổ", blank=True)
     remarked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     remarked_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField("lưu lúc", default=clock.now, editable=False)
-    # The open page whose save was the last one: it may go on saving, any other page must first see what changed.
-    saved_from = models.CharField(max_length=32, blank=True, editable=False)
 
     objects = owned_manager(RegistrationQuerySet)
 
@@ -104,10 +100,6 @@ class Registration(CandidateFields):
     @property
     def is_editable(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.REVISION_REQUESTED)
-
-    def is_stale_for(self, *, version: int, page: str) -> bool:
-        """Whether somebody else saved since a page was opened; its own saves do not count."""
-        return self.version != version and not (page and page == self.saved_from)
 
     def move_to(self, state: str) -> None:
         """Change the state. The caller saves."""

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
 from deadlines.models import CalendarEntry, Obligation
-from deadlines.services import cancel, effective_times, fulfil, oblige
+from deadlines.services import cancel, closed_sentence, effective_times, fulfil, oblige
 from documents import services as documents
 from documents.models import OfficialDocument
 from notifications.services import notify
@@ -47,13 +47,6 @@ def open_round(entry: CalendarEntry, *, by) -> RegistrationRound:
 def is_open_for(round: RegistrationRound, person: Person | None) -> bool:
     opens_at, _, cut_off_at = effective_times(round.entry, person)
     return round.state == RegistrationRound.State.OPEN and opens_at <= clock.now() <= cut_off_at
-
-
-def closed_sentence(cut_off_at: datetime) -> str:
-    return (
-        f"Đã hết hạn nộp lúc {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)}. "
-        "Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do."
-    )
 
 
 def not_open_sentence(opens_at: datetime) -> str:
@@ -126,14 +119,9 @@ def save_draft(
         raise ConflictError(f"Đăng ký này đã được sửa ở nơi khác lúc {moment}. Xem thay đổi trước khi lưu.")
     for name, value in values.items():
         setattr(registration, name, value)
-    _touch(registration, page=page)
+    registration.touch(page=page)
     registration.save()
     return registration
-
-
-def _touch(registration: Registration, *, page: str = "") -> None:
-    registration.version += 1
-    registration.saved_at, registration.saved_from = clock.now(), page[:32]
 
 
 def _home_department(organisation, person):
@@ -174,7 +162,7 @@ def submit(registration: Registration, *, version: int, by) -> Registration:
     registration.submitted_at = clock.now()
     registration.is_late = registration.is_late if was_returned else clock.now() > due_at
     registration.remark, registration.remarked_by, registration.remarked_at = "", None, None
-    _touch(registration)
+    registration.touch()
     registration.save()
     registration.returns.filter(resolved_at=None).update(resolved_at=clock.now())
     fulfil(round.organisation, _obligation_key(round, registration.person))
@@ -195,7 +183,7 @@ def withdraw(registration: Registration, *, by) -> Registration:
     _refuse_locked(round)
     before = registration.state
     registration.move_to(Registration.State.WITHDRAWN)
-    _touch(registration)
+    registration.touch()
     registration.save()
     registration.returns.filter(resolved_at=None).update(resolved_at=clock.now())
     cancel(round.organisation, _obligation_key(round, registration.person))
@@ -216,7 +204,7 @@ def register_again(registration: Registration, *, by) -> Registration:
     registration, round = _locked(registration)
     _refuse_outside_window(round, registration.person)
     registration.move_to(Registration.State.DRAFT)
-    _touch(registration)
+    registration.touch()
     registration.save()
     _oblige_person(round, registration.person)
     audit.record(
@@ -301,7 +289,7 @@ def _for_remark(registration: Registration, *, version: int) -> Registration:
 def _write_remark(registration: Registration, remark: str, by) -> None:
     registration.remark = remark.strip()
     registration.remarked_by, registration.remarked_at = by, clock.now()
-    _touch(registration)
+    registration.touch()
     registration.save()
     _update_remark_obligation(registration)
 
@@ -353,7 +341,7 @@ def lock_round(round: RegistrationRound, *, by) -> RegistrationRound:
         raise DomainError("Chưa có đăng ký nào được nộp nên chưa lập danh sách được.")
     for registration in counted:
         registration.move_to(Registration.State.LOCKED)
-        _touch(registration)
+        registration.touch()
     Registration.objects.bulk_update(counted, ["state", "version", "saved_at", "saved_from"])
     round.state, round.locked_at, round.locked_by = RegistrationRound.State.LOCKED, clock.now(), by
     round.list_document = _draft_list(round, counted, by=by)

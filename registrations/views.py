@@ -16,7 +16,7 @@ from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
 from core.workbook import workbook_response
 from deadlines.models import CalendarEntry
-from deadlines.services import effective_times
+from deadlines.services import closed_sentence, effective_times
 from legal.models import Distinction
 from organisation.models import Department, Employment, Person
 from organisation.permissions import headed_departments
@@ -331,7 +331,7 @@ def _own_page(request, round, own, form, *, status=200, can_write=False, **extra
         and not is_locked
         and Registration.State.WITHDRAWN in own.TRANSITIONS[own.state],
         "can_take_up": is_open and own is not None and own.state == Registration.State.WITHDRAWN,
-        "closed_sentence": "" if is_open or clock.now() < opens_at else services.closed_sentence(cut_off_at),
+        "closed_sentence": "" if is_open or clock.now() < opens_at else closed_sentence(cut_off_at),
         "not_open_sentence": services.not_open_sentence(opens_at) if clock.now() < opens_at else "",
         **extra,
     }

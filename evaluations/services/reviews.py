@@ -14,7 +14,7 @@ from evaluations import criteria
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.services.results import record_results, standings_of
-from evaluations.services.sheets import cells_of, lines_of, touch, update_review_obligation, write_cells
+from evaluations.services.sheets import cells_of, lines_of, update_review_obligation, write_cells
 from organisation.models import Role
 from organisation.permissions import LEADERS, headed_departments, role_codes
 from registrations.reviewers import has_other_head, heads_by_department
@@ -105,7 +105,7 @@ def _save_one(sheet: EvaluationSheet, review: Review, lines, *, recommend: bool,
     sheet.reviewed_by, sheet.reviewed_at = by, clock.now()
     if sends_on:
         sheet.move_to(State.DEPARTMENT_RECOMMENDED)
-    touch(sheet)
+    sheet.touch()
     sheet.save()
     update_review_obligation(sheet)
     audit.record(

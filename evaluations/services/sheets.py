@@ -12,7 +12,7 @@ from audit import services as audit
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
-from deadlines.services import effective_times, fulfil, oblige
+from deadlines.services import closed_sentence, effective_times, fulfil, oblige
 from documents.services import store_evidence
 from evaluations import criteria
 from evaluations.criteria import Cell, Line
@@ -36,21 +36,9 @@ def cells_of(sheet: EvaluationSheet, column: str) -> dict[int, Cell]:
     return {each.criterion_id: Cell(each.state, each.points) for each in scores if each.column == column}
 
 
-def closed_sentence(cut_off_at: datetime) -> str:
-    return (
-        f"Đã hết hạn nộp lúc {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)}. "
-        "Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do."
-    )
-
-
 def locked(sheet: EvaluationSheet) -> EvaluationSheet:
     rows = EvaluationSheet.objects.for_organisation(sheet.organisation).select_for_update(of=("self",))
     return rows.with_names().get(pk=sheet.pk)
-
-
-def touch(sheet: EvaluationSheet, *, page: str = "") -> None:
-    sheet.version += 1
-    sheet.saved_at, sheet.saved_from = clock.now(), page[:32]
 
 
 def write_cells(sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | None], lines: Sequence[Line]) -> bool:
@@ -104,7 +92,7 @@ def save_draft(
     if is_stale:  # what is above is undone with the transaction
         moment = vi_time(sheet.saved_at)
         raise ConflictError(f"Phiếu này đã được sửa ở nơi khác lúc {moment}. Xem thay đổi trước khi lưu.")
-    touch(sheet, page=page)
+    sheet.touch(page=page)
     sheet.save()
     return sheet
 
@@ -173,7 +161,7 @@ def submit(sheet: EvaluationSheet, *, version: int, by) -> EvaluationSheet:
     sheet.submitted_at = clock.now()
     sheet.is_late = clock.now() > due_at
     sheet.code = sheet.code or _next_code(period)
-    touch(sheet)
+    sheet.touch()
     sheet.save()
     fulfil(sheet.organisation, sheet.subject_key)
     update_review_obligation(sheet)
@@ -214,7 +202,7 @@ def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
     if sheet.scores.filter(column=Score.Column.DEPARTMENT).exists():
         raise DomainError("Tổ đã bắt đầu chấm phiếu này nên không lấy lại được. Trao đổi với người nhận xét.")
     sheet.move_to(State.DRAFT)
-    touch(sheet)
+    sheet.touch()
     sheet.save()
     oblige_sheet(sheet, sheet.period)
     update_review_obligation(sheet)

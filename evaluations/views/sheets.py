@@ -11,12 +11,12 @@ from core import clock
 from core.access import access
 from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
-from deadlines.services import effective_times
+from deadlines.services import closed_sentence, effective_times
 from documents.services import evidence_response
 from evaluations import criteria, services
 from evaluations.forms import KINDS, SheetForm
 from evaluations.models import EvaluationSheet, Score, SheetEvidence
-from evaluations.services.sheets import cells_of, closed_sentence, lines_of, missing_sentences
+from evaluations.services.sheets import cells_of, lines_of, missing_sentences
 from evaluations.visibility import is_own, shows_department, shows_self
 
 State = EvaluationSheet.State
