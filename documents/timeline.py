@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from accounts.models import User
 from audit.models import AuditEntry
+from core.templatetags.ui import vi_date, vi_time
 from documents.models import OfficialDocument
 
 LABELS = {
@@ -44,7 +43,7 @@ def _entries(document: OfficialDocument) -> list[AuditEntry]:
 
 
 def _past(entry: AuditEntry, names: dict[int, str]) -> dict[str, str]:
-    facts = [f"{timezone.localtime(entry.at):%H:%M, %d/%m/%Y}", names.get(entry.actor_id, "")]
+    facts = [f"{vi_time(entry.at)}, {vi_date(entry.at)}", names.get(entry.actor_id, "")]
     facts += [f"“{value.value}”" for value in entry.personal_values.all() if value.name == "reason" and value.value]
     state = "back" if entry.verb == "documents.document_returned" else "past"
     return {"label": LABELS[entry.verb], "state": state, "fact": " · ".join(filter(None, facts))}
