@@ -119,9 +119,7 @@ def test_points_and_a_reason_at_once_are_asked_about(world, period):
     assert "Tiêu chí 1.1 vừa có điểm 8 vừa chọn “Không chấm”" in text_of(page)
 
 
-@pytest.mark.parametrize(
-    "bad", [{"version": "x"}, {"version": ""}, {"note": "x" * 3001}, {"page": "z" * 99}, {"note": "\x00"}]
-)
+@pytest.mark.parametrize("bad", [{"version": "x"}, {"version": ""}, {"note": "x" * 3001}, {"page": "z" * 99}])
 def test_bad_input_is_answered_with_a_sentence(world, period, bad):
     page = world.client(world.teacher).post(
         url(world, "sheet_edit", sheet_of(period, world.teacher).pk), typed(period, "1", **bad)
