@@ -240,6 +240,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 60.0},
+    "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 6 * 3600.0},
     "seal-audit": {"task": "audit.seal_all", "schedule": 3600.0},
     "send-notifications": {"task": "notifications.send_pending", "schedule": 60.0},
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 300.0},

@@ -3,9 +3,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from accounts.tasks import clear_sessions
 from core import clock
 from tests.factories.people import PASSWORD
 
@@ -171,6 +173,15 @@ def test_new_password_is_a_new_one_and_no_telephone_number(world, chosen, refusa
 
     errors = page.context["form"].errors.as_data()
     assert [error.code for found in errors.values() for error in found] == [refusal]
+
+
+def test_sessions_that_have_ended_are_removed(world):
+    kept, ended = world.client(world.teacher), world.client(world.head)
+    Session.objects.filter(pk=ended.session.session_key).update(expire_date="2020-01-01T00:00:00+07:00")
+
+    clear_sessions()
+
+    assert list(Session.objects.values_list("pk", flat=True)) == [kept.session.session_key]
 
 
 def test_signing_out_of_an_ended_session_asks_for_no_password(client, db):
