@@ -203,7 +203,7 @@ OTHERS_REMARK = KEEPERS | {"head"}
 
 REGISTRATIONS = {
     "registrations:registration_list": Entry(SCHOOL, "teacher"),
-    "registrations:registration_export": Entry(KEEPERS | HEADS, "head"),
+    "registrations:registration_export": Entry(KEEPERS | HEADS, "head", logs=True),
     "registrations:registration_edit": own_registration(
         post=sends(
             version=lambda h: h.own_registration.version,
@@ -244,7 +244,7 @@ EVALUATIONS = {
         KEEPERS, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
     ),
     "evaluations:period_detail": Entry(SCHOOL, "teacher", pk_of("period")),
-    "evaluations:period_export": Entry(KEEPERS | HEADS, "head", pk_of("period")),
+    "evaluations:period_export": Entry(KEEPERS | HEADS, "head", pk_of("period"), logs=True),
     "evaluations:department_review": Entry(
         KEEPERS | HEADS,
         "head",
