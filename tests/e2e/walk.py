@@ -44,12 +44,24 @@ class Walker:
     def node(self, label: str) -> Walker:
         """By the line of the year: on a desktop beside the page, on a phone a page of its own."""
         if self.viewport == "phone":
-            bar = self.page.get_by_role("navigation", name="Chính, trên điện thoại")
-            if not bar.is_visible():  # its place is taken by the buttons of a long form
+            if not self._bar.is_visible():  # its place is taken by the buttons of a long form
                 self.home()
-            self.follow("Năm học", within=bar)
+            self.follow("Năm học", within=self._bar)
             return self.follow(label, within=self.page.get_by_role("navigation", name="Các bước của năm học"))
         return self.follow(label, within=self.page.get_by_role("navigation", name="Chính", exact=True))
+
+    def schools(self) -> Walker:
+        """An office's page of all its schools."""
+        return self.follow("Các trường", within=self._bar) if self.viewport == "phone" else self.node("Tiếp nhận")
+
+    def messages(self) -> Walker:
+        """By the bell."""
+        bell = self._bar if self.viewport == "phone" else self.page.get_by_role("banner")
+        return self.home().follow("Thông báo", within=bell)
+
+    @property
+    def _bar(self) -> Locator:
+        return self.page.get_by_role("navigation", name="Chính, trên điện thoại")
 
     def task(self, title: str) -> Walker:
         """From the list of what is to be done, by the button of one row."""
