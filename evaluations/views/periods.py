@@ -118,7 +118,7 @@ def period_detail(request, period):
     """One's own sheet; the head's tổ; the whole list for those who manage the period."""
     opens_at, due_at, cut_off_at = effective_times(period.entry)
     rows = _visible_sheets(request, period)
-    own = EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first()
+    own = EvaluationSheet.objects.of_period(period).filter(person__user=request.user).select_related("person").first()
     context = {
         "period": period,
         "state": _state_of(period, cut_off_at),
@@ -126,6 +126,7 @@ def period_detail(request, period):
         "due_at": due_at,
         "cut_off_at": cut_off_at,
         "own": own if clock.now() >= opens_at else None,
+        "is_own_writable": own is not None and own.state == EvaluationSheet.State.DRAFT and _is_open_for(period, own),
         "manages": _may(request, "manage_evaluationperiod"),
         "reviews": _may(request, "review_evaluationperiod"),
         "can_publish": request.user.has_perm("evaluations.publish_evaluationperiod", period),
@@ -135,6 +136,11 @@ def period_detail(request, period):
     if context["manages"]:
         context |= _council_of(request, period)
     return render(request, "evaluations/period_detail.html", context)
+
+
+def _is_open_for(period, sheet) -> bool:
+    _, _, cut_off_at = effective_times(period.entry, sheet.person)
+    return period.published_at is None and clock.now() <= cut_off_at
 
 
 def _visible_sheets(request, period):

@@ -320,7 +320,7 @@ def results_are_published(year: Year) -> None:
 
 
 def dossier_is_completed_and_sent(year: Year) -> None:
-    year.officer.schools().follow("Yêu cầu nộp hồ sơ").fill("Hạn nộp", "25/05/2027").press("Gửi yêu cầu")
+    year.officer.node("Tiếp nhận").follow("Yêu cầu nộp hồ sơ").fill("Hạn nộp", "25/05/2027").press("Gửi yêu cầu")
     secretary = year.secretary
     secretary.task("Nộp hồ sơ đề nghị danh hiệu").follow("Hồ sơ đề nghị danh hiệu thi đua").press("Lấy kết quả")
     secretary.sees("Chưa có tờ trình").sees("Chưa có danh sách đề nghị").look("dossier-lacking")
@@ -358,7 +358,7 @@ def dossier_is_sent_again(year: Year) -> None:
 
 def officer_takes_the_whole_dossier(year: Year) -> None:
     officer = year.officer
-    officer.schools().look("board").follow("Trường Tiểu học Ngọc Cầu").press("Tiếp nhận").sees("Lần 2")
+    officer.node("Tiếp nhận").look("board").follow("Trường Tiểu học Ngọc Cầu").press("Tiếp nhận").sees("Lần 2")
     submission = officer.page.url
     officer.press("Gộp cả hồ sơ thành một PDF")
     merged = officer.downloads(officer.waits_for_link(".pdf"))

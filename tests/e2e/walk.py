@@ -46,13 +46,12 @@ class Walker:
         if self.viewport == "phone":
             if not self._bar.is_visible():  # its place is taken by the buttons of a long form
                 self.home()
-            self.follow("Năm học", within=self._bar)
+            if self._bar.get_by_role("link", name="Năm học").is_visible():
+                self.follow("Năm học", within=self._bar)
+            else:  # an office's bar leads to its schools
+                self.follow("Cá nhân", within=self._bar).follow("Năm học của ngành")
             return self.follow(label, within=self.page.get_by_role("navigation", name="Các bước của năm học"))
         return self.follow(label, within=self.page.get_by_role("navigation", name="Chính", exact=True))
-
-    def schools(self) -> Walker:
-        """An office's page of all its schools."""
-        return self.follow("Các trường", within=self._bar) if self.viewport == "phone" else self.node("Tiếp nhận")
 
     def messages(self) -> Walker:
         """By the bell."""

@@ -275,6 +275,20 @@ def test_after_the_end_the_text_stays_and_the_way_out_is_named(world, period):
     assert 'value="12"' in text_of(page)
 
 
+def test_the_period_asks_for_a_sheet_only_while_it_is_taken(world, period):
+    client = world.client(world.teacher)
+    page = reverse("evaluations:period_detail", args=[world.school.slug, period.pk])
+
+    with clock.travel_to("2026-10-25 09:00"):
+        late = client.get(page).content.decode()
+    with clock.travel_to("2026-10-27 09:00"):
+        closed = client.get(page).content.decode()
+
+    assert "Tự đánh giá</a>" in late
+    assert "Tự đánh giá</a>" not in closed
+    assert "Xem phiếu chưa nộp" in closed
+
+
 # ---- who sees what ----
 
 OWN = ["sheet_edit", "sheet_check", "sheet_receipt", "sheet_recall", "sheet_total"]
