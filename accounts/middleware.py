@@ -49,6 +49,12 @@ class SessionLimitMiddleware:
         return request.user.must_change_password and request.path not in allowed
 
 
+def never_kept(view):
+    """Mark a view whose form is not kept when the session has ended."""
+    view.is_never_kept = True
+    return view
+
+
 class KeptFormMiddleware:
     """A form sent after its session ended is not lost: the page keeps what was typed and asks to sign in again.
 
@@ -64,6 +70,8 @@ class KeptFormMiddleware:
 
     def process_view(self, request: HttpRequest, view, args, kwargs):
         if request.method != "POST" or request.user.is_authenticated or not getattr(view, "login_required", True):
+            return None
+        if getattr(view, "is_never_kept", False):  # a ballot: somebody else may sign in at this machine
             return None
         kept = kept_fields(request.POST)
         context = {

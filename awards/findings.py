@@ -71,6 +71,14 @@ def _minutes(dossier: Dossier, nominations: list[Nomination], parts: list[Dossie
             remedy_url=_url(dossier, "councils:session_list"),
         )
     numbers = ", ".join(session.minutes.full_number for session in sessions.values())
+    if any(session.motions.by_hands().exists() for session in sessions.values()):
+        return Finding(
+            "minutes_hold_more",
+            "look",
+            "Biên bản gửi đi có cả nội dung khác",
+            f"Biên bản số {numbers} ghi cả kết quả giơ tay như xếp loại tháng; nơi nhận sẽ đọc được.",
+            change="Lần sau họp xét danh hiệu trong một phiên riêng, biên bản gửi đi chỉ có danh hiệu.",
+        )
     return Finding("minutes_issued", "ok", "Biên bản họp hội đồng đã ban hành", f"Số {numbers}.")
 
 

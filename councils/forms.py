@@ -93,6 +93,10 @@ class SessionForm(forms.ModelForm):
         self.helper = _helper("title", "held_on", "starts_at", "place", submit="Triệu tập phiên họp")
 
 
+class CancelForm(forms.Form):
+    reason = forms.CharField(label="Lý do", max_length=250, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class RollCallForm(forms.Form):
     """Present or absent for each member, with a private reason."""
 

@@ -69,8 +69,14 @@ class CouncilSession(OrganisationOwned):
         DRAFT = "draft", "Đang chuẩn bị"
         OPEN = "open", "Đang họp"
         CLOSED = "closed", "Đã kết thúc"
+        CANCELLED = "cancelled", "Đã hủy"
 
-    TRANSITIONS = {State.DRAFT: {State.OPEN}, State.OPEN: {State.CLOSED}, State.CLOSED: set()}
+    TRANSITIONS = {
+        State.DRAFT: {State.OPEN, State.CANCELLED},
+        State.OPEN: {State.CLOSED},
+        State.CLOSED: set(),
+        State.CANCELLED: set(),
+    }
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions")
     school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="+")
@@ -105,7 +111,7 @@ class CouncilSession(OrganisationOwned):
             ),
             models.CheckConstraint(
                 name="council_session_open_has_quorum",
-                condition=Q(state="draft")
+                condition=Q(state__in=["draft", "cancelled"])
                 | (
                     Q(
                         opened_at__isnull=False,
@@ -120,6 +126,10 @@ class CouncilSession(OrganisationOwned):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
 
     @property
     def is_draft(self) -> bool:

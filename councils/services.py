@@ -152,6 +152,38 @@ def convene(
     return session
 
 
+@transaction.atomic
+def cancel_session(session: CouncilSession, *, reason: str, by) -> CouncilSession:
+    """Call off a session that has not opened: what was handed to it is free for another one, the members are told."""
+    session = locked(session)
+    session.move_to(State.CANCELLED, "Chỉ hủy được phiên họp chưa mở.")
+    reason = clean_line(reason)
+    if not reason:
+        raise DomainError("Chưa có lý do hủy phiên họp. Ghi ngắn gọn để các thành viên biết.")
+    Recusal.objects.for_organisation(session.organisation).filter(motion__session=session).delete()
+    freed, _ = session.motions.all().delete()
+    session.save(update_fields=["state"])
+    deadlines.cancel(session.organisation, f"session:{session.pk}:open")
+    for member in members_of(session):
+        notifications.notify(
+            member.person,
+            organisation=session.organisation,
+            key=f"session:{session.pk}:cancelled",
+            subject=f"Hủy phiên họp: {session.title}"[:250],
+            body=f"Phiên họp ngày {session.held_on:%d/%m/%Y} không diễn ra. Lý do: {reason}",
+            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
+        )
+    audit.record(
+        "councils.session_cancelled",
+        session,
+        by=by,
+        before={"state": State.DRAFT, "motions": freed},
+        after={"state": session.state},
+        personal={"reason": reason},
+    )
+    return session
+
+
 def members_of(session: CouncilSession):
     """The council as it stands on the day of the session, in the order of its decision."""
     return session.council.members.on(session.held_on).select_related("person")
@@ -356,8 +388,8 @@ def take_roll_call(session: CouncilSession, *, states: dict[int, str], reasons: 
 
 
 def _refuse_roll_call(session: CouncilSession) -> None:
-    if session.is_closed:
-        raise DomainError("Phiên họp đã kết thúc nên không sửa điểm danh được.")
+    if session.is_closed or session.is_cancelled:
+        raise DomainError(f"Phiên họp {session.get_state_display().lower()} nên không sửa điểm danh được.")
     if hasattr(session, "ballot_box"):
         raise DomainError("Phiếu kín đã mở cho những người có mặt nên không sửa điểm danh được.")
     if session.motions.decided().exists():

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sessions/<int:pk>/hands/", views.session_hands, name="session_hands"),
     path("sessions/<int:pk>/recusals/", views.session_recusals, name="session_recusals"),
     path("recusals/<int:pk>/withdraw/", views.recusal_withdraw, name="recusal_withdraw"),
+    path("sessions/<int:pk>/cancel/", views.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/close/", views.session_close, name="session_close"),
     path("sessions/<int:pk>/ballot/", views.ballot, name="ballot"),
     path("sessions/<int:pk>/ballot/cast/", views.ballot_cast, name="ballot_cast"),

@@ -10,11 +10,21 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from accounts.middleware import never_kept
 from core import clock
 from core.access import access
 from core.errors import DomainError
 from councils import ballots, criteria, services
-from councils.forms import BallotForm, CouncilForm, FamilyForm, HandsForm, OpenBallotForm, RollCallForm, SessionForm
+from councils.forms import (
+    BallotForm,
+    CancelForm,
+    CouncilForm,
+    FamilyForm,
+    HandsForm,
+    OpenBallotForm,
+    RollCallForm,
+    SessionForm,
+)
 from councils.models import Attendance, BallotBox, Council, CouncilMember, CouncilSession, Motion, Recusal
 from organisation.models import Person, SchoolYear
 
@@ -204,6 +214,28 @@ def session_close(request, session):
     return render(request, "components/confirm.html", context)
 
 
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def session_cancel(request, session):
+    """Call off a session that has not opened."""
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        done = "Đã hủy phiên họp và báo cho các thành viên."
+        return _act(request, session, done, lambda: services.cancel_session(session, reason=reason, by=request.user))
+    context = {
+        "heading": "Hủy phiên họp",
+        "lede": session.title,
+        "consequences": [
+            "Các thành viên nhận thông báo kèm lý do.",
+            "Nội dung đã đưa vào phiên này được đưa ra, có thể đưa vào phiên khác.",
+        ],
+        "form": form,
+        "verb": "Hủy phiên họp",
+        "cancel_url": _url(session),
+    }
+    return render(request, "components/confirm.html", context)
+
+
 # ---- the secret ballot ----
 
 
@@ -261,6 +293,7 @@ def ballot(request, session):
     return render(request, "councils/ballot.html", {"session": session, "form": form})
 
 
+@never_kept
 @access("councils.cast_ballot", CouncilSession, methods=["POST"])
 @sensitive_post_parameters()
 @never_cache
@@ -402,7 +435,8 @@ def _session_page(request, session, *, roll_call=None, hands=None, is_filled=Fal
     secret = [row for row in rows if row.motion.is_secret]
     progress = _progress(session)
     quorum, quorum_error = _quorum(session)
-    can_call = can_run and not progress and not session.is_closed and not any(row.motion.is_decided for row in rows)
+    is_over = session.is_closed or session.is_cancelled
+    can_call = can_run and not progress and not is_over and not any(row.motion.is_decided for row in rows)
     if can_run and session.is_open and by_hands and hands is None:
         hands = HandsForm(motions=[row.motion for row in by_hands], entitled=entitled)
     can_vote = bool(progress and progress.is_open and _has_unused_paper(request, session))
@@ -446,7 +480,7 @@ def _next_step(session, context) -> str:
     """What comes now: the page has one primary button, and this is its."""
     if context["can_vote"]:
         return "vote"
-    if not context["can_run"] or session.is_closed:
+    if not context["can_run"] or session.is_closed or session.is_cancelled:
         return ""
     if session.is_draft:
         is_called = len(context["attendances"]) == context["member_count"]

@@ -23,11 +23,14 @@ AHEAD = {
 }
 
 
-def timeline(document: OfficialDocument) -> list[dict[str, str]]:
-    """Steps for the `flow` component: what happened, where the document is, what follows."""
+def timeline(document: OfficialDocument, *, with_reasons: bool) -> list[dict[str, str]]:
+    """Steps for the `flow` component: what happened, where the document is, what follows.
+
+    Why it was once returned is for those who work on it, not for everybody who reads the issued paper.
+    """
     entries = _entries(document)
     names = dict(User.objects.filter(pk__in={entry.actor_id for entry in entries}).values_list("pk", "full_name"))
-    return [_past(entry, names) for entry in entries] + _ahead(document)
+    return [_past(entry, names, with_reasons=with_reasons) for entry in entries] + _ahead(document)
 
 
 def _entries(document: OfficialDocument) -> list[AuditEntry]:
@@ -42,9 +45,11 @@ def _entries(document: OfficialDocument) -> list[AuditEntry]:
     return kept
 
 
-def _past(entry: AuditEntry, names: dict[int, str]) -> dict[str, str]:
+def _past(entry: AuditEntry, names: dict[int, str], *, with_reasons: bool) -> dict[str, str]:
     facts = [f"{vi_time(entry.at)}, {vi_date(entry.at)}", names.get(entry.actor_id, "")]
-    facts += [f"“{value.value}”" for value in entry.personal_values.all() if value.name == "reason" and value.value]
+    if with_reasons:
+        reasons = [value.value for value in entry.personal_values.all() if value.name == "reason"]
+        facts += [f"“{reason}”" for reason in reasons if reason]
     state = "back" if entry.verb == "documents.document_returned" else "past"
     return {"label": LABELS[entry.verb], "state": state, "fact": " · ".join(filter(None, facts))}
 

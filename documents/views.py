@@ -108,7 +108,7 @@ def _detail(request, document, *, status: int = 200) -> HttpResponse:
     is_approved = document.state == State.APPROVED
     context = {
         "document": document,
-        "steps": timeline(document),
+        "steps": timeline(document, with_reasons=any(may.values())),
         "findings": _findings(document),
         "origin_url": _origin_url(request, document),
         "can_edit": is_draft and may["change"],

@@ -83,12 +83,20 @@ def is_given_by_head(user, assignment=None):
     return getattr(assignment, "role", None) in GIVEN_BY_HEAD
 
 
-manages_staff = has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.RECORDS_CLERK)
+@rules.predicate
+def leads(user, employment=None):
+    """True where the person employed holds a role that only the head gives: her password opens those rights."""
+    account = getattr(getattr(employment, "person", None), "user", None)
+    return account is not None and bool(role_codes(account, employment.organisation) & frozenset(GIVEN_BY_HEAD))
+
+
+manages_staff = has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.RECORDS_CLERK, Role.OFFICE_LEADER)
 is_head = has_role(Role.PRINCIPAL, Role.OFFICE_LEADER)
 
 rules.add_perm("organisation.view_organisation", has_role(*ANY_ROLE))
 rules.add_perm("organisation.manage_staff", manages_staff)
 rules.add_perm("organisation.give_leading_role", is_head)
 rules.add_perm("organisation.end_role", manages_staff & (is_head | ~is_given_by_head))
+rules.add_perm("organisation.give_account", manages_staff & ~is_own & (is_head | ~leads))
 rules.add_perm("organisation.view_staff", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("organisation.view_audit", has_role(Role.PRINCIPAL, Role.OFFICE_LEADER))

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, timedelta
+from itertools import chain, count
 
 from django.db import transaction
 
 import audit.services as audit
+from accounts.models import User
 from core import clock
 from core.errors import DomainError
+from core.vietnamese import search_key
 from organisation.models import Department, Employment, Person, Role, RoleAssignment
+from organisation.querysets import in_force_on
+
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike on paper
 
 
 @transaction.atomic
@@ -32,6 +39,39 @@ def employ(
     RoleAssignment.objects.create(organisation=organisation, person=person, role=Role.STAFF, from_on=from_on)
     audit.record("organisation.person_employed", employment, by=by, personal={"full_name": person.full_name})
     return employment
+
+
+@transaction.atomic
+def give_account(employment: Employment, *, by) -> tuple[User, str]:
+    """The person's sign-in and a new password to hand over: she must choose her own before anything else.
+
+    The password is returned once and stored nowhere. Refused where the account also acts for another organisation:
+    its password would open that one too.
+    """
+    person = Person.objects.select_for_update().get(pk=employment.person_id)
+    held = RoleAssignment._base_manager.filter(in_force_on(clock.today()), person=person)
+    if held.exclude(organisation=employment.organisation).exists():
+        raise DomainError(
+            f"{person.full_name} còn làm việc cho đơn vị khác nên đơn vị này không cấp lại mật khẩu được."
+            " Liên hệ người quản trị hệ thống."
+        )
+    user = person.user or User(username=_free_username(person), full_name=person.full_name, email=person.email)
+    password = "-".join("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
+    user.set_password(password)
+    user.must_change_password = True
+    user.save()
+    if person.user_id is None:
+        person.user = user
+        person.save(update_fields=["user"])
+    audit.record("organisation.account_given", employment, by=by, personal={"full_name": person.full_name})
+    return user, password
+
+
+def _free_username(person: Person) -> str:
+    """“dothihoa”, or “dothihoa2” where that is taken."""
+    base = search_key(person.full_name).replace(" ", "") or "nguoi"
+    taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
+    return next(name for name in chain([base], (f"{base}{number}" for number in count(2))) if name not in taken)
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
 
 import audit.services as audit
 from accounts.models import User
@@ -116,7 +118,24 @@ def staff_edit(request, employment):
         services.move(employment, by=request.user, **form.cleaned_data)
         messages.success(request, f"Đã sửa thông tin của {employment.person.full_name}.")
         return redirect("organisation:staff_list", request.organisation.slug)
-    return render(request, "organisation/form.html", {"form": form, "heading": employment.person.full_name})
+    context = {"form": form, "heading": employment.person.full_name}
+    if request.user.has_perm("organisation.give_account", employment):
+        context["account_url"] = reverse("organisation:staff_account", args=[request.organisation.slug, employment.pk])
+    return render(request, "organisation/form.html", context)
+
+
+@access("organisation.give_account", Employment)
+@never_cache
+def staff_account(request, employment):
+    """Give somebody a sign-in, or a new password; it is shown once, to be handed over."""
+    context = {"employment": employment}
+    if request.method == "POST":
+        try:
+            context["account"], context["password"] = services.give_account(employment, by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("organisation:staff_edit", request.organisation.slug, employment.pk)
+    return render(request, "organisation/account.html", context)
 
 
 @access("organisation.manage_staff")

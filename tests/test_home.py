@@ -315,7 +315,7 @@ def test_a_past_year_stands_in_the_links(world):
     urls = [link["url"] for link in answer.context["frame"].tools]
     assert urls
     assert all(url.endswith("?year=2025-2026") for url in urls)
-    assert "Đang xem năm học 2025-2026, chỉ đọc" in answer.content.decode()
+    assert "Đang xem năm học 2025-2026, không phải năm học hiện nay" in answer.content.decode()
 
 
 def test_the_frame_costs_at_most_twelve_queries_and_a_partial_none(world, rf: RequestFactory):

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField(verbose_name='ngày họp')),
                 ('starts_at', models.TimeField(verbose_name='bắt đầu lúc')),
                 ('place', models.CharField(max_length=200, verbose_name='địa điểm')),
-                ('state', models.CharField(choices=[('draft', 'Đang chuẩn bị'), ('open', 'Đang họp'), ('closed', 'Đã kết thúc')], default='draft', max_length=10, verbose_name='trạng thái')),
+                ('state', models.CharField(choices=[('draft', 'Đang chuẩn bị'), ('open', 'Đang họp'), ('closed', 'Đã kết thúc'), ('cancelled', 'Đã hủy')], default='draft', max_length=10, verbose_name='trạng thái')),
                 ('quorum', models.CharField(blank=True, max_length=20)),
                 ('quorum_citation', models.JSONField(blank=True, default=dict)),
                 ('member_count', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='councilsession',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('member_count__isnull', False), ('opened_at__isnull', False), ('presided_by__isnull', False), ('recorded_by__isnull', False), models.Q(('quorum', ''), _negated=True)), _connector='OR'), name='council_session_open_has_quorum'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'cancelled']), models.Q(('member_count__isnull', False), ('opened_at__isnull', False), ('presided_by__isnull', False), ('recorded_by__isnull', False), models.Q(('quorum', ''), _negated=True)), _connector='OR'), name='council_session_open_has_quorum'),
         ),
         migrations.AddConstraint(
             model_name='ballotbox',

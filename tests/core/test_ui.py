@@ -193,7 +193,7 @@ def test_past_year_says_that_it_is_read_only(rf):
         rf, organisation={"name": "Trường"}, school_year={"code": "2025-2026", "is_current": False}, frame=FRAME
     )
 
-    assert "Đang xem năm học 2025-2026, chỉ đọc" in html
+    assert "Đang xem năm học 2025-2026, không phải năm học hiện nay" in html
 
 
 def test_page_without_organisation_has_no_rail(rf):

@@ -109,7 +109,7 @@ CORE = {
     "core:job_file": own_job(),
 }
 
-MANAGES_STAFF = LEADERS | {"clerk"}
+MANAGES_STAFF = LEADERS | {"clerk", "leader"}
 staff = partial(Entry, MANAGES_STAFF, "clerk")
 
 ORGANISATION = {
@@ -119,6 +119,7 @@ ORGANISATION = {
     "organisation:staff_export": staff(),
     "organisation:staff_create": staff(post=sends(full_name="Lưu Thị Hạ", staff_kind="teacher")),
     "organisation:staff_edit": staff(pk_of("employment"), sends(staff_kind="support")),
+    "organisation:staff_account": staff(pk_of("employment"), nothing),
     "organisation:staff_import": staff(
         post=sends(file=lambda holdings: staff_upload([["Lưu Thị Hạ", "02/09/1990", "", "Giáo viên", ""]]))
     ),
@@ -305,6 +306,7 @@ COUNCILS = {
         lambda h: {"member": h.council.members.get(person=h.cast["head"]).pk, "motions": [h.hands_motion.pk]},
     ),
     "councils:recusal_withdraw": runs(pk_of("recusal"), nothing),
+    "councils:session_cancel": runs(pk_of("draft_session"), sends(reason="Trùng lịch kiểm tra học kỳ")),
     "councils:session_close": runs(pk_of("finished_session"), nothing),
     "councils:ballot": Entry(COUNCIL, "member", pk_of("ballot_session")),
     "councils:ballot_cast": Entry(
