@@ -77,16 +77,7 @@ def launch(campaign: Campaign, *, is_late_confirmed: bool = False, by) -> Campai
         raise DomainError("Thời gian thực hiện đã qua. Xác nhận vẫn phát động, hoặc sửa thời gian trước.")
     campaign.state, campaign.launched_by, campaign.launched_at = Campaign.State.LAUNCHED, by, clock.now()
     campaign.save(update_fields=["state", "launched_by", "launched_at"])
-    deadlines.add_calendar_entry(
-        organisation=campaign.organisation,
-        school_year=campaign.plan.school_year,
-        purpose=CalendarEntry.Purpose.CAMPAIGN,
-        title=campaign.name,
-        opens_at=clock.at(campaign.from_on),
-        due_at=clock.end_of_day(campaign.to_on),
-        source_label=campaign.plan.number_label,
-        source_key=f"campaign:{campaign.pk}",
-    )
+    _mark_window(campaign)
     url = reverse("campaigns:campaign_detail", args=[campaign.organisation.slug, campaign.pk])
     for person in Person.objects.employed_at(campaign.organisation, on=clock.today()):
         notify(
@@ -99,6 +90,26 @@ def launch(campaign: Campaign, *, is_late_confirmed: bool = False, by) -> Campai
         )
     audit.record("campaigns.campaign_launched", campaign, by=by, after={"state": campaign.state})
     return campaign
+
+
+def _mark_window(campaign: Campaign) -> None:
+    """Put the window on the calendar, unless the plan has put the same one there when it was published."""
+    opens_at, due_at = clock.at(campaign.from_on), clock.end_of_day(campaign.to_on)
+    of_plan = CalendarEntry.objects.for_organisation(campaign.organisation).filter(
+        source_key__startswith=f"plan:{campaign.plan_id}:", opens_at=opens_at, due_at=due_at
+    )
+    if of_plan.exists():
+        return
+    deadlines.add_calendar_entry(
+        organisation=campaign.organisation,
+        school_year=campaign.plan.school_year,
+        purpose=CalendarEntry.Purpose.CAMPAIGN,
+        title=campaign.name,
+        opens_at=opens_at,
+        due_at=due_at,
+        source_label=campaign.plan.number_label,
+        source_key=f"campaign:{campaign.pk}",
+    )
 
 
 def _locked(campaign: Campaign) -> Campaign:

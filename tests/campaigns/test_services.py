@@ -8,8 +8,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from campaigns import services
 from campaigns.models import Campaign, CampaignParticipation, GoodDeed
+from core import clock
 from core.errors import DomainError
 from core.scoping import scope
+from deadlines import services as deadlines
 from deadlines.models import CalendarEntry
 from documents.models import Evidence
 from notifications.models import Notification
@@ -29,6 +31,23 @@ def test_launch_tells_the_staff_and_stands_on_the_calendar(school):
     entry = CalendarEntry.objects.get(purpose="campaign")
     assert (entry.title, entry.source_key) == ("Đọc sách mỗi ngày", f"campaign:{campaign.pk}")
     assert Notification.objects.filter(key=f"campaign:{campaign.pk}:launched").count() == 8
+
+
+def test_window_that_the_plan_put_on_the_calendar_stands_there_once(school):
+    campaign = make_campaign(school)
+    deadlines.add_calendar_entry(
+        organisation=school.school,
+        school_year=school.year,
+        purpose="other",
+        title="Chuyên đề đọc sách",
+        opens_at=clock.at(campaign.from_on),
+        due_at=clock.end_of_day(campaign.to_on),
+        source_key=f"plan:{campaign.plan_id}:window",
+    )
+
+    services.launch(campaign, by=school.principal.user)
+
+    assert [entry.title for entry in CalendarEntry.objects.all()] == ["Chuyên đề đọc sách"]
 
 
 def test_launching_twice_is_refused(school):
