@@ -259,7 +259,7 @@ def plan_detail(request, plan):
         "targets": [(target, meters.figure(target)) for target in targets],
         "campaign_facts": campaigns.accepted(),
         "is_drafter": is_drafter,
-        "steps": timeline(plan.document) if is_drafter and plan.document_id else [],
+        "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],
         "has_read": person is not None and read.filter(person=person).exists(),
         "can_read": plan.state == EmulationPlan.State.PUBLISHED and person is not None,
         "can_add_campaign": request.user.has_perm("campaigns.add_campaign", organisation),
