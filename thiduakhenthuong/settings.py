@@ -45,10 +45,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_celery_beat",
-    "django_celery_results",
-    "django_filters",
     "django_htmx",
-    "import_export",
     "rules",
     "template_partials",
     # The rooms, in the order in which they may import each other (`./run check` holds them to it).
