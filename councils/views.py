@@ -294,11 +294,16 @@ def ballot(request, session):
 
 
 @never_kept
-@access("councils.cast_ballot", CouncilSession, methods=["POST"])
+@access("councils.cast_ballot", CouncilSession)
 @sensitive_post_parameters()
 @never_cache
 def ballot_cast(request, session):
-    """Cast the checked paper. Always answered with 200 or a redirect: an error status would leave a line in the log."""
+    """Cast the checked paper. Always answered with 200 or a redirect: an error status would leave a line in the log.
+
+    A GET comes from the sign-in page after the session has ended, and finds an empty paper again.
+    """
+    if request.method != "POST":
+        return redirect("councils:ballot", session.organisation.slug, session.pk)
     if (refusal := _no_paper(request, session)) is not None:
         return refusal
     form = BallotForm(request.POST, motions=ballots.paper_of(session, request.user))

@@ -340,9 +340,14 @@ def test_a_member_does_not_run_the_session(school, voting, name):
     assert client.post(url(school, name, voting.pk)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["session_open", "ballot_cast"])
-def test_an_act_is_not_done_by_looking(school, voting, name):
-    assert school.client(school.secretary).get(url(school, name, voting.pk)).status_code == 405
+def test_a_session_is_not_opened_by_looking(school, voting):
+    assert school.client(school.secretary).get(url(school, "session_open", voting.pk)).status_code == 405
+
+
+def test_looking_at_the_address_of_casting_leads_to_the_paper(school, voting):
+    answer = school.client(school.secretary).get(url(school, "ballot_cast", voting.pk))
+
+    assert (answer.status_code, answer.url) == (302, url(school, "ballot", voting.pk))
 
 
 def test_only_the_principal_establishes_a_council(school):

@@ -44,7 +44,7 @@ def test_handing_over_twice_adds_nothing(world, period, recommended):
     session = draft_session(world)
     services.hand_to_council(period, session, by=world.secretary.user)
 
-    with pytest.raises(DomainError, match="Chưa có phiếu nào được tổ đề nghị"):
+    with pytest.raises(DomainError, match="Chưa có phiếu tháng 10/2026 nào được tổ đề nghị"):
         services.hand_to_council(period, session, by=world.secretary.user)
 
     assert Motion.objects.count() == 2
