@@ -401,3 +401,14 @@ def test_the_list_costs_the_same_for_one_session_and_for_three(school):
         costs.append(len(queries))
 
     assert costs[0] == costs[1]
+
+
+def test_what_the_department_says_of_a_member_is_not_shown_to_herself(school):
+    session = sessions.convene(school, sessions.make_council(school))
+    sessions.hands(school, session, person=school.head, snapshot={"summary": "87,5/100 điểm"})
+
+    def page(reader):
+        return text(school.client(reader).get(url(school, "session_detail", session.pk)))
+
+    assert "87,5/100 điểm" in page(school.secretary)
+    assert "87,5/100 điểm" not in page(school.head)
