@@ -18,7 +18,7 @@ from deadlines import services as deadlines
 from deadlines.models import CalendarEntry
 from documents import services as documents
 from notifications.services import notify
-from organisation.models import Department, Person
+from organisation.models import Department, Person, SchoolYear
 from plans.models import EmulationPlan
 
 FIELDS = ("kind", "name", "goal", "subjects", "content", "from_on", "to_on", "award_form", "award_count")
@@ -157,6 +157,11 @@ def note_good_deed(
     """Note a deed about oneself or a colleague. The same form sent twice notes one; an unfit photo notes none."""
     if happened_on > clock.today():
         raise DomainError("Ngày này chưa đến. Ghi ngày đã làm việc tốt.")
+    year = SchoolYear.objects.for_organisation(organisation).holding(clock.today())
+    if year is not None and happened_on < year.starts_on:
+        raise DomainError(
+            f"Ngày {vi_date(happened_on)} không thuộc {year}. Nhập ngày từ {vi_date(year.starts_on)} đến hôm nay."
+        )
     if campaign is not None and campaign.state != Campaign.State.LAUNCHED:
         raise DomainError("Phong trào chưa phát động nên chưa ghi việc tốt vào được.")
     deed, is_new = GoodDeed.objects.get_or_create(

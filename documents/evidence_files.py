@@ -27,7 +27,19 @@ JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 IMAGES = (JPEG, PNG)
 SUFFIXES = {JPEG: ".jpg", PNG: ".png", PDF: ".pdf", DOCX: ".docx"}
-ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE")  # of a PDF: what reaches out of it
+# Of a PDF: what reaches out of it, what carries another file, what plays.
+ACTIONS = (
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/GoToE",
+    "/GoToR",
+    "/Rendition",
+    "/RichMediaExecute",
+)
+CARRIERS = ("/JS", "/EmbeddedFiles", "/EF", "/AA", "/XFA")
+PLAYED = ("/FileAttachment", "/RichMedia", "/Movie", "/Screen", "/3D", "/Sound")
 RUNS = "Tệp PDF có mã lệnh, tệp đính kèm hoặc việc tự chạy nên không nhận. In lại thành PDF rồi tải lên."
 
 
@@ -140,12 +152,20 @@ def _runs(each) -> bool:
     if isinstance(each, pikepdf.Stream):
         each = each.stream_dict if hasattr(each, "stream_dict") else each
     if isinstance(each, (pikepdf.Dictionary, pikepdf.Stream)):
-        if each.get("/S") in ACTIONS or "/JS" in each or "/EmbeddedFiles" in each:
+        if each.get("/S") in ACTIONS or any(key in each for key in CARRIERS):
+            return True
+        if each.get("/Subtype") in PLAYED or each.get("/Type") == "/EmbeddedFile" or _opens_outside(each):
             return True
         return any(_runs(value) for key, value in each.items() if key != "/Parent" and _is_direct(value))
     if isinstance(each, pikepdf.Array):
         return any(_runs(value) for value in each if _is_direct(value))
     return False
+
+
+def _opens_outside(each) -> bool:
+    """A document may open at a page of its own; anything else that runs by itself is refused."""
+    action = each.get("/OpenAction")
+    return isinstance(action, pikepdf.Dictionary) and action.get("/S") != "/GoTo"
 
 
 def _is_direct(value) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -159,6 +160,16 @@ def message_look(message) -> dict[str, str]:
 
 
 # ---- dates and points ----
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context) -> str:
+    """The page's own address, for its foot on paper; only its path where the host was forged."""
+    request = context["request"]
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return request.path
 
 
 @register.simple_tag

@@ -211,3 +211,12 @@ def test_pages_forbid_inline_code_and_framing(client, db):
 
 def token(response) -> str:
     return re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', response.text).group(1)
+
+
+def test_forged_host_is_a_bad_request(client, db, settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1"]
+
+    answer = client.get(LOGIN, headers={"host": "ke-gian.test"})
+
+    assert answer.status_code == 400
+    assert "ke-gian.test" not in answer.text

@@ -152,6 +152,11 @@ def test_a_deed_of_tomorrow_is_refused(school):
         deed(school, happened_on=date(2026, 10, 13))
 
 
+def test_a_deed_of_another_year_is_refused_and_says_which_days_are_meant(school):
+    with pytest.raises(DomainError, match="không thuộc năm học 2026-2027. Nhập ngày từ 01/8/2026"):
+        deed(school, happened_on=date(1926, 10, 1))
+
+
 def test_a_deed_is_noted_under_a_launched_campaign_only(school):
     campaign = make_campaign(school)
 

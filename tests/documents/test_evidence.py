@@ -172,10 +172,13 @@ def test_plain_pdf_and_word_are_kept_byte_for_byte(keep):
     "root",
     [
         {"OpenAction": pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")},
+        {"OpenAction": pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://vidu.test")},
+        {"OpenAction": pikepdf.Dictionary(S=pikepdf.Name.GoToR, F="//may-la/tep.pdf")},
+        {"AF": pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Filespec, EF=pikepdf.Dictionary())])},
         {"AA": pikepdf.Dictionary(WC=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"))},
         {"Names": pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array([])))},
     ],
-    ids=["script", "launch", "attachment"],
+    ids=["script", "address", "other file", "associated file", "launch", "attachment"],
 )
 def test_pdf_that_does_something_is_refused(keep, root):
     with pytest.raises(DomainError, match="tự chạy"):
