@@ -22,4 +22,3 @@ rules.add_perm(
 )
 rules.add_perm("awards.take_decision", has_role_at_recipient(Role.RECORDS_CLERK, Role.COUNCIL_SECRETARY))
 rules.add_perm("awards.enter_decision", has_role_at_recipient(Role.OFFICE_OFFICER))
-rules.add_perm("awards.view_decision", has_role(*OFFICE_STAFF))
