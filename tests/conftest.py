@@ -21,6 +21,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table in ("audit_auditentry", "audit_auditseal", "audit_sealedentry"):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER insert_only_table")
+    yield
+    # A server or worker that ran in a thread keeps its connection until that thread's data are collected, and a
+    # database with a session on it cannot be dropped. The tests are over: whatever is left is sent away.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ from core import clock
 from core.scoping import scope
 from deadlines import services
 from deadlines.models import Reminder
+from deadlines.services import reminders
 from notifications.models import Notification
 from organisation.models import Employment, Role, RoleAssignment
 from tests.deadlines.obligations import make_entry, moment, owe
@@ -190,19 +191,19 @@ def test_each_organisation_keeps_its_own_reminders(world):
 def test_a_reminder_and_its_message_stand_or_fall_together(world, monkeypatch):
     owe(world)
     owe(world, key="registration:1:2", person=world.teacher2)
-    notify = services.notify
+    notify = reminders.notify
 
     def failing(person, **values):
         if person == world.teacher:
             raise OSError("disk full")
         notify(person, **values)
 
-    monkeypatch.setattr(services, "notify", failing)
+    monkeypatch.setattr(reminders, "notify", failing)
     assert sweep_at(SOON) == 1
     with scope(world.school):
         assert [row.person for row in Reminder.objects.all()] == [world.teacher2]
 
-    monkeypatch.setattr(services, "notify", notify)
+    monkeypatch.setattr(reminders, "notify", notify)
     assert sweep_at(SOON) == 1
 
 

@@ -1,0 +1,22 @@
+"""Dates of the year, what people owe by them, extensions and reminders.
+
+Other rooms call `oblige` when work begins and `fulfil` when it is done; to-do lists, reminders and the office's board
+read nothing else. Whether a window is open is computed from its times at the moment of asking: a sweep only tells.
+"""
+
+from deadlines.services.entries import add_calendar_entry, closed_sentence, effective_times
+from deadlines.services.extensions import extend
+from deadlines.services.obligations import cancel, fulfil, oblige
+from deadlines.services.reminders import remind, sweep
+
+__all__ = [
+    "add_calendar_entry",
+    "cancel",
+    "closed_sentence",
+    "effective_times",
+    "extend",
+    "fulfil",
+    "oblige",
+    "remind",
+    "sweep",
+]

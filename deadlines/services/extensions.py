@@ -1,0 +1,102 @@
+"""Longer deadlines: for one, or for all who stand under an entry."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import services as audit
+from core import clock
+from core.errors import DomainError
+from core.scoping import scope
+from core.templatetags.ui import vi_datetime
+from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
+from deadlines.services.concerned import Concerned
+from notifications.services import notify
+
+
+@transaction.atomic
+def extend(subject: Obligation | CalendarEntry, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:
+    """Grant a longer deadline: of an obligation for whoever owes it, of an entry for all who stand under it.
+
+    Those whose deadline moves are told once and reminded again before the new one; nobody else hears of it.
+    """
+    reason = reason.strip()
+    if not reason:
+        raise DomainError("Ghi lý do gia hạn.")
+    with scope(subject.organisation):
+        if isinstance(subject, CalendarEntry):
+            return _extend_entry(subject, new_due_at=new_due_at, reason=reason, by=by)
+        return _extend_obligation(subject, new_due_at=new_due_at, reason=reason, by=by)
+
+
+def _extend_entry(entry: CalendarEntry, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:
+    entry = CalendarEntry.objects.select_for_update().get(pk=entry.pk)
+    _, due_at, _ = entry.times_for()
+    _refuse_shorter(due_at, new_due_at)
+    extension = DeadlineExtension.objects.create(
+        organisation=entry.organisation, entry=entry, new_due_at=new_due_at, reason=reason, granted_by=by
+    )
+    for obligation in Obligation.objects.select_for_update().open().filter(entry=entry).order_by("pk"):
+        if obligation.due_at is None or obligation.due_at < new_due_at:  # somebody may already have longer
+            _move(obligation, new_due_at)
+            _tell_of_extension(obligation, extension)
+    audit.record("deadlines.entry_extended", entry, by=by, before={"due_at": due_at}, after={"due_at": new_due_at})
+    return extension
+
+
+def _extend_obligation(obligation: Obligation, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:
+    obligation = Obligation.objects.select_for_update().get(pk=obligation.pk)
+    if obligation.state != Obligation.State.OPEN:
+        raise DomainError("Việc này không còn chờ làm nên không gia hạn được.")
+    due_at = obligation.due_at
+    if due_at is None:
+        raise DomainError("Việc này không có hạn nên không cần gia hạn.")
+    _refuse_shorter(due_at, new_due_at)
+    extension = DeadlineExtension.objects.create(
+        organisation=obligation.organisation,
+        obligation=obligation,
+        new_due_at=new_due_at,
+        reason=reason,
+        granted_by=by,
+    )
+    _move(obligation, new_due_at)
+    _tell_of_extension(obligation, extension)
+    audit.record(
+        "deadlines.obligation_extended",
+        obligation,
+        by=by,
+        organisation=obligation.owed_to,  # whose act it is: an office's, where a school owes it a dossier
+        before={"due_at": due_at},
+        after={"due_at": new_due_at},
+    )
+    return extension
+
+
+def _refuse_shorter(due_at: datetime, new_due_at: datetime) -> None:
+    if new_due_at <= due_at:
+        raise DomainError(f"Hạn mới phải sau hạn hiện nay ({vi_datetime(due_at)}).")
+    if new_due_at <= clock.now():
+        raise DomainError("Hạn mới phải ở sau thời điểm hiện tại.")
+
+
+def _move(obligation: Obligation, new_due_at: datetime) -> None:
+    obligation.due_at = new_due_at
+    if obligation.cut_off_at is not None:
+        obligation.cut_off_at = max(obligation.cut_off_at, new_due_at)
+    obligation.save(update_fields=["due_at", "cut_off_at"])
+
+
+def _tell_of_extension(obligation: Obligation, extension: DeadlineExtension) -> None:
+    if obligation.opens_at > clock.now():
+        return  # it will be seen with its new date on the day it begins
+    for person in Concerned(obligation.organisation).by(obligation):
+        notify(
+            person,
+            organisation=obligation.organisation,
+            key=f"extension:{extension.pk}:{obligation.pk}",
+            subject=f"Gia hạn: {obligation.title}",
+            body=f"Hạn mới: {vi_datetime(extension.new_due_at)}. Lý do: {extension.reason}",
+            url=obligation.address,
+        )
