@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import tempfile
 import uuid
-from pathlib import Path
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -11,12 +9,11 @@ from django.core.exceptions import ValidationError
 
 from core.vietnamese import nfc
 from deadlines.models import CalendarEntry
-from documents.reading.files import UnreadableFile, text_of_file
+from documents.reading.files import UnreadableFile, text_of_upload
 from legal.models import Distinction
 from plans.models import PlanFact
 from plans.services import MAX_CHARACTERS
 
-MAX_FILE_BYTES = 2 * 1024 * 1024
 DAY_ERRORS = {"invalid": "Ngày này không có trong lịch. Nhập theo mẫu 24/10/2026."}
 
 
@@ -57,8 +54,8 @@ class PlanImportForm(forms.Form):
     file = forms.FileField(
         label="Hoặc chọn tệp",
         required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".txt,.docx"}),
-        help_text="Tệp .txt (UTF-8) hoặc .docx, tối đa 2 MB. Có tệp thì đọc tệp, không đọc ô trên.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.pdf,.txt"}),
+        help_text="Tệp Word (.docx), PDF có lớp chữ hoặc .txt, tối đa 10 MB. Có tệp thì đọc tệp, không đọc ô trên.",
         error_messages={"empty": "Tệp trống. Chọn tệp khác hoặc dán văn bản."},
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
@@ -71,15 +68,10 @@ class PlanImportForm(forms.Form):
         upload = self.cleaned_data["file"]
         if upload is None:
             return None
-        if upload.size > MAX_FILE_BYTES:
-            raise ValidationError(f"Tệp “{upload.name}” quá 2 MB. Dán phần chữ của kế hoạch vào ô văn bản.")
-        with tempfile.NamedTemporaryFile(suffix=Path(upload.name).suffix.lower()[:8]) as copy:
-            copy.write(upload.read())
-            copy.flush()
-            try:
-                return text_of_file(Path(copy.name))
-            except UnreadableFile as error:
-                raise ValidationError(str(error)) from error
+        try:
+            return text_of_upload(upload)
+        except UnreadableFile as error:
+            raise ValidationError(str(error)) from error
 
     def clean(self):
         cleaned = super().clean()
@@ -89,7 +81,14 @@ class PlanImportForm(forms.Form):
 
     @property
     def plan_text(self) -> str:
-        return nfc(self.cleaned_data.get("file") or self.cleaned_data["text"])
+        file = self.cleaned_data.get("file")
+        return nfc(file.text if file else self.cleaned_data["text"])
+
+    @property
+    def file_notes(self) -> list[str]:
+        """What the file holds beside the text that was taken from it."""
+        file = self.cleaned_data.get("file")
+        return file.notes if file else []
 
 
 class PlanTextForm(forms.Form):

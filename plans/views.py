@@ -64,6 +64,8 @@ def plan_create(request):
             except DomainError as error:
                 form.add_error("file" if form.cleaned_data.get("file") else "text", error.message)
             else:
+                for note in form.file_notes:
+                    messages.warning(request, note)
                 return redirect("plans:plan_review", request.organisation.slug, plan.pk)
     return render(request, "plans/plan_create.html", {"form": form, "steps": STEPS})
 

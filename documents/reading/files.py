@@ -1,46 +1,170 @@
-"""The text of a file: UTF-8 text as it is, .docx as its paragraphs and tables in order."""
+"""The text of a file that somebody hands in: .txt, .docx, or a PDF with a text layer, known by its bytes.
+
+What comes out is text as the editor shows it: a line a paragraph, numbers that Word writes by itself written out,
+**bold** and *italic* marked, tables as rows of bars. Memory is bounded before anything is unpacked.
+"""
 
 from __future__ import annotations
 
+import io
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_UNPACKED = 60 * 1024 * 1024  # of a .docx, pictures and all
+MAX_PART = 12 * 1024 * 1024  # of its text alone: a thousand pages
+MAX_ENTRIES = 2000
+PDF_SECONDS = 60
+PDF_MEMORY = 1024 * 1024 * 1024
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+SAVE_AS = "Mở tệp bằng Word, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại."
+OTHER_OFFICE = {
+    "xl/workbook.xml": "Đây là bảng tính Excel, không phải văn bản Word. Chọn tệp kế hoạch .docx.",
+    "ppt/presentation.xml": "Đây là tệp trình chiếu PowerPoint, không phải văn bản Word. Chọn tệp kế hoạch .docx.",
+    "content.xml": f"Đây là tệp .odt. {SAVE_AS}",
+}
 
 
 class UnreadableFile(Exception):
-    """A file whose text cannot be had; the message is for the user."""
+    """A file whose text cannot be had; the message is for the user and says what to do."""
+
+
+@dataclass(frozen=True)
+class FileText:
+    """`notes` are sentences for the user about what the file holds beside its text."""
+
+    text: str
+    notes: list[str] = field(default_factory=list)
 
 
 def text_of_file(path: Path) -> str:
+    """The text of a file on disk."""
     if not path.is_file():
         raise UnreadableFile(f"Không tìm thấy tệp “{path.name}”.")
-    if path.suffix.lower() == ".docx":
-        return _docx_text(path)
-    if path.suffix.lower() in (".doc", ".pdf", ".odt", ".rtf"):
-        raise UnreadableFile(f"Chưa hỗ trợ đọc tệp {path.suffix}; vui lòng lưu thành .docx hoặc văn bản .txt.")
+    with path.open("rb") as file:
+        return text_of_bytes(file.read(MAX_BYTES + 1)).text
+
+
+def text_of_upload(upload) -> FileText:
+    """The text of an uploaded file; one that is too big is not even read."""
+    if upload.size > MAX_BYTES:
+        raise _too_big(upload.size)
+    return text_of_bytes(upload.read(MAX_BYTES + 1))
+
+
+def text_of_bytes(data: bytes) -> FileText:
+    """The text; the kind of file is known by its first bytes, its name counts for nothing."""
+    if len(data) > MAX_BYTES:
+        raise _too_big(len(data))
+    if not data.strip():
+        raise UnreadableFile("Tệp trống, không có chữ nào. Chọn tệp khác.")
+    if data.startswith(b"%PDF-"):
+        return _pdf_text(data)
+    if data.startswith(OLE):
+        raise UnreadableFile(_old_office(data))
+    if data.startswith(ZIP):
+        return _word_text(data)
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableFile(f"Đây là tệp .rtf. {SAVE_AS}")
+    return FileText(_plain_text(data))
+
+
+def _too_big(size: int) -> UnreadableFile:
+    megabytes = f"{size / 1024 / 1024:.0f}" if size >= 11 * 1024 * 1024 else "hơn 10"
+    return UnreadableFile(
+        f"Tệp nặng {megabytes} MB, quá 10 MB. Bỏ bớt ảnh trong tệp, hoặc dán phần chữ của kế hoạch vào ô văn bản."
+    )
+
+
+def _plain_text(data: bytes) -> str:
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise UnreadableFile("Tệp không phải văn bản UTF-8; vui lòng lưu lại với mã UTF-8.") from error
+        raise UnreadableFile(
+            "Tệp không phải văn bản Unicode (UTF-8) nên chữ sẽ bị sai. Lưu lại tệp với mã UTF-8, hoặc dùng tệp .docx."
+        ) from error
+    if "\0" in text:
+        raise UnreadableFile("Tệp không phải văn bản. Chọn tệp kế hoạch .docx, .txt hoặc PDF có chữ.")
+    return text
 
 
-def _docx_text(path: Path) -> str:
-    """Numbers that Word writes by itself are not in the text yet; the paragraphs and cells are."""
-    from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
+# ---- Word ----
+
+
+def _old_office(data: bytes) -> str:
+    """Word 97–2003 and locked files share one container; the names inside it are UTF-16."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "Tệp đặt mật khẩu nên không đọc được. Bỏ mật khẩu (Tệp › Thông tin › Bảo vệ tài liệu) rồi tải lên lại."
+    if "Workbook".encode("utf-16-le") in data:
+        return OTHER_OFFICE["xl/workbook.xml"]
+    return f"Đây là tệp .doc đời cũ. {SAVE_AS}"
+
+
+def _word_text(data: bytes) -> FileText:
+    _check_archive(data)
+    from documents.reading.word import OldFont, read_word
 
     try:
-        document = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise UnreadableFile("Tệp .docx bị hỏng hoặc không đúng định dạng.") from error
-    lines: list[str] = []
-    for block in document.iter_inner_content():
-        lines += _table_lines(block) if hasattr(block, "rows") else block.text.split("\n")
-    return "\n".join(lines)
+        return FileText(*read_word(data))
+    except OldFont as error:
+        raise UnreadableFile(
+            "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman) bằng Word"
+            " hoặc UniKey rồi tải lên lại."
+        ) from error
+    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError) as error:  # lxml's errors are SyntaxErrors
+        raise UnreadableFile(f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}") from error
 
 
-def _table_lines(table) -> list[str]:
-    """Two columns with several lines in a cell are a letterhead or an ending: their cells one after the other."""
-    rows = [[cell.text for cell in row.cells] for row in table.rows]
-    if all(len(row) == 2 for row in rows) and any("\n" in cell for row in rows for cell in row):
-        return [line for row in rows for cell in row for line in cell.split("\n")]
-    bars = ["| " + " | ".join(" ".join(cell.split()) for cell in row) + " |" for row in rows]
-    return [bars[0], "|---|", *bars[1:]] if bars else []
+def _check_archive(data: bytes) -> None:
+    """What the archive says of itself, before a byte of it is unpacked; Python reads no more than it says."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = {entry.filename: entry for entry in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise UnreadableFile(f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}") from error
+    if "word/document.xml" not in entries:
+        sentence = next((OTHER_OFFICE[name] for name in OTHER_OFFICE if name in entries), None)
+        raise UnreadableFile(sentence or "Đây là tệp nén, không phải văn bản. Giải nén rồi chọn tệp kế hoạch .docx.")
+    if any(name.lower().endswith("vbaproject.bin") for name in entries):
+        raise UnreadableFile(f"Tệp Word có chứa macro nên không nhận, để bảo đảm an toàn. {SAVE_AS}")
+    texts = [entry.file_size for name, entry in entries.items() if name.endswith((".xml", ".rels"))]
+    if (
+        len(entries) > MAX_ENTRIES
+        or sum(entry.file_size for entry in entries.values()) > MAX_UNPACKED
+        or max(texts) > MAX_PART
+    ):
+        raise UnreadableFile(
+            "Tệp .docx giải nén ra quá lớn nên không mở. Bỏ bớt ảnh, hoặc dán phần chữ của kế hoạch vào ô văn bản."
+        )
+
+
+# ---- PDF ----
+
+
+def _pdf_text(data: bytes) -> FileText:
+    """Read in a process of its own with a bound on memory and time: a small PDF may unpack into anything."""
+    command = [sys.executable, "-m", "documents.reading.pdf", str(PDF_MEMORY), str(PDF_SECONDS)]
+    root = Path(__file__).resolve().parents[2]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, cwd=root, timeout=PDF_SECONDS + 15, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(_PDF_SENTENCES["heavy"]) from error
+    if done.returncode == 0:
+        return FileText(done.stdout.decode("utf-8"))
+    reason = done.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
+    raise UnreadableFile(_PDF_SENTENCES.get(reason, _PDF_SENTENCES["heavy" if done.returncode < 0 else "broken"]))
+
+
+_PDF_SENTENCES = {
+    "locked": "Tệp PDF đặt mật khẩu nên không đọc được. Bỏ mật khẩu rồi tải lên lại.",
+    "scan": "Tệp PDF này là ảnh chụp (scan), không có lớp chữ. Dùng tệp Word gốc, hoặc gõ, dán phần chữ vào ô văn bản.",
+    "long": "Tệp PDF dài quá 150 trang. Tách phần kế hoạch rồi tải lên.",
+    "heavy": "Tệp PDF quá nặng để đọc. Dùng tệp Word gốc, hoặc dán phần chữ của kế hoạch vào ô văn bản.",
+    "broken": "Tệp PDF bị hỏng nên không mở được. In lại thành PDF, hoặc dùng tệp Word gốc.",
+}

@@ -203,13 +203,14 @@ def test_command_prints_one_json_object(capsys):
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("plan.pdf", b"%PDF"), ("plan.txt", b"\xff\xfe\x00K"), ("plan.docx", b"not a zip")]
+    ("name", "content"),
+    [("plan.pdf", b"%PDF-1.7 broken"), ("plan.txt", b"K\xe9 ho\xe1ch"), ("plan.docx", b"PK\x03\x04 broken")],
 )
 def test_command_refuses_what_it_cannot_read(tmp_path, name, content):
     path = tmp_path / name
     path.write_bytes(content)
 
-    with pytest.raises(CommandError, match=r"Chưa hỗ trợ|UTF-8|\.docx"):
+    with pytest.raises(CommandError, match=r"PDF bị hỏng|UTF-8|\.docx bị hỏng"):
         call_command("read_plan", str(path), stdout=StringIO())
 
 

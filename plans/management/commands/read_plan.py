@@ -13,11 +13,11 @@ from plans.reading import read_plan, to_export
 
 
 class Command(BaseCommand):
-    help = "Đọc một kế hoạch (.txt hoặc .docx) và in nội dung đã hiểu dưới dạng JSON."
+    help = "Đọc một kế hoạch (.docx, .txt, PDF có lớp chữ) và in nội dung đã hiểu dưới dạng JSON."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, help="Tệp văn bản UTF-8 hoặc .docx")
+        parser.add_argument("file", type=Path, help="Tệp .docx, .txt (UTF-8) hoặc PDF có lớp chữ")
 
     def handle(self, *args, file: Path, **options):
         try:
