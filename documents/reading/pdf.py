@@ -90,8 +90,6 @@ def _rows(page) -> list[Row]:
             text = " | ".join(re.sub(r"\s*\|\s*", " / ", " ".join((cell or "").split())) for cell in cells)
             left, top, right, _ = table.bbox
             rows.append(Row([Cell(f"| {text} |", left, right)], top + place / 1000, is_table=True))
-            if place == 0:
-                rows.append(Row([Cell("|---|", left, right)], top + 0.0005, is_table=True))
     return sorted(rows, key=lambda row: row.top)
 
 

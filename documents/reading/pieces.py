@@ -138,7 +138,8 @@ def _table(lines: list[Line]) -> Piece:
         for line in lines
         if not line.is_rule
     ]
-    has_header = not bars or (not lines[0].is_rule and lines[1].is_rule)
+    rules = [line.is_rule for line in lines]
+    has_header = not bars or not any(rules) or (rules[1] and not rules[0])  # a Word table has no rule below its head
     header, body = (rows[0], rows[1:]) if has_header else ([], rows)
     number = lines[0].number
     return Piece(

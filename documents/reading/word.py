@@ -250,7 +250,7 @@ def _table_lines(file: WordFile, table, *, depth: int) -> list[str]:
         columns = max(map(len, rows))
         return [line for place in range(columns) for row in rows if place < len(row) for line in row[place]]
     bars = ["| " + " | ".join(_one_line(cell) for cell in row) + " |" for row in rows]
-    return ["", bars[0], "|---|", *bars[1:], ""]
+    return bars
 
 
 def _rows(table) -> Iterator:
