@@ -25,6 +25,7 @@ VERBS = {
     "councils.session_convened": "Triệu tập phiên họp",
     "councils.session_opened": "Mở phiên họp",
     "deadlines.entry_extended": "Gia hạn cho mọi người",
+    "deadlines.ladder_set": "Đặt lịch nhắc hạn",
     "deadlines.obligation_extended": "Gia hạn cho một người",
     "documents.document_approved": "Duyệt văn bản",
     "documents.document_created": "Soạn văn bản",

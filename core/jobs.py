@@ -18,6 +18,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import F
 
 from core import clock
 from core.errors import DomainError
@@ -28,6 +29,11 @@ logger = logging.getLogger(__name__)
 HANDLERS: dict[str, Callable[..., dict | None]] = {}
 STALE_AFTER = timedelta(minutes=20)  # longer than a task may run at all
 RESEND_AFTER = timedelta(seconds=60)
+MAX_TRIES = 3  # workers that may end while they do one job
+GIVEN_UP = (
+    f"Đã thử {MAX_TRIES} lần nhưng lần nào máy chủ cũng dừng giữa chừng, nên việc này không được làm tiếp. "
+    "Hãy thử lại với ít dữ liệu hơn, hoặc báo người quản trị."
+)
 
 
 class JobCancelled(Exception):
@@ -102,7 +108,10 @@ def cancel(job: Job) -> None:
 
 
 def sweep() -> int:
-    """Send again what nobody took, and take up what a dead worker left. Returns how many were sent."""
+    """Send again what nobody took, and take up what a dead worker left. Returns how many were sent.
+
+    Work whose worker ended each time is given up: it would end the next one too.
+    """
     from django_scopes import scopes_disabled
 
     from core.tasks import send_job
@@ -110,12 +119,21 @@ def sweep() -> int:
     with scopes_disabled():
         waiting = Job.objects.filter(state=Job.State.QUEUED, touched_at__lt=clock.now() - RESEND_AFTER)
         stale = Job.objects.filter(state=Job.State.RUNNING, touched_at__lt=clock.now() - STALE_AFTER)
+        stale.filter(tries__gte=MAX_TRIES).update(
+            state=Job.State.FAILED, message=GIVEN_UP, finished_at=clock.now(), touched_at=clock.now()
+        )
         stale.update(state=Job.State.QUEUED)
         ids = list(waiting.values_list("pk", flat=True))
         Job.objects.filter(pk__in=ids).update(touched_at=clock.now())
     for job_id in ids:
         send_job(job_id)
     return len(ids)
+
+
+def given_up():
+    """The jobs of the last week that no worker survived."""
+    since = clock.now() - timedelta(days=7)
+    return Job.objects.filter(state=Job.State.FAILED, message=GIVEN_UP, finished_at__gte=since)
 
 
 def _rows(job_id: int):
@@ -126,7 +144,11 @@ def _rows(job_id: int):
 
 
 def _claim(job_id: int) -> Job | None:
-    claimed = _rows(job_id).filter(state=Job.State.QUEUED).update(state=Job.State.RUNNING, touched_at=clock.now())
+    claimed = (
+        _rows(job_id)
+        .filter(state=Job.State.QUEUED)
+        .update(state=Job.State.RUNNING, tries=F("tries") + 1, touched_at=clock.now())
+    )
     return _rows(job_id).select_related("organisation").get() if claimed else None
 
 

@@ -70,6 +70,7 @@ class Job(OrganisationOwned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     touched_at = models.DateTimeField(default=clock.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)  # workers that took it up
     cancel_requested = models.BooleanField(default=False)
 
     class Meta:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, time
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +12,6 @@ from django.urls import NoReverseMatch, reverse
 from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
-from deadlines import criteria
 from deadlines.querysets import CalendarEntryQuerySet, ExtensionQuerySet, ObligationQuerySet
 from organisation.models import Role
 
@@ -127,6 +127,11 @@ class Obligation(models.Model):
         return Role(self.role).label if self.role in Role.values else ""
 
     @property
+    def topic(self) -> str:
+        """What messages about it are about: settled when it is done or gets another date."""
+        return f"obligation:{self.key}"
+
+    @property
     def address(self) -> str:
         """The path of the page where it is done; "" where its name leads nowhere, which must not break a list."""
         try:
@@ -164,24 +169,76 @@ class DeadlineExtension(OrganisationOwned):
         return self.reason
 
 
+def seven_three_one() -> list[int]:
+    return [7, 3, 1]
+
+
+def one_day() -> list[int]:
+    return [1]
+
+
+class ReminderLadder(OrganisationOwned):
+    """When an organisation reminds: days before the deadline, the day, days after; who else hears of what is late."""
+
+    days_before = ArrayField(models.PositiveSmallIntegerField(), default=seven_three_one, verbose_name="trước hạn")
+    on_the_day = models.BooleanField("ngày đến hạn", default=True)
+    days_after = ArrayField(models.PositiveSmallIntegerField(), default=one_day, blank=True, verbose_name="sau hạn")
+    remind_at = models.TimeField("giờ nhắc", default=time(6, 30))
+    department_head_after = models.PositiveSmallIntegerField("báo tổ trưởng sau", null=True, blank=True, default=2)
+    head_after = models.PositiveSmallIntegerField("báo người đứng đầu sau", null=True, blank=True, default=4)
+
+    class Meta:
+        verbose_name = "nhắc hạn"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation"], name="reminder_ladder_once"),
+            models.CheckConstraint(
+                name="reminder_ladder_tells_after_the_day",
+                condition=(Q(department_head_after=None) | Q(department_head_after__gte=1))
+                & (Q(head_after=None) | Q(head_after__gte=1)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.organisation}: {self.rungs}"
+
+    @property
+    def rungs(self) -> tuple[int, ...]:
+        """Days from the due day, for the one who owes it."""
+        return (*(-days for days in self.days_before), *((0,) if self.on_the_day else ()), *self.days_after)
+
+    @property
+    def rungs_of(self) -> dict[str, tuple[int, ...]]:
+        """The rungs of each audience."""
+        audience = Reminder.Audience
+        return {
+            audience.OWNER: self.rungs,
+            audience.DEPARTMENT_HEAD: (self.department_head_after,) if self.department_head_after else (),
+            audience.HEAD: (self.head_after,) if self.head_after else (),
+        }
+
+
 class Reminder(OrganisationOwned):
-    """One reminder of one obligation and deadline to one person; the row makes it once.
+    """One rung of the ladder of one obligation and deadline, told to one person; the row makes it once.
 
     A longer deadline is another one, so it is reminded of again, and only to those whose deadline moved.
     """
 
-    class Step(models.TextChoices):
-        BEFORE = criteria.BEFORE, "Sắp đến hạn"
-        LATE = criteria.LATE, "Đã quá hạn"
+    class Audience(models.TextChoices):
+        OWNER = "owner", "Người có việc"
+        DEPARTMENT_HEAD = "department_head", "Tổ trưởng"
+        HEAD = "head", "Người đứng đầu đơn vị"
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="reminders")
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+")
-    step = models.CharField(max_length=20, choices=Step)
+    audience = models.CharField(max_length=20, choices=Audience, default=Audience.OWNER)
+    rung = models.SmallIntegerField()  # days from the due day: -3 is three days before
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["obligation", "person", "step", "due_at"], name="reminder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["obligation", "person", "audience", "rung", "due_at"], name="reminder_once")
+        ]
 
     def __str__(self):
-        return self.step
+        return f"{self.audience} {self.rung:+d}"

@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
-from deadlines.criteria import REMIND_BEFORE
 
 
 class CalendarEntryQuerySet(OrganisationOwnedQuerySet):
@@ -56,9 +55,17 @@ class ObligationQuerySet(models.QuerySet):
     def begun(self, moment: datetime) -> Self:
         return self.filter(opens_at__lte=moment)
 
-    def to_remind(self, moment: datetime) -> Self:
-        """Open, begun, and late or due within two days."""
-        return self.open().begun(moment).filter(due_at__lte=moment + REMIND_BEFORE)
+    def due_between(self, first: datetime, last: datetime) -> Self:
+        return self.filter(due_at__gte=first, due_at__lte=last)
+
+    def with_moved(self) -> Self:
+        """Annotate `moved_at`: when the present deadline was granted; None where it is the first. Needs the scope."""
+        from deadlines.models import DeadlineExtension
+
+        granted = DeadlineExtension.objects.filter(
+            Q(obligation=OuterRef("pk")) | Q(entry=OuterRef("entry")), new_due_at=OuterRef("due_at")
+        )
+        return self.annotate(moved_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]))
 
     def extendable_by(self, organisation) -> Self:
         """Open ones that are owed to it: nobody lengthens a deadline that somebody else has set."""

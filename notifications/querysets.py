@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Self
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from core.querysets import OrganisationOwnedQuerySet
 
@@ -21,5 +21,18 @@ class NotificationQuerySet(OrganisationOwnedQuerySet):
     def unread_first(self) -> Self:
         return self.order_by(F("read_at").desc(nulls_first=True), "-created_at", "-pk")
 
-    def to_mail(self, moment: datetime) -> Self:
-        return self.filter(mail="pending", mail_next_at__lte=moment)
+    def still_told(self) -> Self:
+        """Unread, or waiting to be mailed."""
+        return self.filter(Q(read_at=None) | Q(mail="pending"))
+
+    def to_mail(self) -> Self:
+        """Those that no letter holds yet."""
+        return self.filter(mail="pending", letter=None)
+
+
+class LetterQuerySet(OrganisationOwnedQuerySet):
+    def to_send(self, moment: datetime) -> Self:
+        return self.filter(state="pending", next_at__lte=moment)
+
+    def failed_since(self, moment: datetime) -> Self:
+        return self.filter(state="failed", finished_at__gte=moment)

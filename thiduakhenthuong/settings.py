@@ -232,16 +232,18 @@ CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker however long that is away
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+# A sweep that nobody took in time is dropped: the next one does the same, and they must not pile up.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 60.0},
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 60.0, "options": {"expires": 55}},
     "clear-sessions": {"task": "accounts.clear_sessions", "schedule": 6 * 3600.0},
     "seal-audit": {"task": "audit.seal_all", "schedule": 3600.0},
-    "send-notifications": {"task": "notifications.send_pending", "schedule": 60.0},
-    "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 300.0},
-    "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0},
+    "send-notifications": {"task": "notifications.send_pending", "schedule": 60.0, "options": {"expires": 55}},
+    "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 300.0, "options": {"expires": 290}},
+    "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0, "options": {"expires": 290}},
 }
 
 LOGGING = {

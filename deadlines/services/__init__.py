@@ -6,8 +6,9 @@ read nothing else. Whether a window is open is computed from its times at the mo
 
 from deadlines.services.entries import add_calendar_entry, closed_sentence, effective_times
 from deadlines.services.extensions import extend
+from deadlines.services.ladders import ladder_of, set_ladder
 from deadlines.services.obligations import cancel, fulfil, oblige
-from deadlines.services.reminders import remind, sweep
+from deadlines.services.reminders import sweep
 
 __all__ = [
     "add_calendar_entry",
@@ -16,7 +17,8 @@ __all__ = [
     "effective_times",
     "extend",
     "fulfil",
+    "ladder_of",
     "oblige",
-    "remind",
+    "set_ladder",
     "sweep",
 ]

@@ -13,7 +13,7 @@ from core.scoping import scope
 from core.templatetags.ui import vi_datetime
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from deadlines.services.concerned import Concerned
-from notifications.services import notify
+from notifications.services import notify, settle
 
 
 @transaction.atomic
@@ -86,6 +86,7 @@ def _move(obligation: Obligation, new_due_at: datetime) -> None:
     if obligation.cut_off_at is not None:
         obligation.cut_off_at = max(obligation.cut_off_at, new_due_at)
     obligation.save(update_fields=["due_at", "cut_off_at"])
+    settle(obligation.organisation, obligation.topic)  # what was said of the old date
 
 
 def _tell_of_extension(obligation: Obligation, extension: DeadlineExtension) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from core import clock
 from core.scoping import scope
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
+from notifications.services import settle
 from organisation.models import Person
 
 
@@ -77,7 +78,8 @@ def cancel(organisation, key: str) -> None:
 
 def _close(organisation, key: str, state: str) -> None:
     rows = Obligation.objects.owed_by(organisation).open().filter(key=key)
-    rows.update(state=state, closed_at=clock.now())
+    if rows.update(state=state, closed_at=clock.now()):
+        settle(organisation, Obligation(key=key).topic)
 
 
 def _extended(

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from core import clock
 from core.scoping import scope
 from notifications import services
-from notifications.models import Notification
+from notifications.models import Letter, Notification
 
 
 def tell(world, person=None, **values):
@@ -95,11 +95,11 @@ def test_a_server_that_is_away_is_asked_again_later_and_at_last_given_up(world, 
     assert services.send_pending() == 0
     assert states(world) == ["pending"]
     with scope(world.school):
-        row = Notification.objects.get()
-    assert (row.mail_tries, row.mail_next_at > clock.now()) == (1, True)
+        letter = Letter.objects.get()
+    assert (letter.tries, letter.next_at > clock.now()) == (1, True)
     assert services.send_pending() == 0
-    row.refresh_from_db()
-    assert row.mail_tries == 1  # not before its time
+    letter.refresh_from_db()
+    assert letter.tries == 1  # not before its time
 
     for hour in range(10, 22):
         with clock.travel_to(f"2026-10-13 {hour}:00"):
