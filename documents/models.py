@@ -36,6 +36,7 @@ class OfficialDocument(OrganisationOwned):
         PROPOSAL = "proposal", "Tờ trình"
         NOTICE = "notice", "Thông báo"
         DECISION = "decision", "Quyết định"
+        REGULATION = "regulation", "Quy chế"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Nháp"

@@ -35,6 +35,40 @@ def load_first_rows() -> None:
 
 
 @transaction.atomic
+def enter_own_document(
+    *,
+    organisation,
+    number: str,
+    kind: str,
+    title: str,
+    issued_on: date | None,
+    from_on: date,
+    to_on: date | None,
+    by,
+) -> LegalDocument:
+    """An organisation's own regulation in the library, entered or brought up to date; its whole text lies here (T)."""
+    values = {
+        "kind": kind,
+        "title": title[:500],
+        "issued_on": issued_on,
+        "from_on": from_on,
+        "to_on": to_on,
+        "mark": "T",
+    }
+    document, _ = LegalDocument.objects.update_or_create(
+        organisation=organisation, number=number[:60], issuer=organisation.name[:200], defaults=values
+    )
+    audit.record(
+        "legal.own_document_entered",
+        document,
+        by=by,
+        organisation=organisation,
+        after={"document": str(document), "from_on": from_on, "to_on": to_on},
+    )
+    return document
+
+
+@transaction.atomic
 def enter_parameter(
     *,
     organisation,

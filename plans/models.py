@@ -1,18 +1,26 @@
 from __future__ import annotations
 
+import secrets
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
 from deadlines.models import CalendarEntry
 from documents import content as content_model
+from organisation.models import Employment
 from plans import criteria
-from plans.querysets import EmulationPlanQuerySet, PlanFactQuerySet
+from plans.querysets import EmulationPlanQuerySet, PlanFactQuerySet, PlanTargetQuerySet, PublicPageQuerySet
+
+
+def public_code() -> str:
+    """A code that nobody guesses: 128 bits, in letters and digits of an address."""
+    return secrets.token_urlsafe(16)
 
 
 class EmulationPlan(OrganisationOwned):
@@ -22,8 +30,18 @@ class EmulationPlan(OrganisationOwned):
         DRAFT = "draft", "Nháp"
         PUBLISHED = "published", "Đã công bố"
 
+    class Kind(models.TextChoices):
+        PLAN = "plan", "Kế hoạch"
+        REGULATION = "regulation", "Quy chế"
+
+    class Change(models.TextChoices):
+        AMEND = "amend", "Sửa đổi, bổ sung"
+        REPLACE = "replace", "Thay thế"
+
     TRANSITIONS = {State.DRAFT: {State.PUBLISHED}, State.PUBLISHED: set()}
 
+    # A regulation goes the same way as a plan; it has days in force instead of dates to keep.
+    kind = models.CharField("loại", max_length=10, choices=Kind, default=Kind.PLAN)
     school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="plans")
     title = models.CharField("tên kế hoạch", max_length=300)
     source_text = models.TextField("văn bản gốc", blank=True)
@@ -37,6 +55,14 @@ class EmulationPlan(OrganisationOwned):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    # What it amends or replaces: the latest published version. `keeps_rest`: where it is silent, the old one counts.
+    changes = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="changed_by")
+    change = models.CharField("cách thay đổi", max_length=7, choices=Change, blank=True)
+    keeps_rest = models.BooleanField("điều không nhắc lại vẫn giữ", default=False)
+    effects = models.JSONField(default=list, blank=True)  # what its publication did to dates and targets, in words
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)  # those who had not read it
+    from_on = models.DateField("có hiệu lực từ", null=True, blank=True)  # of a regulation
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
     form_token = models.UUIDField(default=uuid.uuid4, editable=False)  # the form's own: a double click makes one plan
 
     objects = owned_manager(EmulationPlanQuerySet)
@@ -50,6 +76,17 @@ class EmulationPlan(OrganisationOwned):
                 name="published_plan_is_whole",
                 condition=~Q(state="published")
                 | Q(published_at__isnull=False, published_by__isnull=False, document__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="change_names_what_it_changes",
+                condition=Q(change="", changes__isnull=True) | (~Q(change="") & Q(changes__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["changes"], condition=Q(state="published"), name="plan_changed_by_one_published"
+            ),
+            models.CheckConstraint(
+                name="plan_in_force_in_order",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")),
             ),
         ]
 
@@ -78,10 +115,27 @@ class EmulationPlan(OrganisationOwned):
         return self.state == self.State.DRAFT and self.document_id is not None and self.document.can_be_sent
 
     @property
+    def is_regulation(self) -> bool:
+        return self.kind == self.Kind.REGULATION
+
+    @property
     def number_label(self) -> str:
         """“Kế hoạch số 05/KH-THNC”, as calendar entries name their source."""
         number = self.document.full_number if self.document_id else ""
-        return f"Kế hoạch số {number}" if number else "Kế hoạch chưa ban hành"
+        return f"{self.get_kind_display()} số {number}" if number else f"{self.get_kind_display()} chưa ban hành"
+
+    @cached_property
+    def successor(self) -> EmulationPlan | None:
+        """The published one that amended or replaced it."""
+        return self.changed_by.select_related("document__series").filter(state=self.State.PUBLISHED).first()
+
+    @property
+    def changed_words(self) -> str:
+        """“Được thay thế bởi Kế hoạch số 15/KH-THNC”; "" while nothing has changed it."""
+        if self.successor is None:
+            return ""
+        verb = "thay thế" if self.successor.change == self.Change.REPLACE else "sửa đổi, bổ sung"
+        return f"Được {verb} bởi {self.successor.number_label}"
 
 
 class PlanFact(OrganisationOwned):
@@ -172,6 +226,9 @@ class PlanTarget(OrganisationOwned):
     distinction = models.ForeignKey("legal.Distinction", models.PROTECT, null=True, blank=True, related_name="+")
     award = models.CharField("danh hiệu, nội dung", max_length=250, blank=True)
     is_registration = models.BooleanField("chỉ tiêu đăng ký", default=False)  # of those who register, not who achieve
+    ended_at = models.DateTimeField(null=True, blank=True)  # a later version of the plan set another, or none
+
+    objects = owned_manager(PlanTargetQuerySet)
 
     class Meta:
         ordering = ["pk"]
@@ -197,3 +254,92 @@ class Acknowledgement(OrganisationOwned):
 
     def __str__(self):
         return str(self.person)
+
+
+class PlanAudience(OrganisationOwned):
+    """Who is to read a published plan: a tổ, a person, a group, or all of one kind of staff. No row: everybody.
+
+    Rules, not names: who joins the tổ later owes the reading as well, who leaves it does not.
+    """
+
+    plan = models.ForeignKey(EmulationPlan, models.CASCADE, related_name="audience")
+    department = models.ForeignKey("organisation.Department", models.PROTECT, null=True, blank=True, related_name="+")
+    group = models.ForeignKey("organisation.StaffGroup", models.PROTECT, null=True, blank=True, related_name="+")
+    person = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    staff_kind = models.CharField(max_length=10, choices=Employment.StaffKind, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="plan_audience_names_one",
+                condition=Q(department__isnull=False, group__isnull=True, person__isnull=True, staff_kind="")
+                | Q(department__isnull=True, group__isnull=False, person__isnull=True, staff_kind="")
+                | Q(department__isnull=True, group__isnull=True, person__isnull=False, staff_kind="")
+                | (Q(department__isnull=True, group__isnull=True, person__isnull=True) & ~Q(staff_kind="")),
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "department", "group", "person", "staff_kind"],
+                nulls_distinct=False,
+                name="plan_audience_once",
+            ),
+        ]
+
+    def __str__(self):
+        named = self.department or self.group or self.person
+        return str(named) if named else f"Tất cả {self.get_staff_kind_display().lower()}"
+
+
+class PublicPage(OrganisationOwned):
+    """The address under which anybody reads a published plan. It stays the same when withdrawn and opened again."""
+
+    plan = models.OneToOneField(EmulationPlan, models.PROTECT, related_name="public_page")
+    code = models.CharField(max_length=40, unique=True, default=public_code, editable=False)
+    is_indexed = models.BooleanField("cho máy tìm kiếm đưa vào kết quả", default=False)
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField("lý do thu hồi", max_length=300, blank=True)
+
+    objects = owned_manager(PublicPageQuerySet)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="withdrawn_page_has_reason", condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawn_reason="")
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.withdrawn_at is None
+
+
+class YearPaper(OrganisationOwned):
+    """What a person says of one of the year's papers: it exists outside the system, or is not needed this year."""
+
+    class State(models.TextChoices):
+        ELSEWHERE = "elsewhere", "Đã có văn bản"
+        NOT_NEEDED = "not_needed", "Năm nay không cần"
+
+    school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="+")
+    code = models.CharField(max_length=60)  # of `plans/data/papers.toml`
+    state = models.CharField("tình trạng", max_length=10, choices=State)
+    number = models.CharField("số, ký hiệu", max_length=60, blank=True)
+    issued_on = models.DateField("ngày văn bản", null=True, blank=True)
+    note = models.CharField("ghi chú", max_length=300, blank=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_year", "code"], name="year_paper_once"),
+            models.CheckConstraint(
+                name="year_paper_is_named", condition=(Q(state="elsewhere") & ~Q(number="")) | Q(state="not_needed")
+            ),
+        ]
+
+    def __str__(self):
+        return self.code

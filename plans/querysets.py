@@ -1,19 +1,68 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from core.querysets import OrganisationOwnedQuerySet
+from organisation.models import Employment, Person
+
+
+def audience_of(person, day: date) -> Q:
+    """The audiences that a person is of that day, by her work here; of somebody who has left, none."""
+    work = Employment.objects.on(day).filter(person=person)
+    return (
+        Q(person=person, person__in=work.values("person"))
+        | Q(department__in=work.exclude(department=None).values("department"))
+        | Q(staff_kind__in=work.values("staff_kind"))
+        | Q(group__in=work.exclude(groups=None).values("groups"))
+    )
+
+
+def readers_of(plan, *, on: date):
+    """The people who are to read a plan that day: employed here, and of its audience where one was chosen."""
+    work = Employment.objects.for_organisation(plan.organisation).on(on)
+    chosen = list(plan.audience.all())
+    if chosen:
+        work = work.filter(
+            Q(person__in=[each.person_id for each in chosen if each.person_id])
+            | Q(department__in=[each.department_id for each in chosen if each.department_id])
+            | Q(groups__in=[each.group_id for each in chosen if each.group_id])
+            | Q(staff_kind__in=[each.staff_kind for each in chosen if each.staff_kind])
+        )
+    return Person.objects.filter(pk__in=work.values("person_id"))
 
 
 class EmulationPlanQuerySet(OrganisationOwnedQuerySet):
     def published(self) -> Self:
         return self.filter(state="published")
 
-    def visible_to(self, *, is_drafter: bool) -> Self:
-        """Whoever draws up plans sees all of them; everybody else what is published."""
-        return self if is_drafter else self.published()
+    def plans(self) -> Self:
+        return self.filter(kind="plan")
+
+    def regulations(self) -> Self:
+        return self.filter(kind="regulation")
+
+    def visible_to(self, person, *, is_drafter: bool, on: date) -> Self:
+        """Whoever draws up plans sees all of them; everybody else what is published to her."""
+        return self if is_drafter else self.published().addressed_to(person, on=on)
+
+    def addressed_to(self, person, *, on: date) -> Self:
+        """Those published to everybody, or to a group the person belongs to that day."""
+        from plans.models import PlanAudience
+
+        everybody = ~Exists(PlanAudience.objects.filter(plan=OuterRef("pk")))
+        return self.filter(
+            everybody | Exists(PlanAudience.objects.filter(audience_of(person, on), plan=OuterRef("pk")))
+        )
+
+    def not_replaced(self) -> Self:
+        """Those that still count: no published one stands in their place."""
+        from plans.models import EmulationPlan
+
+        later = EmulationPlan.objects.filter(changes=OuterRef("pk"), state="published")
+        return self.filter(~Exists(later.filter(Q(change="replace") | Q(keeps_rest=False))))
 
     def with_progress(self) -> Self:
         """Annotate `fact_count` and `open_count`: what was read from the text, and what waits for a person."""
@@ -31,3 +80,14 @@ class PlanFactQuerySet(OrganisationOwnedQuerySet):
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
+
+
+class PlanTargetQuerySet(OrganisationOwnedQuerySet):
+    def current(self) -> Self:
+        """Without those that a later version of the plan ended."""
+        return self.filter(ended_at=None)
+
+
+class PublicPageQuerySet(OrganisationOwnedQuerySet):
+    def open(self) -> Self:
+        return self.filter(withdrawn_at=None)

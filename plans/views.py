@@ -39,8 +39,10 @@ PAGE_SIZE = 25
 def plan_list(request):
     """The plans of a year; drafts only for those who draw them up."""
     is_drafter = request.user.has_perm("plans.add_emulationplan", request.organisation)
-    rows = EmulationPlan.objects.for_organisation(request.organisation).filter(school_year=request.school_year)
-    rows = rows.visible_to(is_drafter=is_drafter).with_progress().order_by("-created_at", "-pk")
+    rows = EmulationPlan.objects.for_organisation(request.organisation).plans().filter(school_year=request.school_year)
+    person = getattr(request.user, "person", None)
+    rows = rows.visible_to(person, is_drafter=is_drafter, on=clock.today()).with_progress()
+    rows = rows.order_by("-created_at", "-pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "plans/plan_list.html", {"page": page, "can_add": is_drafter})
 

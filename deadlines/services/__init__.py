@@ -4,6 +4,7 @@ Other rooms call `oblige` when work begins and `fulfil` when it is done; to-do l
 read nothing else. Whether a window is open is computed from its times at the moment of asking: a sweep only tells.
 """
 
+from deadlines.services.changes import Hanging, hanging_on, move_entry, withdraw_entry
 from deadlines.services.entries import add_calendar_entry, closed_sentence, effective_times
 from deadlines.services.extensions import extend
 from deadlines.services.ladders import ladder_of, set_ladder
@@ -11,14 +12,18 @@ from deadlines.services.obligations import cancel, fulfil, oblige
 from deadlines.services.reminders import sweep
 
 __all__ = [
+    "Hanging",
     "add_calendar_entry",
     "cancel",
     "closed_sentence",
     "effective_times",
     "extend",
     "fulfil",
+    "hanging_on",
     "ladder_of",
+    "move_entry",
     "oblige",
     "set_ladder",
     "sweep",
+    "withdraw_entry",
 ]

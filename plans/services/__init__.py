@@ -1,21 +1,40 @@
 """Every write of this room: reading a text, deciding about what was understood, issuing and publishing."""
 
-from plans.services.publication import acknowledge, publish, submission_findings, submit_for_approval
+from plans.services.changes import begin_change, comparison, entries_of, lineage, relate_draft
+from plans.services.public_pages import find_page, open_page, withdraw_page
+from plans.services.publication import effects_of, publish, submission_findings, submit_for_approval
+from plans.services.reading import Chosen, acknowledge, keep_all_readers, keep_readers, reading_rows, remind_unread
+from plans.services.regulations import cited_values
 from plans.services.review import accept_clear_facts, accept_fact, answer_doubt, correct_fact, refuse_fact
 from plans.services.texts import MAX_CHARACTERS, import_plan, update_header, update_text
 
 __all__ = [
     "MAX_CHARACTERS",
+    "Chosen",
     "accept_clear_facts",
     "accept_fact",
     "acknowledge",
     "answer_doubt",
+    "begin_change",
+    "cited_values",
+    "comparison",
     "correct_fact",
+    "effects_of",
+    "entries_of",
+    "find_page",
     "import_plan",
+    "keep_all_readers",
+    "keep_readers",
+    "lineage",
+    "open_page",
     "publish",
+    "reading_rows",
     "refuse_fact",
+    "relate_draft",
+    "remind_unread",
     "submission_findings",
     "submit_for_approval",
     "update_header",
     "update_text",
+    "withdraw_page",
 ]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.urls import reverse
 
 from audit import services as audit
 from core import clock
-from core.errors import DomainError
+from core.errors import ConflictError, DomainError
 from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
 from deadlines import services as deadlines
@@ -19,12 +17,19 @@ from documents.models import OfficialDocument
 from legal.models import Distinction
 from notifications.services import notify
 from organisation.models import Person
-from plans.models import Acknowledgement, EmulationPlan, PlanFact, PlanTarget
+from plans.models import EmulationPlan, PlanFact, PlanTarget
+from plans.services import changes, regulations
+from plans.services.calendar import planned_entries
+from plans.services.changes import Effects, names_the_old, reference
+from plans.services.reading import Chosen, address, choose_audience, keep_readers, readers, release_readers
 from plans.services.texts import locked_plan, stored
-from plans.windows import windows
 
 Kind, State = PlanFact.Kind, PlanFact.State
-DAYS_TO_READ = 7
+MOST_LINES = 8
+DOCUMENT_KINDS = {
+    EmulationPlan.Kind.PLAN: OfficialDocument.Kind.PLAN,
+    EmulationPlan.Kind.REGULATION: OfficialDocument.Kind.REGULATION,
+}
 
 
 # ---- approval ----
@@ -35,6 +40,10 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
     facts = list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan))
     content = plan.content
     found = []
+    if plan.changes_id and not names_the_old(plan):
+        detail = f"Văn bản chưa nêu số của {reference(plan.changes)}."
+        change = "Ghi rõ trong căn cứ hoặc nội dung: sửa đổi, thay thế văn bản nào."
+        found.append(Finding("changed_not_named", "must", "Chưa nêu văn bản được sửa đổi, thay thế", detail, change))
     doubts = [fact for fact in facts if fact.kind == Kind.DOUBT and fact.state == State.PROPOSED]
     if doubts:
         detail = f"Còn {len(doubts)} điều cần hỏi lại chưa có câu trả lời."
@@ -44,7 +53,8 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
     if content.unplaced:
         detail = f"{len(content.unplaced)} dòng chưa xếp được vào phần nào nên sẽ không in ra."
         found.append(Finding("unplaced", "must", "Có dòng chưa xếp được", detail, "Sửa văn bản để dòng đứng đúng chỗ."))
-    found += _deadline_findings(facts)
+    if not plan.is_regulation:
+        found += _deadline_findings(facts)
     waiting = [fact for fact in facts if fact.kind != Kind.DOUBT and fact.state == State.PROPOSED]
     if waiting:
         detail = f"{len(waiting)} nội dung chưa xác nhận sẽ không thành mốc, chỉ tiêu hay phong trào của năm học."
@@ -86,7 +96,7 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
     if plan.document_id is None:
         plan.document = documents.create_document(
             organisation=plan.organisation,
-            kind=OfficialDocument.Kind.PLAN,
+            kind=DOCUMENT_KINDS[plan.kind],
             content=plan.content,
             by=by,
             origin_name="plans:plan_detail",
@@ -100,7 +110,7 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
         deadlines.oblige(
             organisation=plan.organisation,
             key=f"plan:{plan.pk}:publish",
-            title=f"Công bố kế hoạch: {plan.title}",
+            title=f"Công bố {plan.get_kind_display().lower()}: {plan.title}",
             url_name="plans:plan_detail",
             url_kwargs={"pk": plan.pk},
             person=author,
@@ -114,59 +124,112 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
 
 
 @transaction.atomic
-def publish(plan: EmulationPlan, *, by) -> EmulationPlan:
-    """Put the issued plan before the whole staff: its dates, its targets, and the duty to read it."""
+def publish(plan: EmulationPlan, *, by, chosen: Chosen | None = None, seal: str | None = None) -> EmulationPlan:
+    """Put the issued plan before its readers: its dates, its targets, and the duty to read it.
+
+    `chosen` names the readers, None everybody. Where the plan changes another, `seal` is that of the effects which
+    were shown; if they would be others by now, nothing is done (ConflictError).
+    """
     plan = locked_plan(plan)
     if plan.state == EmulationPlan.State.PUBLISHED:
-        raise DomainError(f"Kế hoạch đã được công bố lúc {vi_datetime(plan.published_at)}.")
+        raise DomainError(f"{plan.get_kind_display()} đã được công bố lúc {vi_datetime(plan.published_at)}.")
     if not plan.can_be_published:
         raise DomainError("Chưa công bố được: văn bản phải được duyệt, cho số và có tệp PDF.")
+    old = _locked_old(plan)
+    effects = effects_of(plan) if old else None
+    if effects and seal is not None and seal != effects.seal:
+        raise ConflictError(
+            "Ảnh hưởng đến mốc và chỉ tiêu đã khác lúc mở trang nên chưa công bố. Xem lại rồi xác nhận."
+        )
     plan.state, plan.published_by, plan.published_at = EmulationPlan.State.PUBLISHED, by, clock.now()
     plan.save(update_fields=["state", "published_by", "published_at"])
-
-    accepted = list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan).accepted())
-    entries = [entry for fact in accepted if fact.kind == Kind.DEADLINE for entry in _add_entries(plan, fact)]
-    targets = _add_targets(plan, [fact for fact in accepted if fact.kind == Kind.TARGET])
+    choose_audience(plan, chosen or Chosen())
+    news = _enter(plan, effects, by=by)
+    if plan.is_regulation:
+        regulations.enter_in_library(plan, by=by)
     deadlines.fulfil(plan.organisation, f"plan:{plan.pk}:publish")
-    readers = _tell_staff(plan)
-    after = {"state": plan.state, "entries": len(entries), "targets": len(targets), "readers": readers}
+    if old is not None and not plan.keeps_rest:
+        release_readers(old)
+    count = keep_readers(plan, news=news)
+    _tell_others(plan, news)
+    after = {"state": plan.state, "readers": count}
     audit.record("plans.plan_published", plan, by=by, before={"state": EmulationPlan.State.DRAFT}, after=after)
     return plan
 
 
-def _add_entries(plan: EmulationPlan, fact: PlanFact) -> list:
-    found = windows(
-        fact.rule, fact.terms.get("parameters", {}), fact.purpose, fact.from_on, fact.to_on, now=clock.now()
-    )
-    return [
-        deadlines.add_calendar_entry(
-            organisation=plan.organisation,
-            school_year=plan.school_year,
-            purpose=fact.purpose or "other",
-            title=_entry_title(fact, window.day),
-            opens_at=window.opens_at,
-            due_at=window.due_at,
-            cut_off_at=window.cut_off_at,
-            source_label=plan.number_label,
-            source_key=f"plan:{plan.pk}:{fact.key}",
-            source_sentence=fact.sentence,
-        )
-        for window in found
-    ]
+def _locked_old(plan: EmulationPlan) -> EmulationPlan | None:
+    """What it changes, locked: two changes published at once would each move the same dates."""
+    if plan.changes_id is None:
+        return None
+    plan.changes = locked_plan(plan.changes)
+    if plan.changes.successor is not None:
+        raise DomainError(f"{plan.changes.number_label}: {plan.changes.changed_words}. Lập sửa đổi từ văn bản đó.")
+    return plan.changes
 
 
-def _entry_title(fact: PlanFact, day) -> str:
-    if not fact.is_recurring:
-        return str(fact)
-    if fact.purpose == "monthly_review":
-        return f"Bình xét tháng {day.month}/{day.year}"
-    return f"{fact.title[:230]}, {vi_date(day)}"
+def effects_of(plan: EmulationPlan) -> Effects:
+    """What publishing a plan that changes another does to dates and targets; reads only."""
+    return changes.effects_of(plan, _targets(plan))
 
 
-def _add_targets(plan: EmulationPlan, facts: list[PlanFact]) -> list[PlanTarget]:
+def _enter(plan: EmulationPlan, effects: Effects | None, *, by) -> dict[Person, str]:
+    """Dates and targets of the plan; returns what that means for single people, in words."""
+    PlanTarget.objects.bulk_create(_targets(plan))
+    if effects is None:
+        for fact in _accepted(plan, Kind.DEADLINE):
+            for planned in planned_entries(plan, fact):
+                planned.enter(plan)
+        return {}
+    moved = changes.apply_effects(plan, effects, by=by)
+    shared = _shared_news(effects)
+    everybody = dict.fromkeys(readers(plan), shared) if shared else {}
+    own = {
+        person: "\n".join(f"Hạn mới của “{each.title}”: {vi_datetime(each.due_at)}." for each in obligations)
+        for person, obligations in moved.items()
+    }
+    return everybody | {person: "\n".join(filter(None, [words, shared])) for person, words in own.items()}
+
+
+def _shared_news(effects: Effects) -> str:
+    """The changed dates that everybody sees, in a few lines."""
+    said = {
+        changes.MOVED: "{title}: hạn mới {new}",
+        changes.APPEARS: "{title}: mốc mới, hạn {new}",
+        changes.VANISHES: "{title}: không còn",
+    }
+    rows = [row for row in effects.as_data() if row["kind"] in said]
+    lines = [said[row["kind"]].format(**row) for row in rows[:MOST_LINES]]
+    if len(rows) > MOST_LINES:
+        lines.append(f"và {len(rows) - MOST_LINES} mốc khác, xem trong trang của văn bản")
+    return "\n".join(["Mốc thay đổi:", *(f"- {line}" for line in lines)]) if lines else ""
+
+
+def _tell_others(plan: EmulationPlan, news: dict[Person, str]) -> None:
+    """Whose deadline moved although she is no reader of the plan is told as well; everybody is told once."""
+    told = {person.pk for person in readers(plan)}
+    for person, words in news.items():
+        if person.pk not in told:
+            notify(
+                person,
+                organisation=plan.organisation,
+                key=f"plan:{plan.pk}:published",
+                subject=f"Đổi hạn theo {plan.number_label}",
+                body=words,
+                url=address(plan),
+            )
+
+
+def _accepted(plan: EmulationPlan, kind: str) -> list[PlanFact]:
+    rows = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan, kind=kind)
+    return list(rows.accepted())
+
+
+def _targets(plan: EmulationPlan) -> list[PlanTarget]:
+    """The targets that the plan sets, not saved yet."""
+    facts = _accepted(plan, Kind.TARGET)
     codes = {fact.terms.get("code") for fact in facts}
     distinctions = {each.code: each for each in Distinction.objects.filter(code__in=codes - {None, ""})}
-    return PlanTarget.objects.bulk_create(
+    return [
         PlanTarget(
             organisation=plan.organisation,
             plan=plan,
@@ -180,7 +243,7 @@ def _add_targets(plan: EmulationPlan, facts: list[PlanFact]) -> list[PlanTarget]
             is_registration=bool(fact.terms.get("is_registration")),
         )
         for fact in facts
-    )
+    ]
 
 
 def figure(value) -> Decimal | None:
@@ -189,48 +252,3 @@ def figure(value) -> Decimal | None:
         return None if value in (None, "") else round(Decimal(str(value)), 2)
     except InvalidOperation:
         return None
-
-
-def _tell_staff(plan: EmulationPlan) -> int:
-    staff = list(Person.objects.employed_at(plan.organisation, on=clock.today()))
-    url = reverse("plans:plan_detail", args=[plan.organisation.slug, plan.pk])
-    due_at = clock.end_of_day(clock.today() + timedelta(days=DAYS_TO_READ))
-    for person in staff:
-        deadlines.oblige(
-            organisation=plan.organisation,
-            key=reading_key(plan, person),
-            title=f"Đọc kế hoạch {plan.title}",
-            url_name="plans:plan_detail",
-            url_kwargs={"pk": plan.pk},
-            person=person,
-            why=f"{plan.number_label} vừa được công bố.",
-            button="Đọc",
-            due_at=due_at,
-        )
-        notify(
-            person,
-            organisation=plan.organisation,
-            key=f"plan:{plan.pk}:published",
-            subject=f"Kế hoạch mới: {plan.title}",
-            body=f"{plan.number_label} đã được công bố. Đọc và xác nhận trước {vi_datetime(due_at)}.",
-            url=url,
-        )
-    return len(staff)
-
-
-def reading_key(plan: EmulationPlan, person: Person) -> str:
-    return f"plan:{plan.pk}:read:{person.pk}"
-
-
-@transaction.atomic
-def acknowledge(plan: EmulationPlan, *, person: Person) -> Acknowledgement:
-    """“Tôi đã đọc”: counted once."""
-    if plan.state != EmulationPlan.State.PUBLISHED:
-        raise DomainError("Kế hoạch chưa công bố nên chưa xác nhận đọc được.")
-    acknowledgement, is_new = Acknowledgement.objects.get_or_create(
-        organisation=plan.organisation, plan=plan, person=person
-    )
-    deadlines.fulfil(plan.organisation, reading_key(plan, person))
-    if is_new:
-        audit.record("plans.plan_read", plan, by=person.user)
-    return acknowledgement

@@ -7,6 +7,8 @@ import logging
 import re
 import uuid
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 
 from django.db import transaction
 
@@ -18,6 +20,7 @@ from documents import content as content_model
 from documents import services as documents
 from documents.content import Content, Letterhead, Signatory
 from documents.reading import Reading, read_text
+from documents.reading.lines import fold
 from plans.models import EmulationPlan, PlanFact
 from plans.proposals import Proposal, propose
 from plans.reading import PlanFacts, read_plan
@@ -25,20 +28,29 @@ from plans.reading import PlanFacts, read_plan
 logger = logging.getLogger(__name__)
 MIN_WORDS = 40
 MAX_CHARACTERS = 300_000
-TITLE = "KẾ HOẠCH"
+TITLES = {EmulationPlan.Kind.PLAN: "KẾ HOẠCH", EmulationPlan.Kind.REGULATION: "QUY CHẾ"}
 
 
 # ---- import ----
 
 
-def import_plan(*, organisation, school_year, text: str, form_token: uuid.UUID, by) -> EmulationPlan:
+def import_plan(
+    *,
+    organisation,
+    school_year,
+    text: str,
+    form_token: uuid.UUID,
+    by,
+    kind: str = EmulationPlan.Kind.PLAN,
+    from_on: date | None = None,
+) -> EmulationPlan:
     """Read a pasted text into a new draft with its facts; the same form sent twice gives the same plan."""
     existing = EmulationPlan.objects.for_organisation(organisation).filter(form_token=form_token).first()
     if existing is not None:
         return existing
     reading, facts = _read(text)
     printed = _printed(reading.content, facts)
-    content = _as_own(reading.content, organisation)
+    content = _as_own(reading.content, organisation, kind)
     with transaction.atomic():
         plan, is_new = EmulationPlan.objects.get_or_create(
             organisation=organisation,
@@ -49,6 +61,8 @@ def import_plan(*, organisation, school_year, text: str, form_token: uuid.UUID, 
                 "source_text": "\n".join(reading.lines),
                 "data": stored(content),
                 "printed": printed,
+                "kind": kind,
+                "from_on": from_on,
                 "created_by": by,
             },
         )
@@ -92,12 +106,19 @@ def _printed(content: Content, facts: PlanFacts) -> dict:
     }
 
 
-def _as_own(content: Content, organisation) -> Content:
+def _as_own(content: Content, organisation, kind: str) -> Content:
     """The content under this school's letterhead and its head's name; number and date are the clerk's."""
-    content.letterhead = documents.letterhead_for(organisation, type_code="KH")
+    content.letterhead = documents.letterhead_for(organisation, type_code=_type_code(content, kind))
     content.signatories = [documents.head_signatory(organisation, clock.today())]
-    content.title = content.title or TITLE
+    content.title = content.title or TITLES[kind]
     return content
+
+
+def _type_code(content: Content, kind: str) -> str:
+    """A regulation is issued under its own number, or as the text of a decision."""
+    if kind == EmulationPlan.Kind.PLAN:
+        return "KH"
+    return "QĐ" if fold(content.title).startswith("quyet dinh") else "QC"
 
 
 def _title(content: Content, school_year) -> str:
@@ -112,6 +133,8 @@ def stored(content: Content) -> dict:
 def _proposals(plan: EmulationPlan, facts: PlanFacts, content: Content) -> list[Proposal]:
     year = plan.school_year
     issuer = " ".join(content.letterhead.issuer)
+    if plan.is_regulation:  # it fixes no dates and targets of one year; what is doubtful in its text is still asked
+        facts = replace(facts, deadlines=[], targets=[], campaigns=[])
     return propose(facts, content, issuer=issuer, starts_on=year.starts_on, ends_on=year.ends_on)
 
 

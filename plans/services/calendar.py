@@ -1,0 +1,71 @@
+"""The dates of a plan as the entries they make on the calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core import clock
+from core.templatetags.ui import vi_date
+from deadlines import services as deadlines
+from deadlines.models import CalendarEntry
+from plans.models import EmulationPlan, PlanFact
+from plans.windows import windows
+
+
+@dataclass
+class Planned:
+    """An entry that a fact makes or would make."""
+
+    fact: PlanFact
+    purpose: str
+    title: str
+    opens_at: datetime
+    due_at: datetime
+    cut_off_at: datetime
+
+    def values(self, plan: EmulationPlan) -> dict[str, Any]:
+        """Times, title and source, under the names of `deadlines.services`."""
+        return {
+            "title": self.title,
+            "opens_at": self.opens_at,
+            "due_at": self.due_at,
+            "cut_off_at": self.cut_off_at,
+            "source_label": plan.number_label,
+            "source_key": f"plan:{plan.pk}:{self.fact.key}",
+            "source_sentence": self.fact.sentence,
+        }
+
+    def enter(self, plan: EmulationPlan) -> CalendarEntry:
+        return deadlines.add_calendar_entry(
+            organisation=plan.organisation,
+            school_year=plan.school_year,
+            purpose=self.purpose,
+            **self.values(plan),
+        )
+
+
+def planned_entries(plan: EmulationPlan, fact: PlanFact) -> list[Planned]:
+    """The entries of one deadline, in the order of their days."""
+    given = fact.terms.get("parameters", {})
+    found = windows(fact.rule, given, fact.purpose, fact.from_on, fact.to_on, now=clock.now())
+    return [
+        Planned(
+            fact,
+            fact.purpose or "other",
+            _title(fact, window.day),
+            window.opens_at,
+            window.due_at,
+            window.cut_off_at,
+        )
+        for window in found
+    ]
+
+
+def _title(fact: PlanFact, day) -> str:
+    if not fact.is_recurring:
+        return str(fact)
+    if fact.purpose == "monthly_review":
+        return f"Bình xét tháng {day.month}/{day.year}"
+    return f"{fact.title[:230]}, {vi_date(day)}"
