@@ -249,8 +249,7 @@ def _table_lines(file: WordFile, table, *, depth: int) -> list[str]:
     if _is_layout(rows) or len(rows[0]) == 1 == max(map(len, rows)):
         columns = max(map(len, rows))
         return [line for place in range(columns) for row in rows if place < len(row) for line in row[place]]
-    bars = ["| " + " | ".join(_one_line(cell) for cell in row) + " |" for row in rows]
-    return bars
+    return ["| " + " | ".join(_one_line(cell) for cell in row) + " |" for row in rows]
 
 
 def _rows(table) -> Iterator:

@@ -1,0 +1,63 @@
+"""Drafts: begun, edited on top of a known version."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from audit import services as audit
+from core.errors import ConflictError, DomainError
+from documents.content import Content
+from documents.models import OfficialDocument
+from documents.services.approval import back_to_draft
+from documents.services.rows import hash_of, locked, write
+
+State = OfficialDocument.State
+
+
+@transaction.atomic
+def create_document(
+    *, organisation, kind: str, content: Content, by, origin_name: str = "", origin_kwargs: dict | None = None
+) -> OfficialDocument:
+    """A new draft; `origin_name` and `origin_kwargs` name the page where it arose."""
+    document = OfficialDocument(
+        organisation=organisation,
+        kind=kind,
+        created_by=by,
+        origin_name=origin_name,
+        origin_kwargs=origin_kwargs or {},
+    )
+    write(document, content)
+    document.save()
+    audit.record("documents.document_created", document, by=by, after={"kind": str(kind), "version": 1})
+    return document
+
+
+@transaction.atomic
+def update_content(document: OfficialDocument, content: Content, *, version: int, by) -> OfficialDocument:
+    """Write what was edited on top of `version`. What changes nothing leaves version and approval as they are."""
+    document = locked(document)
+    if document.content_hash == hash_of(content):
+        return document
+    if document.state == State.ISSUED:
+        raise DomainError(
+            f"Văn bản số {document.full_number} đã ban hành nên không sửa được."
+            " Muốn thay đổi, lập văn bản khác sửa đổi."
+        )
+    if document.version != version:
+        raise ConflictError(
+            "Người khác vừa sửa văn bản này nên nội dung đang nhập chưa được lưu. Xem bản mới trước khi lưu."
+        )
+    before = {"state": document.state, "version": document.version}
+    write(document, content)
+    document.version += 1
+    if document.state != State.DRAFT:
+        back_to_draft(document, note="Nội dung được sửa sau khi trình nên văn bản trở về nháp; cần trình duyệt lại.")
+    document.save()
+    audit.record(
+        "documents.document_edited",
+        document,
+        by=by,
+        before=before,
+        after={"state": document.state, "version": document.version, "content_hash": document.content_hash},
+    )
+    return document

@@ -1,0 +1,90 @@
+"""The file of an issued document: asked for, kept once, sent after a look at its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import FileResponse
+
+from audit import services as audit
+from core import clock, jobs
+from core.errors import DomainError
+from documents import content as content_model
+from documents import evidence_files
+from documents.content import Content
+from documents.models import OfficialDocument
+from documents.services.responses import sealed_off
+from documents.services.rows import locked
+
+State = OfficialDocument.State
+RENDER = "documents.render_issued"
+
+
+def enqueue_rendering(document: OfficialDocument, *, by):
+    label = f"Tạo tệp PDF số {document.full_number}"
+    return jobs.enqueue(RENDER, organisation=document.organisation, label=label, by=by, document_id=document.pk)
+
+
+@transaction.atomic
+def render_again(document: OfficialDocument, *, by) -> OfficialDocument:
+    """Ask for the file again after its job failed."""
+    document = locked(document)
+    if document.state != State.ISSUED:
+        raise DomainError("Văn bản chưa ban hành nên chưa có tệp PDF.")
+    if document.file or (document.render_job and not document.render_job.is_over):
+        return document
+    document.render_job = enqueue_rendering(document, by=by)
+    document.save(update_fields=["render_job"])
+    return document
+
+
+def frozen_content(document: OfficialDocument) -> Content:
+    """What was frozen, after comparing it with its hash; the live data are never read."""
+    if hashlib.sha256(document.frozen.encode()).hexdigest() != document.frozen_sha256:
+        raise DomainError("Nội dung đã ban hành không khớp mã kiểm tra nên không tạo tệp. Báo người quản trị hệ thống.")
+    return content_model.from_json(json.loads(document.frozen))
+
+
+def store_rendering(document: OfficialDocument, pdf: bytes) -> OfficialDocument:
+    """Keep the file of an issued document; the first one stays, a second changes nothing."""
+    storage = document.file.storage
+    name = storage.save(document.file.field.generate_filename(document, f"{uuid.uuid4().hex}.pdf"), ContentFile(pdf))
+    with transaction.atomic():
+        document = locked(document)
+        is_first = document.state == State.ISSUED and not document.file
+        if is_first:
+            document.file.name = name
+            document.file_sha256 = hashlib.sha256(pdf).hexdigest()
+            document.rendered_at = clock.now()
+            document.save(update_fields=["file", "file_sha256", "rendered_at"])
+            audit.record("documents.document_rendered", document, after={"sha256": document.file_sha256})
+    if not is_first:
+        storage.delete(name)
+    return document
+
+
+def issued_pdf(document: OfficialDocument) -> bytes:
+    """The bytes of the issued file, compared with their hash."""
+    if not document.can_be_sent:
+        raise DomainError("Tệp PDF của văn bản chưa có. Hệ thống đang tạo tệp; thử lại sau ít phút.")
+    with document.file.open("rb") as file:
+        data = file.read()
+    if hashlib.sha256(data).hexdigest() != document.file_sha256:
+        raise DomainError("Tệp PDF không còn đúng với bản đã ban hành nên không gửi đi. Báo người quản trị hệ thống.")
+    return data
+
+
+def pdf_name(document: OfficialDocument) -> str:
+    """A name that every system can store: “KH-THNC_2026_05.pdf”."""
+    return evidence_files.safe_name(f"{document.series.symbol}_{document.year}_{document.number:02d}.pdf")
+
+
+def pdf_response(document: OfficialDocument) -> FileResponse:
+    """The issued file as a download; DomainError while there is none."""
+    data = ContentFile(issued_pdf(document))
+    response = FileResponse(data, as_attachment=True, filename=pdf_name(document), content_type="application/pdf")
+    return sealed_off(response)
