@@ -12,7 +12,12 @@ from django.urls import NoReverseMatch, reverse
 from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
-from deadlines.querysets import CalendarEntryQuerySet, ExtensionQuerySet, ObligationQuerySet
+from deadlines.querysets import (
+    CalendarEntryQuerySet,
+    ExtensionQuerySet,
+    ObligationQuerySet,
+    PublicHolidayChangeQuerySet,
+)
 from organisation.models import Role
 
 logger = logging.getLogger(__name__)
@@ -39,6 +44,10 @@ class CalendarEntry(OrganisationOwned):
     source_label = models.CharField("theo", max_length=250, blank=True)  # "Kế hoạch số 12/KH-…"
     source_key = models.CharField(max_length=80, blank=True)  # the later room's object, "plan:12:<fact key>"
     source_sentence = models.TextField("câu trong văn bản", blank=True)
+    rule = models.JSONField(default=dict, blank=True)  # as `deadlines.rules` reads it; {} where days were typed
+    reading = models.CharField("cách hiểu", max_length=250, blank=True)  # “tuần 1 tháng 1 là từ … đến …”
+    # Over before anybody here could know of it: shown, never owed, never reminded of, unless it is extended.
+    over_at_launch = models.BooleanField("đã qua khi công bố", default=False)
 
     objects = owned_manager(CalendarEntryQuerySet)
 
@@ -60,11 +69,16 @@ class CalendarEntry(OrganisationOwned):
         return self.title
 
     def times_for(self, person=None) -> tuple[datetime, datetime, datetime]:
-        """(opens, due, cut-off) with what was extended for everybody and, where a person is named, for her."""
+        """(opens, due, cut-off) with what was extended for everybody and for the person named or her tổ."""
         extended = self.extensions.model.objects.for_entry(self, person=person).longest()
         if extended is None:
             return self.opens_at, self.due_at, self.cut_off_at
         return self.opens_at, max(self.due_at, extended), max(self.cut_off_at, extended)
+
+    @property
+    def is_over_at_launch(self) -> bool:
+        """Whether it stands here as history only: over when it was published, and extended for nobody since."""
+        return self.over_at_launch and not self.extensions.exists()
 
     def is_open(self, at: datetime, person=None) -> bool:
         opens_at, _, cut_off_at = self.times_for(person)
@@ -142,9 +156,10 @@ class Obligation(models.Model):
 
 
 class DeadlineExtension(OrganisationOwned):
-    """A longer deadline with its reason: for one obligation, or for a whole entry."""
+    """A longer deadline with its reason: for one obligation, for a whole entry, or for one tổ under an entry."""
 
     entry = models.ForeignKey(CalendarEntry, models.PROTECT, null=True, blank=True, related_name="extensions")
+    department = models.ForeignKey("organisation.Department", models.PROTECT, null=True, blank=True, related_name="+")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="extensions")
     new_due_at = models.DateTimeField("hạn mới")
     reason = models.CharField("lý do", max_length=500)
@@ -161,6 +176,9 @@ class DeadlineExtension(OrganisationOwned):
                 name="extension_of_one_thing",
                 condition=Q(entry__isnull=False, obligation__isnull=True)
                 | Q(entry__isnull=True, obligation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="extension_of_department_names_entry", condition=Q(department=None) | Q(entry__isnull=False)
             ),
             models.CheckConstraint(name="extension_has_reason", condition=~Q(reason="")),
         ]
@@ -215,6 +233,60 @@ class ReminderLadder(OrganisationOwned):
             audience.DEPARTMENT_HEAD: (self.department_head_after,) if self.department_head_after else (),
             audience.HEAD: (self.head_after,) if self.head_after else (),
         }
+
+
+class PublicHolidayChange(models.Model):
+    """A day off that the national calendar does not know, or one that is worked after all, with the notice it is from.
+
+    Entered by an office for all below it, or by a school for itself; the nearest to a school wins. It names no other
+    organisation's people or work, and a school must see its office's rows, so it has no scope: read it through
+    `binding`.
+    """
+
+    organisation = models.ForeignKey("organisation.Organisation", models.PROTECT, related_name="+")
+    day = models.DateField("ngày")
+    is_off = models.BooleanField("được nghỉ")
+    name = models.CharField("tên ngày nghỉ", max_length=120, blank=True)
+    document = models.CharField("theo văn bản", max_length=250)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = PublicHolidayChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        verbose_name = "thay đổi ngày nghỉ"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="holiday_change_once"),
+            models.CheckConstraint(name="holiday_change_has_document", condition=~Q(document="")),
+        ]
+
+    def __str__(self):
+        return f"{self.day:%d/%m/%Y} {'nghỉ' if self.is_off else 'làm việc'}"
+
+
+class CalendarFeed(OrganisationOwned):
+    """A person's calendar at an address of its own, for a calendar application that cannot sign in.
+
+    Whoever knows the address reads it, so only its hash is kept, and she may end it at any time.
+    """
+
+    person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "địa chỉ lịch"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(revoked_at=None), name="calendar_feed_one_in_force"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.organisation}"
 
 
 class Reminder(OrganisationOwned):

@@ -4,17 +4,20 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from core import clock
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
+from organisation.models import Employment
+from organisation.querysets import in_force_on
 
 
 class CalendarEntryQuerySet(OrganisationOwnedQuerySet):
     def with_extended(self) -> Self:
         """Annotate `extended_at`: the longest deadline granted to everybody, None where there is none."""
-        return self.annotate(extended_at=Max("extensions__new_due_at"))
+        return self.annotate(extended_at=Max("extensions__new_due_at", filter=Q(extensions__department=None)))
 
     def open_at(self, moment: datetime) -> Self:
         still_open = Q(cut_off_at__gte=moment) | Q(extended_at__gte=moment)
@@ -46,6 +49,11 @@ class ObligationQuerySet(models.QuerySet):
                 mine |= Q(person=None, role=role, department_id=department_id)
         return self.owed_by(organisation).filter(mine)
 
+    def of_department(self, department) -> Self:
+        """What is owed by people who work in a tổ today, and what is owed by a role in it."""
+        rows = Employment._base_manager.filter(in_force_on(clock.today()), department=department)
+        return self.filter(Q(person__in=rows.values("person")) | Q(person=None, department=department))
+
     def open(self) -> Self:
         return self.filter(state="open")
 
@@ -67,6 +75,11 @@ class ObligationQuerySet(models.QuerySet):
         )
         return self.annotate(moved_at=Subquery(granted.order_by("-granted_at").values("granted_at")[:1]))
 
+    def with_was_over(self) -> Self:
+        """Annotate `was_over`: whether its entry was over before the plan was published, and nobody extended it."""
+        over = Q(entry__over_at_launch=True, due_at__lte=F("entry__due_at"))
+        return self.annotate(was_over=ExpressionWrapper(over, output_field=models.BooleanField()))
+
     def extendable_by(self, organisation) -> Self:
         """Open ones that are owed to it: nobody lengthens a deadline that somebody else has set."""
         return self.open().filter(owed_to=organisation, due_at__isnull=False)
@@ -83,7 +96,7 @@ class ObligationQuerySet(models.QuerySet):
         """Annotate `is_extended`. Extensions have a scope, so only those of the acting organisation's rows are seen."""
         from deadlines.models import DeadlineExtension
 
-        granted = Q(obligation=OuterRef("pk")) | Q(entry=OuterRef("entry"))
+        granted = Q(obligation=OuterRef("pk")) | Q(entry=OuterRef("entry"), new_due_at__lte=OuterRef("due_at"))
         return self.annotate(is_extended=Exists(DeadlineExtension.objects.filter(granted)))
 
     def by_cut_off(self) -> Self:
@@ -92,12 +105,44 @@ class ObligationQuerySet(models.QuerySet):
 
 
 class ExtensionQuerySet(OrganisationOwnedQuerySet):
+    def for_everybody(self) -> Self:
+        """Of an entry, for all who stand under it."""
+        return self.filter(entry__isnull=False, department=None)
+
     def for_entry(self, entry, *, person=None) -> Self:
-        """What lengthens an entry for everybody, and for one person where she is named."""
-        applies = Q(entry=entry)
+        """What lengthens an entry for everybody, and for one person where she is named: herself or with her tổ."""
+        applies = Q(entry=entry, department=None)
         if person is not None:
             applies |= Q(obligation__entry=entry, obligation__person=person)
+            applies |= Q(entry=entry, department__in=_departments_of(person, entry.organisation_id))
+        return self.filter(applies)
+
+    def for_obligation(self, obligation) -> Self:
+        """What lengthens one obligation: its own, its entry's, and that of the tổ of whoever owes it."""
+        applies = Q(obligation=obligation)
+        if obligation.entry_id:
+            applies |= Q(entry=obligation.entry_id, department=None)
+            if obligation.person_id:
+                hers = _departments_of(obligation.person_id, obligation.organisation_id)
+                applies |= Q(entry=obligation.entry_id, department__in=hers)
+            elif obligation.department_id:
+                applies |= Q(entry=obligation.entry_id, department=obligation.department_id)
         return self.filter(applies)
 
     def longest(self) -> datetime | None:
         return self.aggregate(at=Max("new_due_at"))["at"]
+
+
+def _departments_of(person, organisation_id: int) -> models.QuerySet:
+    """The tổ a person works in today."""
+    rows = Employment._base_manager.filter(in_force_on(clock.today()), organisation=organisation_id, person=person)
+    return rows.exclude(department=None).values("department")
+
+
+class PublicHolidayChangeQuerySet(models.QuerySet):
+    def entered_by(self, organisation) -> Self:
+        return self.filter(organisation=organisation)
+
+    def binding(self, organisations) -> Self:
+        """Those of some organisations; the caller says which stand above whom, and the nearest wins."""
+        return self.filter(organisation__in=organisations)

@@ -24,7 +24,10 @@ class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
     def with_times(self) -> Self:
         """Annotate `due_at` and `cut_off_at`, with what was extended for everybody."""
         extended = Subquery(
-            DeadlineExtension.objects.filter(entry=OuterRef("entry")).order_by("-new_due_at").values("new_due_at")[:1]
+            DeadlineExtension.objects.for_everybody()
+            .filter(entry=OuterRef("entry"))
+            .order_by("-new_due_at")
+            .values("new_due_at")[:1]
         )
         return self.annotate(
             due_at=Greatest("entry__due_at", extended), cut_off_at=Greatest("entry__cut_off_at", extended)

@@ -32,9 +32,10 @@ ROOMS = [
     "oversight",
     "thiduakhenthuong",
 ]
-FLOORS = {"criteria": 0, "querysets": 1, "models": 2, "services": 3, "permissions": 4}
+PURE = ("criteria", "rules", "days_off")
+FLOORS = {**dict.fromkeys(PURE, 0), "querysets": 1, "models": 2, "services": 3, "permissions": 4}
 FLOORS |= dict.fromkeys(("forms", "views", "urls", "tasks", "admin"), 5)
-IMPURE = ("django.db", "django.http", "django.utils.timezone", "core.clock", "core.access")  # not for criteria
+IMPURE = ("django.db", "django.http", "django.utils.timezone", "core.clock", "core.access")  # not for the pure ones
 UPWARD = {
     ("services", "tasks"),  # a service may queue a task
     ("querysets", "models"),  # inside a function: a filter names the values of its own model
@@ -82,8 +83,8 @@ def _floor_problems(source: Source) -> Iterator[str]:
         return
     room, file = source.module[:2]
     for imported in imports_of(source):
-        if file == "criteria" and _is_impure(imported.name):
-            yield f"{source.path}:{imported.line}: criteria are pure functions; {imported.name} is not for them"
+        if file in PURE and _is_impure(imported.name):
+            yield f"{source.path}:{imported.line}: {file} are pure functions; {imported.name} is not for them"
             continue
         if len(imported.parts) < 2 or imported.parts[0] != room or (file, imported.parts[1]) in UPWARD:
             continue

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from deadlines.days_off import NATIONAL, DaysOff
+from deadlines.rules import Frame, Occurrence, occurrences
 from plans.reading.dates import ReDated, expand, re_date
 from plans.reading.facts import Deadline
 
@@ -140,10 +142,13 @@ def _holds(starts_on: date, ends_on: date, span: tuple[date, date]) -> bool:
 
 def recurring_days(rule: str, parameters: dict, from_on: date, to_on: date) -> list[date]:
     """The days of a returning rule; what comes back each week is no date of the year."""
+    return [found.last for found in recurrences(rule, parameters, Frame(from_on, to_on))]
+
+
+def recurrences(rule: str, parameters: dict, frame: Frame, days_off: DaysOff = NATIONAL) -> list[Occurrence]:
     if rule == "weekly":
         return []
-    deadline = Deadline(line=1, sentence="", what="", kind=rule, parameters=parameters)
-    return expand(deadline, school_year_start=from_on, school_year_end=to_on)
+    return occurrences({"kind": rule, "parameters": parameters}, frame, days_off)
 
 
 def campaign_rule(name: str, line: int, sentence: str, start: date, end: date) -> Deadline:

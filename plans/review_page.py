@@ -193,12 +193,8 @@ def _deadline(fact: PlanFact) -> list[tuple[str, str]]:
 def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
     if fact.rule == "weekly":
         return [("Lặp lại", "hằng tuần; không lên lịch năm học")]
-    rounds = _windows(fact)
-    every = (
-        criteria.recurring_days(fact.rule, fact.terms.get("parameters", {}), fact.from_on or fact.to_on, fact.to_on)
-        if fact.to_on
-        else []
-    )
+    every = _windows(fact)
+    rounds = [window for window in every if window.cut_off_at >= clock.now()]
     lines = [("Trong khoảng", days_text(fact.from_on, fact.to_on))]
     if not every:
         return [*lines, ("Ngày", "Văn bản không ghi ngày; bấm “Sửa” để nhập.")]

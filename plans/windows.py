@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.clock import at, end_of_day
+from deadlines.days_off import NATIONAL, DaysOff
+from deadlines.rules import Frame, Occurrence, occurrences
 from plans import criteria
 
 MONTHLY_OPENS = timedelta(days=5)  # before its deadline
@@ -18,28 +20,44 @@ END_OF_WORK = (17, 0)
 
 @dataclass(frozen=True)
 class Window:
+    """One step of the calendar; `reading` says in words how a vague or moved day was understood."""
+
     day: date
     opens_at: datetime
     due_at: datetime
     cut_off_at: datetime
+    reading: str = ""
 
 
 def windows(
-    rule: str, parameters: dict, purpose: str, from_on: date | None, to_on: date | None, *, now: datetime
+    rule: str,
+    parameters: dict,
+    purpose: str,
+    from_on: date | None,
+    to_on: date | None,
+    *,
+    now: datetime,
+    year: Frame | None = None,
+    days_off: DaysOff = NATIONAL,
 ) -> list[Window]:
-    """The steps a deadline makes on the calendar. A round of a returning rule that is over already makes none."""
+    """The steps a deadline makes on the calendar, those that are over already too; `year` is the school year's."""
     if to_on is None:
         return []
-    if rule not in criteria.RECURRING:
-        return [_window(parameters, purpose, from_on or to_on, to_on, now=now)]
-    found = (
-        _window({**parameters, "boundary": "on"}, purpose, day, day, now=now)
-        for day in criteria.recurring_days(rule, parameters, from_on or to_on, to_on)
-    )
-    return [window for window in found if window.cut_off_at >= now]
+    first = from_on or to_on
+    if rule in criteria.RECURRING:
+        found = criteria.recurrences(rule, parameters, Frame(first, to_on), days_off)
+        return [_window({**parameters, "boundary": "on"}, purpose, each, now=now) for each in found]
+    # Its days were moved to this year and may have been corrected, so they stand for the rule; a shift still holds.
+    kept = {"from": first.isoformat(), "to": to_on.isoformat(), "date": to_on.isoformat()}
+    kind = "range" if first < to_on else "date"
+    found = occurrences({"kind": kind, "parameters": parameters | kept}, Frame(first, to_on), days_off)
+    said = occurrences({"kind": rule, "parameters": parameters}, year, days_off) if year else []
+    as_said = {each.days: each for each in said}  # in its own words, where nobody has corrected the days
+    return [_window(parameters, purpose, as_said.get(each.days, each), now=now) for each in found]
 
 
-def _window(parameters: dict, purpose: str, first: date, last: date, *, now: datetime) -> Window:
+def _window(parameters: dict, purpose: str, found: Occurrence, *, now: datetime) -> Window:
+    first, last = found.first, found.last
     due_at = _due(parameters, purpose, last)
     cut_off_at = due_at
     if purpose == "monthly_review":
@@ -52,7 +70,7 @@ def _window(parameters: dict, purpose: str, first: date, last: date, *, now: dat
         opens_at = now
     else:
         opens_at = at(last - NOTICE)
-    return Window(last, min(opens_at, due_at), due_at, cut_off_at)
+    return Window(last, min(opens_at, due_at), due_at, cut_off_at, found.reading)
 
 
 def _due(parameters: dict, purpose: str, last: date) -> datetime:

@@ -84,7 +84,7 @@ def _refuse_outside_window(round: RegistrationRound, person: Person, *, was_retu
     if clock.now() < opens_at:
         raise DomainError(not_open_sentence(opens_at))
     if clock.now() > cut_off_at and not was_returned:
-        raise DomainError(closed_sentence(cut_off_at))
+        raise DomainError(closed_sentence(cut_off_at, entry=round.entry, person=person))
     return due_at
 
 

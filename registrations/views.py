@@ -313,8 +313,10 @@ def _conflict_page(request, round, error):
 
 
 def _own_page(request, round, own, form, *, status=200, can_write=False, **extra):
-    opens_at, due_at, cut_off_at = effective_times(round.entry, _person_of(request))
-    is_open = services.is_open_for(round, _person_of(request))
+    person = _person_of(request)
+    opens_at, due_at, cut_off_at = effective_times(round.entry, person)
+    is_open = services.is_open_for(round, person)
+    is_over = not is_open and clock.now() >= opens_at
     was_returned = own is not None and own.state == Registration.State.REVISION_REQUESTED
     is_locked = round.state == RegistrationRound.State.LOCKED
     context = {
@@ -331,7 +333,7 @@ def _own_page(request, round, own, form, *, status=200, can_write=False, **extra
         and not is_locked
         and Registration.State.WITHDRAWN in own.TRANSITIONS[own.state],
         "can_take_up": is_open and own is not None and own.state == Registration.State.WITHDRAWN,
-        "closed_sentence": "" if is_open or clock.now() < opens_at else closed_sentence(cut_off_at),
+        "closed_sentence": is_over and closed_sentence(cut_off_at, entry=round.entry, person=person),
         "not_open_sentence": services.not_open_sentence(opens_at) if clock.now() < opens_at else "",
         **extra,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.functions import Greatest
 
 from awards.models import Dossier
@@ -68,9 +68,9 @@ def _of_year(model, school, year):
 def _with_end(rows):
     """Annotate `end_at`: the entry's deadline, or the longer one that was granted to everybody."""
     # GREATEST passes over NULL in PostgreSQL.
+    extended = Max("entry__extensions__new_due_at", filter=Q(entry__extensions__department=None))
     return rows.select_related("entry").annotate(
-        end_at=Greatest("entry__due_at", Max("entry__extensions__new_due_at")),
-        closes_at=Greatest("entry__cut_off_at", Max("entry__extensions__new_due_at")),
+        end_at=Greatest("entry__due_at", extended), closes_at=Greatest("entry__cut_off_at", extended)
     )
 
 

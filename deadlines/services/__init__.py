@@ -5,8 +5,16 @@ read nothing else. Whether a window is open is computed from its times at the mo
 """
 
 from deadlines.services.changes import Hanging, hanging_on, move_entry, withdraw_entry
-from deadlines.services.entries import add_calendar_entry, closed_sentence, effective_times
+from deadlines.services.entries import add_calendar_entry, effective_times
+from deadlines.services.explanations import closed_sentence, reasons, state_sentence
 from deadlines.services.extensions import extend
+from deadlines.services.holidays import (
+    days_off_at,
+    days_off_of,
+    enter_holiday_change,
+    occurrences_in,
+    remove_holiday_change,
+)
 from deadlines.services.ladders import ladder_of, set_ladder
 from deadlines.services.obligations import cancel, fulfil, oblige
 from deadlines.services.reminders import sweep
@@ -16,14 +24,21 @@ __all__ = [
     "add_calendar_entry",
     "cancel",
     "closed_sentence",
+    "days_off_at",
+    "days_off_of",
     "effective_times",
+    "enter_holiday_change",
     "extend",
     "fulfil",
     "hanging_on",
     "ladder_of",
     "move_entry",
     "oblige",
+    "occurrences_in",
+    "reasons",
+    "remove_holiday_change",
     "set_ladder",
+    "state_sentence",
     "sweep",
     "withdraw_entry",
 ]

@@ -45,7 +45,8 @@ def hanging_on(entries: list[CalendarEntry]) -> dict[int, Hanging]:
     for extension in DeadlineExtension.objects.filter(entry__in=ids):
         hanging = found[extension.entry_id]
         hanging.has_extensions = True
-        hanging.extended_at = max(filter(None, [hanging.extended_at, extension.new_due_at]))
+        if extension.department_id is None:
+            hanging.extended_at = max(filter(None, [hanging.extended_at, extension.new_due_at]))
     for entry_id in DeadlineExtension.objects.filter(obligation__entry__in=ids).values_list(
         "obligation__entry", flat=True
     ):
@@ -75,6 +76,8 @@ def move_entry(
     source_label: str,
     source_key: str,
     source_sentence: str,
+    rule: dict,
+    reading: str,
     by,
 ) -> list[tuple[Obligation, Person]]:
     """Give an entry its new times and source; returns whose deadline became another one, each with her obligation.
@@ -90,6 +93,7 @@ def move_entry(
         entry.due_at, entry.cut_off_at = due_at, cut_off_at
         entry.title, entry.source_label = title[:250], source_label[:250]
         entry.source_key, entry.source_sentence = source_key, source_sentence
+        entry.rule, entry.reading = rule, reading[:250]
         entry.save()
         if before == _times(entry):
             return []
@@ -116,9 +120,8 @@ def _move_obligations(entry: CalendarEntry) -> list[tuple[Obligation, Person]]:
     concerned, moved = Concerned(entry.organisation), []
     for obligation in Obligation.objects.select_for_update().open().filter(entry=entry).order_by("pk"):
         before = obligation.due_at
-        longest = [entry.due_at, DeadlineExtension.objects.filter(entry=entry).longest()]
-        longest.append(DeadlineExtension.objects.filter(obligation=obligation).longest())
-        obligation.due_at = max(filter(None, longest))
+        longest = DeadlineExtension.objects.for_obligation(obligation).longest()
+        obligation.due_at = max(filter(None, [entry.due_at, longest]))
         obligation.cut_off_at = max(entry.cut_off_at, obligation.due_at)
         obligation.opens_at = _opening(obligation.opens_at, entry.opens_at)
         obligation.save(update_fields=["due_at", "cut_off_at", "opens_at"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core import clock
 from core.scoping import scope
-from core.templatetags.ui import vi_date, vi_time
 from deadlines.models import CalendarEntry
 from organisation.models import Person
 
@@ -22,8 +22,13 @@ def add_calendar_entry(
     source_label: str = "",
     source_key: str = "",
     source_sentence: str = "",
+    rule: dict | None = None,
+    reading: str = "",
 ) -> CalendarEntry:
-    """Enter a dated step; the same source and deadline give the entry that is there."""
+    """Enter a dated step; the same source and deadline give the entry that is there.
+
+    One whose end is past already is entered as such: the year shows it, nobody owes it.
+    """
     values = {
         "school_year": school_year,
         "purpose": purpose,
@@ -33,6 +38,9 @@ def add_calendar_entry(
         "cut_off_at": cut_off_at or due_at,
         "source_label": source_label[:250],
         "source_sentence": source_sentence,
+        "rule": rule or {},
+        "reading": reading[:250],
+        "over_at_launch": (cut_off_at or due_at) < clock.now(),
     }
     with scope(organisation):
         if not source_key:
@@ -44,13 +52,5 @@ def add_calendar_entry(
 
 
 def effective_times(entry: CalendarEntry, person: Person | None = None) -> tuple[datetime, datetime, datetime]:
-    """(opens_at, due_at, cut_off_at) with the extensions granted to everybody and to this person."""
+    """(opens_at, due_at, cut_off_at) with the extensions granted to everybody, to this person and to her tổ."""
     return entry.times_for(person)
-
-
-def closed_sentence(cut_off_at: datetime) -> str:
-    """What a page says of something to be handed in once its window is over."""
-    return (
-        f"Đã hết hạn nộp lúc {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)}. "
-        "Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do."
-    )

@@ -1,10 +1,11 @@
-"""Longer deadlines: for one, or for all who stand under an entry."""
+"""Longer deadlines: for one, for a tổ, or for all who stand under an entry."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import services as audit
 from core import clock
@@ -14,11 +15,14 @@ from core.templatetags.ui import vi_datetime
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from deadlines.services.concerned import Concerned
 from notifications.services import notify, settle
+from organisation.models import Department
 
 
 @transaction.atomic
-def extend(subject: Obligation | CalendarEntry, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:
-    """Grant a longer deadline: of an obligation for whoever owes it, of an entry for all who stand under it.
+def extend(
+    subject: Obligation | CalendarEntry, *, new_due_at: datetime, reason: str, by, department: Department | None = None
+) -> DeadlineExtension:
+    """Grant a longer deadline: of an obligation for whoever owes it; of an entry for all under it, or for one tổ.
 
     Those whose deadline moves are told once and reminded again before the new one; nobody else hears of it.
     """
@@ -27,23 +31,44 @@ def extend(subject: Obligation | CalendarEntry, *, new_due_at: datetime, reason:
         raise DomainError("Ghi lý do gia hạn.")
     with scope(subject.organisation):
         if isinstance(subject, CalendarEntry):
-            return _extend_entry(subject, new_due_at=new_due_at, reason=reason, by=by)
+            return _extend_entry(subject, department, new_due_at=new_due_at, reason=reason, by=by)
         return _extend_obligation(subject, new_due_at=new_due_at, reason=reason, by=by)
 
 
-def _extend_entry(entry: CalendarEntry, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:
+def _extend_entry(
+    entry: CalendarEntry, department: Department | None, *, new_due_at: datetime, reason: str, by
+) -> DeadlineExtension:
     entry = CalendarEntry.objects.select_for_update().get(pk=entry.pk)
-    _, due_at, _ = entry.times_for()
+    due_at = due_for_department(entry, department)
     _refuse_shorter(due_at, new_due_at)
     extension = DeadlineExtension.objects.create(
-        organisation=entry.organisation, entry=entry, new_due_at=new_due_at, reason=reason, granted_by=by
+        organisation=entry.organisation,
+        entry=entry,
+        department=department,
+        new_due_at=new_due_at,
+        reason=reason,
+        granted_by=by,
     )
-    for obligation in Obligation.objects.select_for_update().open().filter(entry=entry).order_by("pk"):
+    for obligation in _under(entry, department):
         if obligation.due_at is None or obligation.due_at < new_due_at:  # somebody may already have longer
             _move(obligation, new_due_at)
             _tell_of_extension(obligation, extension)
-    audit.record("deadlines.entry_extended", entry, by=by, before={"due_at": due_at}, after={"due_at": new_due_at})
+    verb = "deadlines.department_extended" if department else "deadlines.entry_extended"
+    after = {"due_at": new_due_at} | ({"department": department.pk} if department else {})
+    audit.record(verb, entry, by=by, before={"due_at": due_at}, after=after)
     return extension
+
+
+def due_for_department(entry: CalendarEntry, department: Department | None) -> datetime:
+    """The deadline that holds for a tổ under an entry; for everybody, where none is named."""
+    granted = DeadlineExtension.objects.filter(entry=entry).filter(Q(department=None) | Q(department=department))
+    return max(entry.due_at, granted.longest() or entry.due_at)
+
+
+def _under(entry: CalendarEntry, department: Department | None) -> list[Obligation]:
+    """The open obligations under an entry, of everybody or of those in one tổ; their rows are locked."""
+    rows = Obligation.objects.select_for_update(of=("self",)).open().filter(entry=entry).order_by("pk")
+    return list(rows.of_department(department) if department else rows)
 
 
 def _extend_obligation(obligation: Obligation, *, new_due_at: datetime, reason: str, by) -> DeadlineExtension:

@@ -88,11 +88,11 @@ class Round:
         ahead = max([0, *(-rung for rungs in self.rungs_of.values() for rung in rungs)])
         first = self.at - timedelta(days=FORGOTTEN_AFTER + 1)
         last = self.at + timedelta(days=ahead + 1)
-        return rows.due_between(first, last).with_moved().order_by("pk")
+        return rows.due_between(first, last).with_moved().with_was_over().order_by("pk")
 
     def rung(self, obligation: Obligation, audience: str) -> int | None:
         """The rung that holds for an obligation (read by `obligations`) now."""
-        if obligation.due_at is None:
+        if obligation.due_at is None or obligation.was_over:
             return None
         since = max(obligation.opens_at, obligation.moved_at or obligation.opens_at)
         remind_at = self.ladder.remind_at

@@ -88,8 +88,6 @@ def _extended(
     """The times with the longest extension of this obligation or of its entry."""
     if due_at is None:
         return due_at, cut_off_at
-    granted = [DeadlineExtension.objects.filter(obligation=obligation).longest()]
-    if obligation.entry_id:
-        granted.append(DeadlineExtension.objects.filter(entry=obligation.entry_id).longest())
-    due_at = max([due_at, *filter(None, granted)])
+    longest = DeadlineExtension.objects.for_obligation(obligation).longest()
+    due_at = max(due_at, longest) if longest else due_at
     return due_at, max(cut_off_at, due_at) if cut_off_at else None

@@ -207,12 +207,11 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
 
 
 def _extended_beyond_now(period: EvaluationPeriod, drafts: list[EvaluationSheet]) -> list[EvaluationSheet]:
-    """Those whose own extension still runs, although the window of all others is over."""
-    own = DeadlineExtension.objects.for_organisation(period.organisation).filter(
-        obligation__entry=period.entry_id, new_due_at__gte=clock.now()
-    )
-    people = set(own.values_list("obligation__person_id", flat=True))
-    return [sheet for sheet in drafts if sheet.person_id in people]
+    """Those whose own extension, or their tổ's, still runs, although the window of all others is over."""
+    running = DeadlineExtension.objects.for_organisation(period.organisation).filter(new_due_at__gte=clock.now())
+    people = set(running.filter(obligation__entry=period.entry_id).values_list("obligation__person_id", flat=True))
+    departments = set(running.filter(entry=period.entry_id).values_list("department_id", flat=True)) - {None}
+    return [sheet for sheet in drafts if sheet.person_id in people or sheet.department_id in departments]
 
 
 def _named_finding(sheets, code: str, severity: str, title: str, change: str) -> list[Finding]:

@@ -107,7 +107,7 @@ def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
     if clock.now() < opens_at:
         raise DomainError(f"Phiếu mở từ {vi_time(opens_at)} ngày {vi_date(opens_at)}.")
     if clock.now() > cut_off_at:
-        raise DomainError(closed_sentence(cut_off_at))
+        raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
     return due_at
 
 
@@ -198,7 +198,7 @@ def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
     sheet = locked(sheet)
     _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
     if clock.now() > cut_off_at:
-        raise DomainError(closed_sentence(cut_off_at))
+        raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
     if sheet.scores.filter(column=Score.Column.DEPARTMENT).exists():
         raise DomainError("Tổ đã bắt đầu chấm phiếu này nên không lấy lại được. Trao đổi với người nhận xét.")
     sheet.move_to(State.DRAFT)

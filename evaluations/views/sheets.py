@@ -159,7 +159,7 @@ def _edit_page(request, sheet, form, *, status=200, **extra):
         "cut_off_at": cut_off_at,
         "is_past_due": due_at < clock.now() <= cut_off_at,
         "is_closed": is_closed or bool(sheet.period.published_at),
-        "closed_sentence": closed_sentence(cut_off_at) if is_closed else "",
+        "closed_sentence": is_closed and closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person),
         "autosave_query": urlencode({"version": form["version"].value(), "page": form["page"].value() or ""}),
         **extra,
     }

@@ -9,7 +9,9 @@ from typing import Any
 from core import clock
 from core.templatetags.ui import vi_date
 from deadlines import services as deadlines
+from deadlines.days_off import DaysOff
 from deadlines.models import CalendarEntry
+from deadlines.rules import Frame
 from plans.models import EmulationPlan, PlanFact
 from plans.windows import windows
 
@@ -24,6 +26,12 @@ class Planned:
     opens_at: datetime
     due_at: datetime
     cut_off_at: datetime
+    reading: str = ""
+
+    @property
+    def is_past_round(self) -> bool:
+        """A time of what comes back that was over before the plan was there."""
+        return self.fact.is_recurring and self.cut_off_at < clock.now()
 
     def values(self, plan: EmulationPlan) -> dict[str, Any]:
         """Times, title and source, under the names of `deadlines.services`."""
@@ -35,6 +43,8 @@ class Planned:
             "source_label": plan.number_label,
             "source_key": f"plan:{plan.pk}:{self.fact.key}",
             "source_sentence": self.fact.sentence,
+            "rule": self.fact.terms,
+            "reading": self.reading,
         }
 
     def enter(self, plan: EmulationPlan) -> CalendarEntry:
@@ -46,10 +56,23 @@ class Planned:
         )
 
 
-def planned_entries(plan: EmulationPlan, fact: PlanFact) -> list[Planned]:
-    """The entries of one deadline, in the order of their days."""
-    given = fact.terms.get("parameters", {})
-    found = windows(fact.rule, given, fact.purpose, fact.from_on, fact.to_on, now=clock.now())
+def planned_entries(plan: EmulationPlan, facts: list[PlanFact]) -> list[Planned]:
+    """The entries of the deadlines, those of each in the order of their days; those that are over already too."""
+    days_off = deadlines.days_off_at(plan.organisation)
+    return [entry for fact in facts for entry in _planned(plan, fact, days_off)]
+
+
+def _planned(plan: EmulationPlan, fact: PlanFact, days_off: DaysOff) -> list[Planned]:
+    found = windows(
+        fact.rule,
+        fact.terms.get("parameters", {}),
+        fact.purpose,
+        fact.from_on,
+        fact.to_on,
+        now=clock.now(),
+        year=Frame.of(plan.school_year),
+        days_off=days_off,
+    )
     return [
         Planned(
             fact,
@@ -58,6 +81,7 @@ def planned_entries(plan: EmulationPlan, fact: PlanFact) -> list[Planned]:
             window.opens_at,
             window.due_at,
             window.cut_off_at,
+            window.reading,
         )
         for window in found
     ]

@@ -264,7 +264,7 @@ def effects_of(plan: EmulationPlan, new_targets: list[PlanTarget]) -> Effects:
     before = lineage(plan.changes)
     entries = list(entries_of(plan.organisation, before).with_extended().order_by("due_at", "pk"))
     accepted = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan, kind=Kind.DEADLINE).accepted()
-    planned = [entry for fact in accepted for entry in planned_entries(plan, fact)]
+    planned = [entry for entry in planned_entries(plan, list(accepted)) if not entry.is_past_round]
     targets = PlanTarget.objects.for_organisation(plan.organisation).filter(plan__in=before).current()
     return Effects(_date_effects(plan, entries, planned), _target_effects(plan, list(targets), new_targets))
 

@@ -176,9 +176,8 @@ def _enter(plan: EmulationPlan, effects: Effects | None, *, by) -> dict[Person, 
     """Dates and targets of the plan; returns what that means for single people, in words."""
     PlanTarget.objects.bulk_create(_targets(plan))
     if effects is None:
-        for fact in _accepted(plan, Kind.DEADLINE):
-            for planned in planned_entries(plan, fact):
-                planned.enter(plan)
+        for planned in planned_entries(plan, _accepted(plan, Kind.DEADLINE)):
+            planned.enter(plan)
         return {}
     moved = changes.apply_effects(plan, effects, by=by)
     shared = _shared_news(effects)

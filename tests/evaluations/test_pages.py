@@ -271,7 +271,8 @@ def test_after_the_end_the_text_stays_and_the_way_out_is_named(world, period):
             url(world, "sheet_edit", sheet_of(period, world.teacher).pk), typed(period, "12")
         )
 
-    assert "Đã hết hạn nộp lúc 17:00 ngày 26/10/2026. Cần nộp thêm, đề nghị thư ký hội đồng" in text_of(page)
+    assert "Đã hết hạn nộp lúc 17:00 ngày 26/10/2026. Hạn theo Kế hoạch số" in text_of(page)
+    assert "Cần nộp thêm, đề nghị thư ký hội đồng" in text_of(page)
     assert 'value="12"' in text_of(page)
 
 

@@ -326,14 +326,15 @@ def test_publishing_puts_the_dates_on_the_calendar(school, run_jobs):
     counts = {purpose: entries.filter(purpose=purpose).count() for purpose in CalendarEntry.Purpose.values}
     assert counts == {
         "registration": 1,
-        "monthly_review": 8,  # October to May; September's was over
+        "monthly_review": 9,
         "semester_review": 1,
         "year_review": 1,
         "dossier": 1,
         "campaign": 0,
         "other": 0,
     }
-    october = entries.filter(purpose="monthly_review").first()
+    september, october = entries.filter(purpose="monthly_review")[:2]
+    assert [september.over_at_launch, october.over_at_launch] == [True, False]
     times = [moment.astimezone(VIETNAM) for moment in (october.opens_at, october.due_at, october.cut_off_at)]
     assert october.title == "Bình xét tháng 10/2026"
     # The 25th is a Sunday: the plan moves it to the next working day.
@@ -342,6 +343,8 @@ def test_publishing_puts_the_dates_on_the_calendar(school, run_jobs):
         datetime(2026, 10, 26, 17, 0, tzinfo=VIETNAM),
         datetime(2026, 10, 31, 23, 59, 59, tzinfo=VIETNAM),
     ]
+    assert october.reading == ("hằng tháng, ngày 25; dời từ Chủ nhật 25/10/2026 sang thứ Hai 26/10/2026")
+    assert october.rule["kind"] == "monthly"
     dossier = entries.get(purpose="dossier")
     assert dossier.due_at.astimezone(VIETNAM) == datetime(2027, 5, 28, 17, 0, tzinfo=VIETNAM)
     assert dossier.source_label == "Kế hoạch số 12/KH-THNC"
@@ -423,4 +426,4 @@ def test_two_plans_of_one_year_keep_their_own_dates(school, run_jobs):
 
     counts = [CalendarEntry.objects.filter(source_key__startswith=f"plan:{p.pk}:").count() for p in (first, second)]
 
-    assert counts == [12, 12]
+    assert counts == [13, 13]

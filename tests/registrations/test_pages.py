@@ -127,9 +127,8 @@ def test_closed_is_said_and_the_text_stays(world):
         page = world.client(world.teacher).post(url(world, "registration_edit"), typed(goals="Viết muộn"))
 
     text = page.content.decode()
-    assert (
-        "Đã hết hạn nộp lúc 17:00 ngày 26/10/2026. Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do." in text
-    )
+    assert "Đã hết hạn nộp lúc 17:00 ngày 26/10/2026. Hạn theo Kế hoạch số" in text
+    assert "Cần nộp thêm, đề nghị thư ký hội đồng gia hạn và ghi lý do." in text
     assert "Viết muộn</textarea>" in text
 
 
