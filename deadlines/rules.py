@@ -5,13 +5,13 @@ A rule is plain JSON, `{"kind": …, "parameters": {…}}`, written by whoever r
 - date: date; boundary (before, by, on), time
 - range, approx: from, to (approx may have an anchor instead: start_hk2, middle_hk1, end_year, …); stated
 - month: month, year; boundary · month_part: month, part (start, middle, end), year
-- monthly: day (1 to 31, "last" or None), step (2: every second month)
-- monthly_weekday: weekday (0 Monday to 6 Sunday), week (1 to 5 or "last")
+- monthly: day (1 to 31, "last" or None), step (2: every second month), first_day where days from–to are printed
+- monthly_weekday: weekday (0 Monday to 6 Sunday, None: by the end of that week), week (1 to 5 or "last")
 - weekly: weekday (or None)
 - week_of_month: month, week (1 to 5 or "last"), year; reading (days, calendar, full)
-- school_week: week, counted from the week of the school year's first day
+- school_week: week, counted from the week of the school year's first day; to_week where weeks from–to are printed
 - semester: semester (1, 2), part (start, middle, end or None for the whole) · quarter: quarter (1 to 4), part
-- quarterly; periodic: points (month-day such as "12-31", or anchors)
+- quarterly: quarters where only some are named; periodic: points (month-day such as "12-31", or anchors)
 - relative: offset_days (negative: before), day_type (calendar, working), after (words), anchor_on (the day, once known)
 - event, unspecified, invalid_date: no days
 
@@ -206,7 +206,11 @@ def _monthly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
 
 
 def _monthly_weekday(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
-    weekday, week = given["weekday"], given["week"]
+    weekday, week = given.get("weekday"), given["week"]
+    if weekday is None:
+        spans = (week_of_month(*pair, week) for pair in months_of(frame))
+        name = "tuần cuối" if week == "last" else f"tuần {week}"
+        return [_day(span[1], f"hết {name} hằng tháng") for span in spans if span]
     days = [_nth_weekday(*pair, weekday, week) for pair in months_of(frame)]
     which = "cuối cùng" if week == "last" else f"thứ {week}"
     reading = f"{WEEKDAYS[weekday]} {which} trong tháng"
@@ -232,7 +236,8 @@ def _weekly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
 
 
 def _quarterly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
-    ends = [last_day(*pair) for pair in months_of(frame) if pair[1] % 3 == 0]
+    quarters = given.get("quarters") or (1, 2, 3, 4)
+    ends = [last_day(*pair) for pair in months_of(frame) if pair[1] % 3 == 0 and pair[1] // 3 in quarters]
     return [_day(day, "ngày cuối quý") for day in ends]
 
 
@@ -253,8 +258,10 @@ def _periodic(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
 def _school_week(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
     first, week = frame.starts_on, int(given["week"])
     monday = first - timedelta(days=first.weekday()) + timedelta(weeks=week - 1)
-    reading = f"tuần {week}, tính từ tuần có ngày đầu năm học ({vi_date(first)})"
-    return [Occurrence(monday, monday + WEEK, reading)]
+    last = int(given.get("to_week") or week)
+    weeks = f"tuần {week}" if last == week else f"tuần {week} đến tuần {last}"
+    reading = f"{weeks}, tính từ tuần có ngày đầu năm học ({vi_date(first)})"
+    return [Occurrence(monday, monday + timedelta(weeks=last - week) + WEEK, reading)]
 
 
 def _semester(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:

@@ -38,7 +38,7 @@ class Ending:
 def find_ending(lines: list[Line], start: int) -> int:
     """Index of the first line of the ending: Nơi nhận, or a signature block that nothing of the body follows."""
     for index in range(start, len(lines)):
-        if _RECIPIENTS.match(lines[index].text):
+        if any(_RECIPIENTS.match(cell) for cell in lines[index].cells):
             return _signature_before(lines, start, index)
     for index in range(start, len(lines)):
         if _is_post(lines[index].text) and _only_signature_follows(lines[index:]):
@@ -130,6 +130,18 @@ def _add_post(text: str, number: int, ending: Ending) -> None:
     if last and last.capacity and not last.on_behalf and not last.name and not last.note and not capacity:
         last.on_behalf, last.post = last.post, text
         return
+    if capacity and last and last.capacity == "TM." and not (last.name or last.note) and capacity["capacity"] != "TM":
+        last.on_behalf, last.post = f"{last.on_behalf} {last.post}".strip(), text  # "TM. UBND / KT. CHỦ TỊCH / PHÓ …"
+        return
+    if (
+        last
+        and last.capacity
+        and last.on_behalf
+        and _CAPACITY.match(last.post)
+        and not (last.name or last.note or capacity)
+    ):
+        last.on_behalf, last.post = f"{last.on_behalf} {last.post}", text
+        return
     if capacity:
         ending.signatories.append(
             Signatory(text[capacity.end() :], capacity=capacity["capacity"].replace("/", "") + ".")
@@ -149,14 +161,16 @@ def _is_post(text: str) -> bool:
 
 def _signature_before(lines: list[Line], start: int, at: int) -> int:
     """The start of a signature block printed above Nơi nhận, if there is one."""
-    for index in range(max(start, at - 8), at):
+    found = at
+    for index in range(at - 1, start - 1, -1):
         line = lines[index]
-        if _is_post(line.text) and all(
-            other.is_rule or _is_post(other.text) or _NOTE.match(other.text) or _NAME.match(other.text)
-            for other in lines[index:at]
+        if not line.is_rule and not all(
+            _is_post(cell) or _NOTE.match(cell) or _NAME.match(cell) for cell in line.cells
         ):
-            return index
-    return at
+            break
+        if any(_is_post(cell) for cell in line.cells):
+            found = index
+    return found
 
 
 def _only_signature_follows(lines: list[Line]) -> bool:

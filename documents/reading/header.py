@@ -21,6 +21,7 @@ TITLES = (
     "TỜ TRÌNH", "NGHỊ QUYẾT", "CHỈ THỊ", "BIÊN BẢN", "GIẤY MỜI", "THỂ LỆ",
 )  # fmt: skip
 _BY_LETTERS = {fold(title).replace(" ", ""): title for title in TITLES}
+_JOINT = re.compile(r"^kế hoạch\s+(?:liên tịch|phối hợp|liên ngành)(?!\w)", re.I)
 _MOTTO = re.compile(
     r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
     re.I,
@@ -101,6 +102,9 @@ def _split_title(line: Line) -> tuple[str, str] | None:
     """The type's name as printed and the subject behind it on one line, if this line opens with a type's name."""
     text = line.text
     closed = fold(text).replace(" ", "").strip(":.")
+    joint = _JOINT.match(text)
+    if joint and (is_capitals(joint[0]) or line.heading_marks or line.is_bold):
+        return joint[0], text[joint.end() :].strip(" :.-–")
     if closed in _BY_LETTERS:
         printed = _BY_LETTERS[closed] if re.search(r"^\w(?:\s\w)+$", text) else text.strip(" :.")
         return printed, ""
@@ -135,7 +139,7 @@ def _read_letterhead(lines: list[Line], header: Header) -> None:
         if left == line.text:
             left = " | ".join(line.cells)
         for part in left.split("|"):
-            _place_rest(squeeze(part).strip(" -–_*"), line, agencies, header)
+            _place_rest(re.sub(r"^[\s_*–-]+|[\s_*]+$|\s*[-–]{2,}\s*$", "", squeeze(part)), line, agencies, header)
     _split_agencies(agencies, head)
 
 
@@ -202,7 +206,7 @@ def _split_agencies(names: list[str], head: Letterhead) -> None:
     """The last agency issues; those above it are its superiors. A line that opens no agency continues the one above."""
     groups: list[list[str]] = []
     for name in names:
-        if groups and not _AGENCY_START.match(name.upper()):
+        if groups and (groups[-1][-1].endswith(("-", "–")) or not _AGENCY_START.match(name.upper())):
             groups[-1].append(name)
         else:
             groups.append([name])
@@ -264,5 +268,4 @@ def _doubt_letterhead(lines: list[Line], header: Header) -> None:
     if "date" not in header.source:
         missing.append("địa danh, ngày tháng")
     if missing:
-        first = next((line.number for line in lines if line.text), 1)
-        header.doubts.append(Doubt("header_missing", first, f"Phần đầu văn bản không có {', '.join(missing)}."))
+        header.doubts.append(Doubt("header_missing", 1, f"Phần đầu văn bản không có {', '.join(missing)}."))

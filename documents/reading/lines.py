@@ -16,6 +16,8 @@ _HEADING_MARKS = re.compile(r"^\s*(#{1,6})(?:\s+|(?=\S))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*)(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
 _QUOTE_MARK = re.compile(r"^\s*>\s+")
+_BREAK = re.compile(r"<br\s*/?>", re.I)  # a line inside a cell of a table in markdown
+_TAGS = re.compile(r"</?(?:b|i|u|p|em|strong|span|div|font|center|sup|sub)(?:\s[^<>]*)?>|&nbsp;", re.I)
 _WIDE_GAP = re.compile(r"\t+|\s{3,}")
 
 
@@ -102,16 +104,17 @@ def merge(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 def _clean(number: int, raw: str) -> Line:
     plain = raw.translate(_ODD_SPACES).translate(_INVISIBLE)
-    plain = _QUOTE_MARK.sub("", plain)
+    plain = _QUOTE_MARK.sub("", _TAGS.sub("", plain))
     marks = _HEADING_MARKS.match(plain)
     if marks:
         plain = plain[marks.end() :].rstrip(" #")
-    runs = _squeeze_runs(_emphasis(plain))
+    runs = _squeeze_runs(_emphasis(_BREAK.sub(" ", plain)))
     marked = "".join(run.text for run in runs)
     closed = _close_spaced_letters(plain) if _is_letter_spaced(marked) else marked
     if closed != marked:
         runs = (Run(closed, bold=all(run.bold for run in runs)),) if closed else ()
-    cells = tuple(squeeze(_strip_marks(cell)) for cell in _WIDE_GAP.split(plain) if cell.strip())
+    parts = re.split(r"\||" + _BREAK.pattern, plain) if plain.lstrip().startswith("|") else _WIDE_GAP.split(plain)
+    cells = tuple(squeeze(_strip_marks(cell)) for cell in parts if cell.strip())
     return Line(
         number, closed, runs, cells if len(cells) > 1 and closed == marked else (closed,), len(marks[1]) if marks else 0
     )

@@ -9,12 +9,17 @@ from documents.content import Content
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something a careful clerk would ask about. `line` counts from 1; `sentence` is the text it is about."""
+    """Something a careful clerk would ask about. `line` counts from 1; `sentence` is the text it is about.
+
+    Doubts of one code and one `cause` are one question: it is asked at the first place, and `places` are all its lines.
+    """
 
     code: str
     line: int
     message: str
     sentence: str = ""
+    cause: str = ""
+    places: tuple[int, ...] = ()
 
 
 @dataclass

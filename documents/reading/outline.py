@@ -88,7 +88,8 @@ def _headings_of_group(pieces: list[Piece], group: list[int]) -> dict[int, float
     sure = [index for index in group if _is_heading(pieces, index)]
     if len(sure) == 1 and len(group) > 1 and sure[0] == group[-1] and _reads_as_paragraph(pieces, sure[0]):
         sure = []  # the last of several numbered paragraphs; what follows it is not its body
-    run_in = [index for index in group if index not in sure and _run_in(pieces[index])]
+    is_list = pieces[group[0]].label.style == "letter"
+    run_in = [index for index in group if index not in sure and _run_in(pieces[index]) and not is_list]
     if len(run_in) + len(sure) > len(group) / 2:
         sure += run_in
     if sure:  # an empty heading among full ones
@@ -111,7 +112,7 @@ def _is_heading(pieces: list[Piece], index: int) -> bool:
         return False
     if piece.text.endswith(":"):
         return words <= 60 and not _SENTENCE_BREAK.search(piece.text)
-    if _run_in(piece) and len(_run_in(piece)["rest"].split()) > 25:
+    if _run_in(piece) and len(_run_in(piece)["rest"].split()) > 25 and piece.label.style != "letter":
         return True
     limit = 25 if piece.label.style == "letter" else 38
     return words <= limit and not _SENTENCE_BREAK.search(piece.text) and not piece.text.endswith(";")

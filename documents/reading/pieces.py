@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from documents.content import Run, Table
@@ -13,8 +14,9 @@ from documents.reading.numbering import Bullet, Label, read_bullet, read_label
 
 _ENDS_SENTENCE = re.compile(r"[.;:!?…]['”\"»)]*\d?$")
 _OPEN_END = re.compile(
-    r"(?:,|(?<!\w)(?:và|của|các|với|trong|theo|cho|về|để|là|những|do|từ|tại|đến|hoặc|trên|bằng|được|nhằm|cùng|một|số|ngày|tháng|năm))$"
+    r"(?:,|(?<!\w)(?:và|của|các|với|trong|theo|cho|về|để|là|những|do|từ|tại|đến|hoặc|trên|bằng|được|nhằm|cùng))$"
 )
+_OPEN_NUMBER = re.compile(r"(?<!\w)(?:một|số|ngày|tháng|năm|học|lúc|từ)$", re.I)
 _CAPTION = re.compile(r"^\(.*\)\.?$")
 
 
@@ -103,6 +105,8 @@ def _continues(last: Piece, piece: Piece, gap: bool, width: int | None) -> bool:
         return piece.is_capitals and not gap
     if piece.text[0].islower():
         return True
+    if _OPEN_NUMBER.search(last.text) and piece.text[0].isdigit():
+        return True
     if gap or piece.is_capitals:
         return False
     return bool(_OPEN_END.search(last.text)) or bool(width and last.last_length >= 0.85 * width)
@@ -116,31 +120,65 @@ def _join(last: Piece, piece: Piece) -> None:
 
 
 def _table_rows(lines: list[Line], start: int) -> int:
-    """How many lines from `start` on are rows of a table: bars of markdown, or columns set with tabs."""
-    count = 0
-    while start + count < len(lines) and lines[start + count].text.startswith("|"):
-        count += 1
+    """How many lines from `start` on are rows of a table: bars of markdown, bars between cells, or columns of tabs."""
+    count = _run(lines, start, lambda line: line.text.startswith("|"))
     if count >= 2 and not all(line.is_rule for line in lines[start : start + count]):
+        return count
+    bars = lines[start].text.count(" | ")
+    count = _run(lines, start, lambda line: line.text.count(" | ") == bars) if bars else 0
+    if count >= 2:
         return count
     columns = len(lines[start].cells)
     if columns < 2 or lines[start].is_rule:
         return 0
-    count = 0
-    while start + count < len(lines) and len(lines[start + count].cells) == columns:
-        count += 1
+    count = _run(lines, start, lambda line: len(line.cells) == columns)
     return count if count >= (2 if columns > 2 else 3) else 0
 
 
+def _run(lines: list[Line], start: int, belongs: Callable[[Line], bool]) -> int:
+    """How many lines in a row belong."""
+    return next((i for i, line in enumerate(lines[start:]) if not belongs(line)), len(lines) - start)
+
+
+def _is_header(rows: list[list[str]]) -> bool:
+    """Column names: words without figures above rows that have figures or long cells."""
+    names = rows[0]
+    return len(rows) > 1 and sum(bool(name) for name in names) > 1 and not any(re.search(r"\d", name) for name in names)
+
+
+def _is_second_header(header: list[str], row: list[str]) -> bool:
+    """The lower half of a heading whose cells were merged: empty where the upper half already says the name."""
+    named = [cell for cell in row if cell]
+    return (
+        len(row) == len(header)
+        and bool(named)
+        and not row[0]
+        and not any(re.search(r"\d", cell) for cell in named)
+        and any(not above and below for above, below in zip(header, row, strict=True))
+    )
+
+
+def _joined_header(header: list[str], row: list[str]) -> list[str]:
+    joined, above = [], ""
+    for upper, lower in zip(header, row, strict=True):
+        above = upper or above
+        joined.append(f"{above} {lower}".strip() if lower else upper)
+    return joined
+
+
 def _table(lines: list[Line]) -> Piece:
-    bars = lines[0].text.startswith("|")
+    bars = " | " in lines[0].text or lines[0].text.startswith("|")
     rows = [
         [cell.strip() for cell in line.text.strip("|").split("|")] if bars else list(line.cells)
         for line in lines
         if not line.is_rule
     ]
-    rules = [line.is_rule for line in lines]
-    has_header = not bars or not any(rules) or (rules[1] and not rules[0])  # a Word table has no rule below its head
+    is_ruled = len(lines) > 1 and not lines[0].is_rule and lines[1].is_rule
+    is_bare = not any(line.is_rule for line in lines)  # of Word: no rule below its head
+    has_header = is_ruled or not lines[0].text.startswith("|") or (is_bare and _is_header(rows))
     header, body = (rows[0], rows[1:]) if has_header else ([], rows)
+    if header and len(body) > 1 and _is_second_header(header, body[0]):
+        header, body = _joined_header(header, body[0]), body[1:]
     number = lines[0].number
     return Piece(
         number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines]

@@ -7,23 +7,37 @@ from dataclasses import dataclass
 from datetime import date
 
 from plans.reading.months import Span
-from plans.reading.periods import Years
+from plans.reading.periods import Years, last_day
 
 DAY = (
     r"(?P<d{n}>\d{{1,2}})\s*(?:"
-    r"/\s*(?P<m{n}>\d{{1,2}})(?:\s*/\s*(?P<y{n}>\d{{4}}))?(?![\d/])"
-    r"|[.-](?P<mm{n}>\d{{1,2}})[.-](?P<yy{n}>\d{{4}})(?!\d)"
-    r"|\s+tháng\s+(?P<mw{n}>\d{{1,2}})(?:\s*(?:năm|/)\s*(?P<yw{n}>\d{{4}}))?(?!\d))"
+    r"/\s*(?P<m{n}>\d{{1,2}})(?:\s*/\s*(?P<y{n}>\d{{4}}|\d\d))?(?![\d/]|\s*%)"
+    r"|\s*[.-]\s*(?P<mm{n}>\d{{1,2}})\s*[.-]\s*(?P<yy{n}>\d{{4}})(?!\d)"
+    r"|\s*,?\s+tháng\s+(?P<mw{n}>\d{{1,2}})(?:\s*,?\s*(?:năm|/|-)\s*(?P<yw{n}>\d{{4}}))?(?!\d))"
 )
-TIME = r"(?P<time>\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút)?)"
+TIME = r"(?P<time>\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút|['’])?)"
+# "ngày 24, 25/10", "các ngày 13 và 14/5": the days before the one that carries the month
+DAYS_BEFORE_MONTH = r"(?P<days>\d{1,2}(?:\s*,\s*\d{1,2})*)\s*(?:,|và|&)\s*(?:ngày\s+)?"
 _PLAIN = re.compile(DAY.format(n=""))
 _RANGE = re.compile(
     r"(?:từ\s+)?(?:ngày\s+)?(?:"
     + DAY.format(n="1")
-    + r"|(?P<only>\d{1,2}))\s*(?:đến(?:\s+hết)?|[-–—])\s*(?:ngày\s+)?"
-    + DAY.format(n="2"),
+    + r"|(?P<only>\d{1,2}))\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—>]+)\s*(?:hết\s+)?(?:\d{1,2}\s*(?:h"
+    r"|giờ)\s*\d{0,2}\s*,?\s*)?(?:ngày\s+)?" + DAY.format(n="2"),
     re.I,
 )
+_MIXED = re.compile(
+    r"từ\s+(?:ngày\s+)?(?:"
+    + DAY.format(n="1")
+    + r"|(?P<open>đầu\s+năm\s+học(?:\s+20\d\d\s*[-–]\s*20\d\d)?)|(?:(?P<part1>đầu|giữa|cuối)\s+)?tháng\s+"
+    r"(?P<mm1x>\d{1,2})(?:\s*(?:/|năm)\s*(?P<my1>20\d\d))?)"
+    r"\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—])\s*(?:hết\s+)?(?:ngày\s+)?(?:"
+    + DAY.format(n="2")
+    + r"|(?:(?P<part2>đầu|giữa|cuối)\s+)?tháng\s+(?P<mm2x>\d{1,2})(?:\s*(?:/|năm)\s*(?P<my2>20\d\d))?)",
+    re.I,
+)
+_PART_DAYS = {"đầu": (1, 10), "giữa": (11, 20), "cuối": (21, 31), None: (1, 31)}
+_LONGEST = 1100  # days; a longer span is an anniversary ("20/11/1982 - 20/11/2024")
 
 
 @dataclass(frozen=True)
@@ -36,7 +50,7 @@ class WrittenDay:
     text: str
 
     def on(self, year: int) -> date | None:
-        """The date in `year`, None where the calendar has no such day."""
+        """The date in `year`, None where the calendar has no such day (and no such month)."""
         try:
             return date(year, self.month, self.day)
         except ValueError:
@@ -47,7 +61,14 @@ def written_day(match: re.Match, suffix: str = "") -> WrittenDay:
     groups = match.groupdict()
     month = groups.get(f"m{suffix}") or groups.get(f"mm{suffix}") or groups[f"mw{suffix}"]
     year = groups.get(f"y{suffix}") or groups.get(f"yy{suffix}") or groups.get(f"yw{suffix}")
-    return WrittenDay(int(groups[f"d{suffix}"]), int(month), int(year) if year else None, match[0])
+    return WrittenDay(int(groups[f"d{suffix}"]), int(month), _whole_year(year), match[0])
+
+
+def _whole_year(year: str | None) -> int | None:
+    """“20/5/24” is of 2024, “20/11/82” of 1982."""
+    if not year:
+        return None
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 60 else 1900)
 
 
 def written_days(text: str) -> list[tuple[re.Match, WrittenDay]]:
@@ -70,9 +91,46 @@ def day_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tu
             continue
         start_year = first.year or end_year - (first.month > last.month)
         start, end = first.on(start_year), last.on(end_year)
+        if start and end and start <= end and (end - start).days <= _LONGEST:
+            found.append((match, start, end))
+    return found
+
+
+def mixed_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, date, date]]:
+    """Ranges of which one end is a month or a part of one: "từ ngày 5/9 đến hết tháng 12", "từ đầu tháng 9 đến …"."""
+    found = []
+    for match in _MIXED.finditer(text):
+        if not (match["part1"] or match["part2"] or match["open"]) and bool(match["mm1x"]) == bool(match["mm2x"]):
+            continue  # two days or two whole months are read elsewhere
+        first, last = (_endpoint(match, suffix) for suffix in ("1", "2"))
+        if not (1 <= first[1] <= 12 and 1 <= last[1] <= 12):
+            continue
+        end_year = last[2] or (first[2] and first[2] + (last[1] < first[1])) or years.of(last[1], titles)
+        if end_year is None:
+            continue
+        start_year = first[2] or end_year - (first[1] > last[1])
+        end_day = min(last[0], last_day(end_year, last[1]).day) if match["mm2x"] else last[0]
+        start, end = (
+            WrittenDay(first[0], first[1], None, "").on(start_year),
+            WrittenDay(end_day, last[1], None, "").on(end_year),
+        )
         if start and end and start <= end:
             found.append((match, start, end))
     return found
+
+
+def _endpoint(match: re.Match, suffix: str) -> tuple[int, int, int | None]:
+    """Day, month and printed year of one end; a month begins or ends with its part."""
+    month = match[f"mm{suffix}x"]
+    if suffix == "1" and match["open"]:
+        return 1, 9, None
+    if month is None:
+        day = written_day(match, suffix)
+        return day.day, day.month, day.year
+    part = match[f"part{suffix}"]
+    year = match[f"my{suffix}"]
+    day = _PART_DAYS[part.lower() if part else None][0 if suffix == "1" else 1]
+    return day, int(month), int(year) if year else None
 
 
 def read_day_range(text: str, years: Years, titles: tuple[str, ...] = ()) -> Span | None:

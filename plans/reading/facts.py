@@ -40,6 +40,8 @@ class TimelineEntry(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Target(Fact):
+    """`of` is the whole where a fraction is printed ("24/28"), `share` the per cent printed beside a count."""
+
     who: str
     op: str
     value: float
@@ -47,6 +49,8 @@ class Target(Fact):
     award: str = ""
     code: str | None = None
     is_registration: bool = False
+    of: int | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

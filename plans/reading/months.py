@@ -10,12 +10,15 @@ from plans.reading.periods import SCHOOL_YEAR, Years, last_day, school_year_in
 
 _SEP = r"\s*(?:[-–—,&+]|và|đến)\s*"
 _MONTH = r"(?:0?[1-9]|1[0-2])(?:\s*/\s*20\d\d)?(?![\d/])"
+_BARE_MONTH = r"(?:0?[1-9]|1[0-2])"
 _LABEL = re.compile(
     rf"^(?P<label>(?:trong\s+)?(?:tháng|t)\s*(?P<list>{_MONTH}(?:{_SEP}(?:tháng\s*)?{_MONTH})*)(?:\s*,?\s*năm\s*(?P<year>20\d\d))?)"
     r"\s*(?P<after>[:.\-–—(;]|$)[\s\-–—]*",
     re.I,
 )
-_BARE = re.compile(r"^(?P<label>(?P<list>(?:0?[1-9]|1[0-2])\s*/\s*20\d\d))\s*(?P<after>:|$)\s*")
+_BARE = re.compile(
+    rf"^(?P<label>(?P<list>(?:{_BARE_MONTH}{_SEP})*{_BARE_MONTH}\s*/\s*20\d\d(?:{_SEP}{_BARE_MONTH}\s*/\s*20\d\d)?))\s*(?P<after>:|$)\s*"
+)
 _QUARTER = re.compile(
     r"^(?P<label>quý\s+(?P<quarter>I{1,3}|IV|[1-4])(?:\s*(?:/|năm|-)\s*(?P<year>20\d\d))?)\s*(?P<after>[:.\-–(]|$)\s*",
     re.I,
@@ -66,7 +69,7 @@ def read_value_span(text: str, years: Years, titles: tuple[str, ...] = ()) -> Sp
     named = school_year_in(text)
     if named and re.fullmatch(r"(?:(?:trong|cả|suốt)\s+)?" + SCHOOL_YEAR.pattern + r"\s*[.;]?", text.strip(), re.I):
         return Span(date(named[0], 9, 1), date(named[1], 5, 31), text.strip(" .;"), len(text))
-    return read_label_span(text.strip(" .;"), years, titles)
+    return _quarters(text.strip(" .;"), years, titles) or read_label_span(text.strip(" .;"), years, titles)
 
 
 def month_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, Span]]:
@@ -125,6 +128,18 @@ def _month_range(match: re.Match, years: Years, titles: tuple[str, ...]) -> Span
         match.end(),
         year_is_printed=bool(match["y1"] or match["y2"]),
     )
+
+
+def _quarters(text: str, years: Years, titles: tuple[str, ...]) -> Span | None:
+    """ "Quý III, quý IV năm 2025": from the first to the last, the year of the last for all."""
+    parts = re.split(r"\s*(?:,|và|[-–]|đến)\s*(?=quý)", text, flags=re.I)
+    if len(parts) < 2:
+        return None
+    last = _quarter(parts[-1], years, titles)
+    first = last and _quarter(f"{parts[0]} năm {last.end.year}", years, titles)
+    if not first or first.start > last.start or last.length < len(parts[-1]):
+        return None
+    return Span(first.start, last.end, text, len(text), False, last.year_is_printed)
 
 
 def _quarter(text: str, years: Years, titles: tuple[str, ...]) -> Span | None:

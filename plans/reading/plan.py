@@ -10,10 +10,10 @@ from documents.reading.lines import UPPER
 from plans.reading.bases import CITATION, basis_doubts, citation_date, read_bases
 from plans.reading.campaigns import read_campaigns, read_quotas
 from plans.reading.council import read_council
-from plans.reading.deadlines import read_deadlines
 from plans.reading.facts import Header, Period, PlanFacts, with_keys
 from plans.reading.passages import Passage, read_passages
 from plans.reading.periods import CALENDAR_YEAR, Years, read_period, school_year_in
+from plans.reading.rules import read_deadlines
 from plans.reading.targets import read_targets
 from plans.reading.timeline import read_timeline, timeline_doubts
 

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.reading import Doubt
-from plans.reading.day_grammar import read_day_range
+from plans.reading.day_grammar import day_ranges, mixed_ranges, read_day_range
 from plans.reading.facts import TimelineEntry
-from plans.reading.months import Span, read_label_span, read_value_span
+from plans.reading.months import Span, month_ranges, read_label_span, read_value_span
 from plans.reading.passages import Passage
 from plans.reading.periods import Years
 
 _TIME_LABEL = re.compile(r"^(?:về\s+)?thời\s+(?:gian|điểm|hạn)(?:\s+[^:.\d]{1,40})?\s*:\s*(?P<value>.*)$", re.I)
 _ROUND = re.compile(r"^(?P<label>(?:đợt|giai đoạn|bước|lần)\s+(?:thứ\s+)?(?:\w+))\s*[:(.,–-]", re.I)
+_NAMED = re.compile(
+    r"(?:đợt|giai đoạn|bước|chủ điểm|chủ đề|phong trào|chuyên đề|cao điểm|thi đua|tên gọi|tuần lễ|tháng "
+    r"(?:cao điểm|thi đua|hành động)"
+    r"|chiến dịch|cuộc vận động)(?!\w)",
+    re.I,
+)
+_WORK = re.compile(r"nộp|gửi|họp|đăng k[ýí]|bình xét|chấm|thu |nhận|xét|hội thi|thao giảng|kiểm tra|tổng hợp", re.I)
 _MONTH_COLUMN = re.compile(r"thời gian|tháng|thời điểm|tiến độ", re.I)
 
 
@@ -25,6 +32,11 @@ class Placed:
     passage: Passage
     span: Span | None = None
     offset: int = 0
+
+    @property
+    def is_label(self) -> bool:
+        """The passage itself is the label of a timeline entry."""
+        return self.span is not None and self.offset > 0
 
 
 def read_timeline(passages: list[Passage], years: Years) -> tuple[list[TimelineEntry], list[Placed]]:
@@ -72,11 +84,46 @@ def _span_of(passage: Passage, years: Years, previous: date | None, value_expect
         value = label["value"]
         span = read_value_span(value, years, passage.titles) or read_day_range(value, years, passage.titles)
         return Span(span.start, span.end, value.strip(" .;"), len(passage.text)) if span else None
+    named = _named_span(passage, years)
+    if named:
+        return named
     if _ROUND.match(passage.text):
         span = read_day_range(passage.text, years, passage.titles) or _month_span_inside(passage, years)
         if span:
             return span
     return read_label_span(passage.text, years, passage.titles, previous)
+
+
+def _named_span(passage: Passage, years: Years) -> Span | None:
+    """A round or movement with its window: "Chủ điểm “…”: từ ngày … đến ngày …"; nothing is handed in there."""
+    text = passage.text
+    spans = [(match, start, end) for match, start, end in day_ranges(text, years, passage.titles)]
+    spans += [(match, span.start, span.end) for match, span in month_ranges(text, years, passage.titles)]
+    spans += mixed_ranges(text, years, passage.titles)
+    for match, start, end in spans:
+        before, after = text[: match.start()], text[match.end() :]
+        is_named = (
+            _NAMED.match(text) or (passage.is_title and not _WORK.search(before)) or re.search(r"[”\"»]\W*$", before)
+        )
+        is_short = len(after.split()) <= 8 or (_NAMED.match(text) and not _WORK.search(after))
+        if is_named and not _WORK.search(before) and is_short:
+            return Span(start, end, match[0].strip(), len(text))
+    return None
+
+
+def time_value(passage: Passage) -> str:
+    """What stands behind "Thời gian: …", "Hạn nộp: …"; "" where the passage is no such line."""
+    label = _TIME_LABEL.match(passage.text)
+    return label["value"] if label and not passage.cells else ""
+
+
+def time_cell(passage: Passage) -> str:
+    """A table row's cell of time: the one under a heading of time. "" where there is none."""
+    for position, cell in enumerate(passage.cells):
+        column = passage.header[position] if position < len(passage.header) else ""
+        if _MONTH_COLUMN.search(column) and re.search(r"\d", cell):
+            return cell
+    return ""
 
 
 def _month_span_inside(passage: Passage, years: Years) -> Span | None:

@@ -113,6 +113,8 @@ def test_a_year_that_contradicts_its_month_is_said():
         (rule("range", **{"from": "2025-10-20", "to": "2025-11-15"}), [(date(2025, 10, 20), date(2025, 11, 15))]),
         (rule("approx", **{"from": None, "to": None, "anchor": "start_hk2"}), []),
         (rule("school_week", week=2), [(date(2025, 9, 8), date(2025, 9, 14))]),
+        (rule("school_week", week=2, to_week=3), [(date(2025, 9, 8), date(2025, 9, 21))]),
+        (rule("quarterly", quarters=[2, 4]), [date(2025, 12, 31), date(2026, 6, 30)]),
         (rule("quarterly"), [date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31), date(2026, 6, 30)]),
         (rule("periodic", points=["end_hk1", "12-31"]), [date(2025, 12, 31)]),
         (rule("relative", offset_days=3), []),
@@ -135,6 +137,12 @@ def test_expand_monthly_moves_off_a_weekend_only_where_the_plan_says_so():
     assert expand(rule("monthly", day=24), **january) == [date(2026, 1, 24)]
     assert expand(rule("monthly", day=24, shift="next"), **january) == [date(2026, 1, 26)]
     assert expand(rule("monthly", day=24, shift="previous"), **january) == [date(2026, 1, 23)]
+
+
+def test_expand_a_week_of_every_month_is_due_when_it_is_over():
+    days = expand(rule("monthly_weekday", weekday=None, week=3), **YEAR)
+
+    assert days[:2] == [date(2025, 9, 21), date(2025, 10, 21)]
 
 
 def test_expand_monthly_weekday_counts_weekdays():

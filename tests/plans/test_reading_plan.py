@@ -96,6 +96,7 @@ def test_traps_are_said():
         (35, "invalid_date"),
         (39, "section_gap"),
         (40, "invalid_date"),
+        (42, "school_week"),
         (42, "outside_period"),
         (49, "appendix_after_signature"),
     ]
