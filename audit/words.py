@@ -62,6 +62,7 @@ VERBS = {
     "organisation.role_ended": "Thôi giữ vai trò",
     "oversight.dossiers_called": "Yêu cầu các trường nộp hồ sơ",
     "oversight.merge_requested": "Gộp hồ sơ thành một tệp",
+    "plans.target_base_set": "Chọn nhóm để tính chỉ tiêu",
     "plans.fact_decided": "Xác nhận nội dung kế hoạch",
     "plans.change_begun": "Lập văn bản sửa đổi, thay thế",
     "plans.page_opened": "Mở trang công khai",

@@ -226,6 +226,7 @@ class PlanTarget(OrganisationOwned):
     distinction = models.ForeignKey("legal.Distinction", models.PROTECT, null=True, blank=True, related_name="+")
     award = models.CharField("danh hiệu, nội dung", max_length=250, blank=True)
     is_registration = models.BooleanField("chỉ tiêu đăng ký", default=False)  # of those who register, not who achieve
+    base = models.JSONField("tính trên nhóm", default=list, blank=True)  # tokens of plans.target_figures; [] unknown
     ended_at = models.DateTimeField(null=True, blank=True)  # a later version of the plan set another, or none
 
     objects = owned_manager(PlanTargetQuerySet)
@@ -240,6 +241,19 @@ class PlanTarget(OrganisationOwned):
     @property
     def amount(self) -> str:
         return criteria.target_text(self.operator, self.value, self.unit)
+
+    @property
+    def is_of_titles(self) -> bool:
+        return self.distinction_id is not None and self.distinction.kind == "title"
+
+    def counts(self, distinction) -> bool:
+        """Whether who aims at or holds `distinction` counts here: the same, or a higher title for the same kind of
+        candidate, since whoever is a chiến sĩ thi đua is lao động tiên tiến too."""
+        mine = self.distinction
+        if mine is None or distinction is None:
+            return False
+        is_higher = (distinction.kind, distinction.target) == (mine.kind, mine.target) and self.is_of_titles
+        return distinction == mine or (is_higher and distinction.position > mine.position)
 
 
 class Acknowledgement(OrganisationOwned):

@@ -32,3 +32,5 @@ rules.add_perm("plans.add_emulationplan", drafter)
 rules.add_perm("plans.change_emulationplan", drafter)
 rules.add_perm("plans.publish_emulationplan", drafter)
 rules.add_perm("plans.acknowledge_emulationplan", addressee)
+# Who has registered what is read by those who see the registrations; everybody reads the figures.
+rules.add_perm("plans.view_target_people", drafter)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plans import views
+from plans import target_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("<int:pk>/text/", views.plan_text, name="plan_text"),
     path("<int:pk>/submit/", views.plan_submit, name="plan_submit"),
     path("<int:pk>/publish/", views.plan_publish, name="plan_publish"),
+    path("<int:pk>/targets/", target_views.target_list, name="target_list"),
+    path("<int:pk>/targets/export/", target_views.target_export, name="target_export"),
+    path("targets/<int:pk>/", target_views.target_detail, name="target_detail"),
     path("facts/<int:pk>/edit/", views.fact_edit, name="fact_edit"),
     path("facts/<int:pk>/accept/", views.fact_accept, name="fact_accept"),
     path("facts/<int:pk>/refuse/", views.fact_refuse, name="fact_refuse"),

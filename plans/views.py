@@ -14,7 +14,7 @@ from deadlines.models import CalendarEntry
 from documents import services as documents
 from documents.timeline import timeline
 from organisation.models import Person
-from plans import meters, services
+from plans import services
 from plans.forms import (
     CampaignFactForm,
     DeadlineFactForm,
@@ -24,7 +24,7 @@ from plans.forms import (
     PlanTextForm,
     TargetFactForm,
 )
-from plans.models import Acknowledgement, EmulationPlan, PlanFact, PlanTarget
+from plans.models import Acknowledgement, EmulationPlan, PlanFact
 from plans.review_page import TABS, review_page
 from plans.services.texts import fingerprint
 
@@ -251,7 +251,6 @@ def plan_detail(request, plan):
     organisation = request.organisation
     is_drafter = request.user.has_perm("plans.change_emulationplan", plan)
     entries = CalendarEntry.objects.for_organisation(organisation).filter(source_key__startswith=f"plan:{plan.pk}:")
-    targets = PlanTarget.objects.for_organisation(organisation).filter(plan=plan).select_related("distinction", "fact")
     campaigns = PlanFact.objects.for_organisation(organisation).filter(plan=plan, kind=PlanFact.Kind.CAMPAIGN)
     person = getattr(request.user, "person", None)
     read = Acknowledgement.objects.for_organisation(organisation).filter(plan=plan)
@@ -260,7 +259,7 @@ def plan_detail(request, plan):
         "document": plan.document,
         "entries": entries.with_extended().order_by("due_at", "pk"),
         "now": clock.now(),
-        "targets": [(target, meters.figure(target)) for target in targets],
+        "targets": services.target_rows(plan),
         "campaign_facts": campaigns.accepted(),
         "is_drafter": is_drafter,
         "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],

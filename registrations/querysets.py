@@ -24,6 +24,10 @@ class RegistrationQuerySet(OrganisationOwnedQuerySet):
         """Those that stay outside the list when the round is locked."""
         return self.filter(state__in=["draft", "revision_requested"])
 
+    def aimed(self) -> Self:
+        """Those that count for the year's targets: handed in, recommended or on the locked list."""
+        return self.filter(state__in=["submitted", "department_recommended", "locked"])
+
     def listed(self) -> Self:
         return self.filter(state="locked")
 

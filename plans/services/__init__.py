@@ -6,6 +6,7 @@ from plans.services.publication import effects_of, publish, submission_findings,
 from plans.services.reading import Chosen, acknowledge, keep_all_readers, keep_readers, reading_rows, remind_unread
 from plans.services.regulations import cited_values
 from plans.services.review import accept_clear_facts, accept_fact, answer_doubt, correct_fact, refuse_fact
+from plans.services.targets import set_base, target_rows
 from plans.services.texts import MAX_CHARACTERS, import_plan, update_header, update_text
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "refuse_fact",
     "relate_draft",
     "remind_unread",
+    "set_base",
     "submission_findings",
     "submit_for_approval",
+    "target_rows",
     "update_header",
     "update_text",
     "withdraw_page",

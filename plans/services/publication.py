@@ -22,6 +22,7 @@ from plans.services import changes, regulations
 from plans.services.calendar import planned_entries
 from plans.services.changes import Effects, names_the_old, reference
 from plans.services.reading import Chosen, address, choose_audience, keep_readers, readers, release_readers
+from plans.services.targets import BaseGroups
 from plans.services.texts import locked_plan, stored
 
 Kind, State = PlanFact.Kind, PlanFact.State
@@ -228,6 +229,7 @@ def _targets(plan: EmulationPlan) -> list[PlanTarget]:
     facts = _accepted(plan, Kind.TARGET)
     codes = {fact.terms.get("code") for fact in facts}
     distinctions = {each.code: each for each in Distinction.objects.filter(code__in=codes - {None, ""})}
+    groups = BaseGroups(plan.organisation, clock.today())
     return [
         PlanTarget(
             organisation=plan.organisation,
@@ -240,6 +242,7 @@ def _targets(plan: EmulationPlan) -> list[PlanTarget]:
             distinction=distinctions.get(fact.terms.get("code")),
             award=fact.title[:250],
             is_registration=bool(fact.terms.get("is_registration")),
+            base=groups.guess(fact.terms.get("who", "")),
         )
         for fact in facts
     ]

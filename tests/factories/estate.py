@@ -42,7 +42,7 @@ from organisation.models import Employment, Organisation, Person, Role, RoleAssi
 from organisation.staff_table import StaffTable
 from oversight import services as oversight
 from plans import services as plans
-from plans.models import EmulationPlan, PlanFact
+from plans.models import EmulationPlan, PlanFact, PlanTarget
 from records.services import record_title
 from registrations import services as registrations
 from registrations.models import Registration
@@ -702,6 +702,10 @@ def _add_plans(holdings: Holdings) -> None:
     holdings.plan_ready = _plan(holdings)
     holdings.plan_issued = _issued_plan(holdings, 21)
     holdings.plan = plans.publish(_issued_plan(holdings, 22), by=holdings.user("principal"))
+    holdings.plan_target = PlanTarget.objects.create(
+        organisation=holdings.organisation, plan=holdings.plan, who="giáo viên", value=20, unit="%",
+        distinction=holdings.title, award=f"Danh hiệu {holdings.inside}",
+    )  # fmt: skip
 
 
 def _plan(holdings: Holdings) -> EmulationPlan:

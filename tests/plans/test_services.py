@@ -14,8 +14,8 @@ from documents import services as documents
 from documents.content import plain_text
 from notifications.models import Notification
 from organisation.models import Person
-from plans import meters, services
-from plans.models import Acknowledgement, EmulationPlan, PlanTarget
+from plans import services
+from plans.models import Acknowledgement, EmulationPlan
 from plans.services.texts import fingerprint
 from tests.plans.plans import SAMPLE, fact_with, imported_plan, issued_plan, published_plan, reviewed_plan
 
@@ -405,19 +405,6 @@ def test_a_returned_plan_is_corrected_and_sent_again(school):
     document = EmulationPlan.objects.get(pk=plan.pk).document
     assert document.state == "submitted"
     assert "20/5/2027" in plain_text(document.content)
-
-
-# ---- meters ----
-
-
-def test_a_figure_is_none_until_some_room_has_one(monkeypatch):
-    monkeypatch.setattr(meters, "METERS", {})
-    target = PlanTarget(who="giáo viên", unit="%", award="Lao động tiên tiến")
-
-    assert meters.figure(target) is None
-    meters.register("tests.other")(lambda target: None)
-    meters.register("tests.share")(lambda target: 12)
-    assert meters.figure(target) == 12
 
 
 def test_two_plans_of_one_year_keep_their_own_dates(school, run_jobs):

@@ -1,0 +1,103 @@
+"""The targets of a plan: planned, registered, achieved, and who stands behind a figure."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+
+from core import clock
+from core.access import access
+from core.errors import DomainError
+from core.workbook import workbook_response
+from plans import services
+from plans.models import EmulationPlan, PlanTarget
+from plans.services.targets import BaseGroups, people_behind, target_rows
+
+PAGE_SIZE = 50
+SHOWN = {
+    "all": "Mọi người",
+    "unregistered": "Chưa đăng ký",
+    "registered": "Đã đăng ký",
+    "achieved": "Đã đạt",
+}
+KEPT = {
+    "all": lambda row: True,
+    "unregistered": lambda row: not row.is_registered,
+    "registered": lambda row: row.is_registered,
+    "achieved": lambda row: row.is_achieved,
+}
+
+
+@access("plans.view_emulationplan", EmulationPlan, methods=["GET"])
+def target_list(request, plan):
+    context = {"plan": plan, "rows": target_rows(plan), "sees_people": _sees_people(request, plan)}
+    return render(request, "plans/target_list.html", context)
+
+
+@access("plans.view_emulationplan", EmulationPlan, methods=["GET"])
+def target_export(request, plan):
+    header = ["STT", "Nội dung", "Đối tượng", "Tính trên nhóm", "Chỉ tiêu", "Số cần đạt", "Đã đăng ký", "Đã đạt"]
+    rows = [
+        [
+            place,
+            row.target.award,
+            row.target.who,
+            row.base_name,
+            row.target.amount,
+            row.planned,
+            row.registered.count if row.registered else None,
+            row.achieved.count if row.achieved else None,
+        ]
+        for place, row in enumerate(target_rows(plan), start=1)
+    ]
+    return workbook_response(f"Chi tieu {plan.school_year.code}", "Chỉ tiêu", header, rows)
+
+
+@access("plans.view_target_people", PlanTarget)
+def target_detail(request, target):
+    """Who is in the base group, who has registered, who has achieved; the base group can be chosen here."""
+    groups = BaseGroups(request.organisation, clock.today())
+    form = BaseForm(request.POST or None, groups=groups, initial={"base": target.base})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.set_base(target, base=form.cleaned_data["base"], by=request.user)
+        except DomainError as error:
+            form.add_error("base", error.message)
+        else:
+            messages.success(request, "Đã lưu nhóm để tính chỉ tiêu.")
+            return redirect("plans:target_detail", request.organisation.slug, target.pk)
+    row = next((row for row in target_rows(target.plan) if row.target.pk == target.pk), None)
+    if row is None:
+        messages.info(request, "Chỉ tiêu này đã được văn bản sửa đổi thay bằng chỉ tiêu khác.")
+        return redirect("plans:target_list", request.organisation.slug, target.plan_id)
+    show = request.GET.get("show", "all")
+    show = show if show in SHOWN else "all"
+    people = [person for person in people_behind(row) if KEPT[show](person)]
+    context = {
+        "row": row,
+        "plan": target.plan,
+        "form": form,
+        "show": show,
+        "shown": SHOWN,
+        "page": Paginator(people, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "plans/target_detail.html", context)
+
+
+class BaseForm(forms.Form):
+    base = forms.MultipleChoiceField(
+        label="Tính trên nhóm",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tỷ lệ phần trăm được tính trên những người thuộc các nhóm đã chọn.",
+    )
+
+    def __init__(self, *args, groups: BaseGroups, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["base"].choices = groups.choices()
+
+
+def _sees_people(request, plan) -> bool:
+    return request.user.has_perm("plans.view_target_people", plan)

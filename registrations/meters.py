@@ -1,0 +1,32 @@
+"""Who has registered for the title that a plan's target names."""
+
+from __future__ import annotations
+
+from plans import meters
+from plans.meters import Candidate
+from registrations.models import Registration, RegistrationRound
+
+
+@meters.register(meters.REGISTERED)
+def registered(targets: list) -> dict[int, set[Candidate]]:
+    """Those handed in or listed, for the title or a higher one of the catalogue. No round, no figure."""
+    asked = [target for target in targets if target.distinction_id and target.is_of_titles]
+    if not asked:
+        return {}
+    organisation = asked[0].organisation
+    years = set(
+        RegistrationRound.objects.for_organisation(organisation)
+        .filter(school_year__in={target.plan.school_year_id for target in asked})
+        .values_list("school_year_id", flat=True)
+    )
+    handed_in = Registration.objects.for_organisation(organisation).filter(round__school_year__in=years).aimed()
+    rows = list(handed_in.select_related("distinction", "round"))
+    return {
+        target.pk: {
+            meters.candidate_of(row)
+            for row in rows
+            if row.round.school_year_id == target.plan.school_year_id and target.counts(row.distinction)
+        }
+        for target in asked
+        if target.plan.school_year_id in years
+    }
