@@ -183,4 +183,13 @@ def note_good_deed(
         )
         deed.save(update_fields=["photo"])
     audit.record("campaigns.good_deed_noted", deed, by=by, after={"person": person.pk})
+    if person.user_id != by.pk:
+        notify(
+            person,
+            organisation=organisation,
+            key=f"good_deed:{deed.pk}",
+            subject=f"Việc tốt của bạn được ghi lại, ngày {vi_date(happened_on)}",
+            body=f"{deed.text}\nNgười ghi: {by.full_name}.",
+            url=reverse("campaigns:good_deed_list", args=[organisation.slug]),
+        )
     return deed

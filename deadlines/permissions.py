@@ -17,3 +17,4 @@ def may_extend(user, obj=None):
 
 
 rules.add_perm("deadlines.extend_deadline", may_extend)
+rules.add_perm("deadlines.set_reminders", sets_deadlines)

@@ -26,7 +26,7 @@ from core import clock, jobs
 from core.models import Job
 from core.scoping import scope
 from notifications.models import Letter, MailHours, MailPreference, Notification
-from organisation.models import Organisation
+from organisation.models import Organisation, Person
 
 logger = logging.getLogger(__name__)
 MAX_TRIES = 8  # with doubling pauses: about four hours
@@ -137,6 +137,13 @@ def people_without_mail(organisation) -> set[int]:
 def set_mail_mode(organisation, person, mode: str) -> None:
     with scope(organisation):
         MailPreference.objects.update_or_create(organisation=organisation, person=person, defaults={"mode": mode})
+
+
+def failed_letters(organisation) -> list[Person]:
+    """Those to whom a letter of the last week could not be delivered."""
+    with scope(organisation):
+        letters = Letter.objects.for_organisation(organisation).failed_since(clock.now() - timedelta(days=7))
+        return list(Person.objects.filter(letters__in=letters).distinct())
 
 
 # ---- mail ----

@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import access
 from notifications import services
+from notifications.forms import MailPreferenceForm
 from notifications.models import Notification
 
 PER_PAGE = 25
@@ -47,3 +48,16 @@ def notification_read_all(request):
     if count:
         messages.success(request, f"Đã đánh dấu {count} thông báo là đã đọc.")
     return redirect("notifications:notification_list", request.organisation.slug)
+
+
+@access("organisation.view_organisation")
+def mail_preference_edit(request):
+    """What the reader wants by mail from this organisation."""
+    organisation, person = request.organisation, request.user.person
+    form = MailPreferenceForm(request.POST or None, initial={"mode": services.mail_mode(organisation, person)})
+    if request.method == "POST" and form.is_valid():
+        services.set_mail_mode(organisation, person, form.cleaned_data["mode"])
+        messages.success(request, "Đã lưu cách nhận thư.")
+        return redirect("notifications:notification_list", organisation.slug)
+    context = {"form": form, "person": person, "hours": services.mail_hours(organisation)}
+    return render(request, "notifications/mail_preference_edit.html", context)

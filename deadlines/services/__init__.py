@@ -17,6 +17,7 @@ from deadlines.services.holidays import (
 )
 from deadlines.services.ladders import ladder_of, set_ladder
 from deadlines.services.obligations import cancel, fulfil, oblige
+from deadlines.services.preview import preview
 from deadlines.services.reminders import sweep
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "move_entry",
     "oblige",
     "occurrences_in",
+    "preview",
     "reasons",
     "remove_holiday_change",
     "set_ladder",

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from audit import services as audit
+from core import clock
 from core.errors import DomainError
 from core.scoping import scope
 from deadlines.criteria import FORGOTTEN_AFTER, rung_at
 from deadlines.models import Obligation, Reminder, ReminderLadder
 from deadlines.services.concerned import Concerned
+from notifications.criteria import is_quiet
 from notifications.services import set_mail_hours
 from organisation.models import Person
 
@@ -41,6 +43,7 @@ def set_ladder(organisation, *, values: dict, hours: dict, by) -> ReminderLadder
         raise DomainError(f"Số ngày nhắc phải từ 1 đến {MOST_DAYS}. Sửa lại các số ngày.")
     if not days and not values["on_the_day"]:
         raise DomainError("Cần ít nhất một lần nhắc. Ghi số ngày trước hạn, hoặc chọn nhắc trong ngày đến hạn.")
+    _refuse_hours(values["remind_at"], hours)
     with scope(organisation):
         row = ReminderLadder.objects.select_for_update().filter(organisation=organisation).first()
         before = {name: getattr(row, name) for name in FIELDS} if row else {}
@@ -51,6 +54,17 @@ def set_ladder(organisation, *, values: dict, hours: dict, by) -> ReminderLadder
         set_mail_hours(organisation, **hours)
         audit.record("deadlines.ladder_set", row, by=by, before=before, after=values)
     return row
+
+
+def _refuse_hours(remind_at: time, hours: dict) -> None:
+    """Reminding has its hour outside the quiet ones, and the day's letter goes out after it."""
+    quiet = {name: hours[name] for name in ("quiet_from", "quiet_to")}
+    day = clock.now()
+    for name, hour in (("Giờ nhắc", remind_at), ("Giờ gửi thư gộp", hours["daily_at"])):
+        if is_quiet(datetime.combine(day, hour), **quiet):
+            raise DomainError(f"{name} ({hour:%H:%M}) nằm trong giờ yên tĩnh. Chọn giờ khác, hoặc sửa giờ yên tĩnh.")
+    if hours["daily_at"] <= remind_at:
+        raise DomainError("Giờ gửi thư gộp phải sau giờ nhắc, để thư có cả lời nhắc của ngày.")
 
 
 @dataclass(frozen=True)

@@ -138,6 +138,17 @@ def test_the_same_form_notes_one_deed(school):
     assert GoodDeed.objects.count() == 1
 
 
+def test_a_colleague_is_told_of_her_deed_and_nobody_of_her_own(school):
+    deed(school)
+    deed(school, person=school.head)
+
+    (row,) = Notification.objects.all()
+    assert (row.person, row.body) == (
+        school.teacher,
+        f"Tặng thư viện 30 cuốn sách.\nNgười ghi: {school.head.user.full_name}.",
+    )
+
+
 def test_an_unfit_photo_notes_nothing(school):
     photo = SimpleUploadedFile("IMG_1.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 50)
 

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -138,6 +139,27 @@ def test_sweeper_sends_again_what_nobody_took_and_what_a_dead_worker_left(enqueu
     assert sorted(sent) == [lost.pk, dead.pk]
     assert (first, second) == (2, 0)
     assert fresh.pk not in sent
+
+
+def test_work_whose_worker_ends_each_time_is_given_up_in_words(enqueue, monkeypatch):
+    job = enqueue(upto=1)
+    taken = []
+
+    @jobs.handler("test.count")
+    def end_the_worker(job, *, upto):
+        taken.append(job.pk)
+        raise SystemExit  # nothing of ours catches it, as nothing catches a kill
+
+    monkeypatch.setattr(tasks, "send_job", lambda job_id: None)
+    for round_number in range(6):
+        with clock.travel_to(f"2026-10-12 {10 + round_number}:00"):
+            jobs.sweep()
+            with suppress(SystemExit):
+                jobs.run(job.pk)
+
+    job = reload(job)
+    assert (len(taken), job.state, job.message) == (jobs.MAX_TRIES, "failed", jobs.GIVEN_UP)
+    assert job.finished_at is not None
 
 
 def test_progress_page_is_its_owners_alone(enqueue, world):

@@ -74,6 +74,14 @@ def sends(**values) -> Data:
 
 nothing = sends()
 person_pk = lambda role: lambda holdings: holdings.cast[role].pk  # noqa: E731
+reminder_ladder = sends(
+    days_before="7, 3, 1",
+    days_after="1",
+    remind_at="06:30",
+    quiet_from="21:00",
+    quiet_to="06:00",
+    daily_at="07:00",
+)
 extension = sends(day="30/10/2026", hour="17:00", reason="Nhà trường tổ chức hội thi.")
 
 
@@ -135,6 +143,7 @@ ORGANISATION = {
 NOTIFICATIONS = {
     "notifications:notification_list": Entry(EVERYBODY, "teacher"),
     "notifications:notification_read_all": Entry(EVERYBODY, "teacher", post=nothing),
+    "notifications:mail_preference_edit": Entry(EVERYBODY, "teacher", post=sends(mode="daily")),
     "notifications:notification_open": Entry({"teacher"}, "teacher", pk_of("notification"), nothing, refused=404),
 }
 
@@ -143,6 +152,8 @@ extends = partial(Entry, RUNNING | OFFICE, "secretary")
 DEADLINES = {
     "deadlines:obligation_list": extends(),
     "deadlines:done_list": Entry(EVERYBODY, "teacher"),
+    "deadlines:reminder_preview": extends(),
+    "deadlines:reminder_ladder_edit": extends(post=reminder_ladder),
     "deadlines:obligation_extend": extends(pk_of("obligation"), extension),
     "deadlines:entry_extend": extends(pk_of("registration_entry"), extension),
 }
