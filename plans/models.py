@@ -9,13 +9,22 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from core import clock
+from core.errors import DomainError
+from core.files import DatedFolder
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
 from deadlines.models import CalendarEntry
 from documents import content as content_model
 from organisation.models import Employment
 from plans import criteria
-from plans.querysets import EmulationPlanQuerySet, PlanFactQuerySet, PlanTargetQuerySet, PublicPageQuerySet
+from plans.querysets import (
+    EmulationPlanQuerySet,
+    IncomingDocumentQuerySet,
+    IncomingFactQuerySet,
+    PlanFactQuerySet,
+    PlanTargetQuerySet,
+    PublicPageQuerySet,
+)
 
 
 def public_code() -> str:
@@ -119,6 +128,27 @@ class EmulationPlan(OrganisationOwned):
         return self.kind == self.Kind.REGULATION
 
     @property
+    def topic(self) -> str:
+        """Its name in keys of other rooms: "plan:12"."""
+        return f"plan:{self.pk}"
+
+    # What `services.reading` asks of anything that is read and counted.
+    page_name = "plans:plan_detail"
+    announced = "đã được công bố"
+
+    @property
+    def announced_at(self):
+        return self.published_at
+
+    @property
+    def is_announced(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_being_read(self) -> bool:
+        return self.is_announced and self.successor is None
+
+    @property
     def number_label(self) -> str:
         """“Kế hoạch số 05/KH-THNC”, as calendar entries name their source."""
         number = self.document.full_number if self.document_id else ""
@@ -138,7 +168,58 @@ class EmulationPlan(OrganisationOwned):
         return f"Được {verb} bởi {self.successor.number_label}"
 
 
-class PlanFact(OrganisationOwned):
+class ReadFact(OrganisationOwned):
+    """One thing understood from a text, beside its sentence, waiting for a person's word."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Cần xác nhận"
+        ACCEPTED = "accepted", "Đã xác nhận"
+        REFUSED = "refused", "Không theo dõi"
+
+    key = models.CharField(max_length=80)
+    line = models.PositiveIntegerField()
+    sentence = models.TextField()  # as the text has it now
+    data = models.JSONField()  # as the reader understood it
+    # What will act: filled from `data`, re-dated to this school year, corrected by a person.
+    title = models.CharField("việc", max_length=250, blank=True)
+    purpose = models.CharField("loại", max_length=20, blank=True)
+    terms = models.JSONField(default=dict, blank=True)  # the rule of a deadline, the figures of a target
+    # The days; of a rule that comes back ("ngày 25 hằng tháng") the first and last day between which it counts.
+    from_on = models.DateField("từ ngày", null=True, blank=True)
+    to_on = models.DateField("đến ngày", null=True, blank=True)
+    problem = models.CharField(max_length=250, blank=True)  # why it has no day in this year
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.title or self.sentence[:60]
+
+    @property
+    def rule(self) -> str:
+        """The kind of a deadline's rule: date, monthly, unspecified, …"""
+        return self.terms.get("kind", "")
+
+    @property
+    def is_recurring(self) -> bool:
+        return self.kind == "deadline" and self.rule in criteria.RECURRING
+
+    @property
+    def has_days(self) -> bool:
+        """Whether it names days of this year; “hằng tháng” without a day does not."""
+        if self.to_on is None or not self.is_recurring:
+            return self.to_on is not None
+        given = self.terms.get("parameters", {})
+        return bool(criteria.recurring_days(self.rule, given, self.from_on or self.to_on, self.to_on))
+
+    @property
+    def purpose_name(self) -> str:
+        return CalendarEntry.Purpose(self.purpose).label if self.purpose in CalendarEntry.Purpose.values else ""
+
+
+class PlanFact(ReadFact):
     """One thing understood from the plan's text, beside its sentence, waiting for a person's Đúng or Sửa."""
 
     class Kind(models.TextChoices):
@@ -147,30 +228,11 @@ class PlanFact(OrganisationOwned):
         CAMPAIGN = "campaign", "Phong trào, chuyên đề"
         DOUBT = "doubt", "Điều cần hỏi lại"
 
-    class State(models.TextChoices):
-        PROPOSED = "proposed", "Cần xác nhận"
-        ACCEPTED = "accepted", "Đã xác nhận"
-        REFUSED = "refused", "Không theo dõi"
-
     plan = models.ForeignKey(EmulationPlan, models.CASCADE, related_name="facts")
     kind = models.CharField(max_length=10, choices=Kind)
-    key = models.CharField(max_length=80)
-    line = models.PositiveIntegerField()
-    sentence = models.TextField()  # as the plan's text has it now
-    data = models.JSONField()  # as the reader understood it
-    # What will act: filled from `data`, re-dated to this school year, corrected by a person.
-    title = models.CharField("việc", max_length=250, blank=True)
-    purpose = models.CharField("loại", max_length=20, blank=True)
-    terms = models.JSONField(default=dict, blank=True)  # the rule of a deadline, the figures of a target
     old_from_on = models.DateField(null=True, blank=True)
     old_to_on = models.DateField(null=True, blank=True)
-    # The days; of a rule that comes back ("ngày 25 hằng tháng") the first and last day between which it counts.
-    from_on = models.DateField("từ ngày", null=True, blank=True)
-    to_on = models.DateField("đến ngày", null=True, blank=True)
-    problem = models.CharField(max_length=250, blank=True)  # why it has no day in this year
     note = models.CharField("ý kiến", max_length=500, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = owned_manager(PlanFactQuerySet)
 
@@ -184,34 +246,10 @@ class PlanFact(OrganisationOwned):
             ),
         ]
 
-    def __str__(self):
-        return self.title or self.sentence[:60]
-
-    @property
-    def rule(self) -> str:
-        """The kind of a deadline's rule: date, monthly, unspecified, …"""
-        return self.terms.get("kind", "")
-
-    @property
-    def is_recurring(self) -> bool:
-        return self.kind == self.Kind.DEADLINE and self.rule in criteria.RECURRING
-
     @property
     def is_moved(self) -> bool:
         """Printed for one year, acting in another."""
         return self.old_to_on is not None and (self.old_from_on, self.old_to_on) != (self.from_on, self.to_on)
-
-    @property
-    def has_days(self) -> bool:
-        """Whether it names days of this year; “hằng tháng” without a day does not."""
-        if self.to_on is None or not self.is_recurring:
-            return self.to_on is not None
-        given = self.terms.get("parameters", {})
-        return bool(criteria.recurring_days(self.rule, given, self.from_on or self.to_on, self.to_on))
-
-    @property
-    def purpose_name(self) -> str:
-        return CalendarEntry.Purpose(self.purpose).label if self.purpose in CalendarEntry.Purpose.values else ""
 
 
 class PlanTarget(OrganisationOwned):
@@ -257,26 +295,40 @@ class PlanTarget(OrganisationOwned):
 
 
 class Acknowledgement(OrganisationOwned):
-    """A person has read the published plan."""
+    """A person has read the published plan, or the document from above that was passed on to her."""
 
-    plan = models.ForeignKey(EmulationPlan, models.PROTECT, related_name="acknowledgements")
+    plan = models.ForeignKey(EmulationPlan, models.PROTECT, null=True, blank=True, related_name="acknowledgements")
+    incoming = models.ForeignKey(
+        "plans.IncomingDocument", models.PROTECT, null=True, blank=True, related_name="acknowledgements"
+    )
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+")
     read_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "person"], name="acknowledgement_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "incoming", "person"], nulls_distinct=False, name="acknowledgement_once"
+            ),
+            models.CheckConstraint(
+                name="acknowledgement_of_one_paper",
+                condition=Q(plan__isnull=False, incoming__isnull=True) | Q(plan__isnull=True, incoming__isnull=False),
+            ),
+        ]
 
     def __str__(self):
         return str(self.person)
 
 
 class PlanAudience(OrganisationOwned):
-    """Who is to read a published plan: a tổ, a person, a group, or all of one kind of staff. No row: everybody.
+    """Who is to read a published plan, or a document from above: a tổ, a person, a group, or all of one kind of staff.
 
-    Rules, not names: who joins the tổ later owes the reading as well, who leaves it does not.
+    No row: everybody. Rules, not names: who joins the tổ later owes the reading as well, who leaves it does not.
     """
 
-    plan = models.ForeignKey(EmulationPlan, models.CASCADE, related_name="audience")
+    plan = models.ForeignKey(EmulationPlan, models.CASCADE, null=True, blank=True, related_name="audience")
+    incoming = models.ForeignKey(
+        "plans.IncomingDocument", models.CASCADE, null=True, blank=True, related_name="audience"
+    )
     department = models.ForeignKey("organisation.Department", models.PROTECT, null=True, blank=True, related_name="+")
     group = models.ForeignKey("organisation.StaffGroup", models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -291,8 +343,12 @@ class PlanAudience(OrganisationOwned):
                 | Q(department__isnull=True, group__isnull=True, person__isnull=False, staff_kind="")
                 | (Q(department__isnull=True, group__isnull=True, person__isnull=True) & ~Q(staff_kind="")),
             ),
+            models.CheckConstraint(
+                name="plan_audience_of_one_paper",
+                condition=Q(plan__isnull=False, incoming__isnull=True) | Q(plan__isnull=True, incoming__isnull=False),
+            ),
             models.UniqueConstraint(
-                fields=["plan", "department", "group", "person", "staff_kind"],
+                fields=["plan", "incoming", "department", "group", "person", "staff_kind"],
                 nulls_distinct=False,
                 name="plan_audience_once",
             ),
@@ -357,3 +413,162 @@ class YearPaper(OrganisationOwned):
 
     def __str__(self):
         return self.code
+
+
+# ---- documents from above ----
+
+
+class IncomingDocument(OrganisationOwned):
+    """A document from above (hướng dẫn, công văn, kế hoạch) as the clerk entered it in the book of arrivals.
+
+    It came on paper or as a file, or through this installation (`delivery`). The head says who handles it and who
+    reads it; the dates read from its text become the organisation's own once a person accepts them.
+    """
+
+    class Kind(models.TextChoices):
+        GUIDANCE = "guidance", "Hướng dẫn"
+        LETTER = "letter", "Công văn"
+        PLAN = "plan", "Kế hoạch"
+        NOTICE = "notice", "Thông báo"
+        DECISION = "decision", "Quyết định"
+        DIRECTIVE = "directive", "Chỉ thị"
+        OTHER = "other", "Văn bản khác"
+
+    class State(models.TextChoices):
+        FILED = "filed", "Chờ phân công"
+        ASSIGNED = "assigned", "Đang xử lý"
+        CLOSED = "closed", "Đã xử lý"
+
+    TRANSITIONS = {
+        State.FILED: {State.ASSIGNED, State.CLOSED},
+        State.ASSIGNED: {State.ASSIGNED, State.CLOSED},
+        State.CLOSED: {State.ASSIGNED},  # the head gives it out again
+    }
+
+    school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="+")
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    number = models.CharField("số, ký hiệu", max_length=60)
+    issued_on = models.DateField("ngày văn bản")
+    issuer = models.CharField("cơ quan ban hành", max_length=250)
+    subject = models.CharField("trích yếu", max_length=500)
+    arrival_number = models.PositiveIntegerField("số đến")
+    arrival_year = models.PositiveSmallIntegerField(editable=False)
+    arrived_on = models.DateField("ngày đến")
+    text = models.TextField("nội dung", blank=True)
+    file = models.FileField(upload_to=DatedFolder("incoming"), blank=True, max_length=250)
+    file_name = models.CharField("tên tệp", max_length=250, blank=True)
+    media_type = models.CharField(max_length=80, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    delivery = models.OneToOneField(
+        "submissions.Submission", models.PROTECT, null=True, blank=True, related_name="incoming"
+    )
+    search_key = models.CharField(max_length=900, editable=False)
+    state = models.CharField("tình trạng", max_length=10, choices=State, default=State.FILED)
+    handler = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    handle_by_on = models.DateField("hạn xử lý", null=True, blank=True)
+    opinion = models.CharField("ý kiến chỉ đạo", max_length=500, blank=True)
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True, blank=True)
+    shared_at = models.DateTimeField(null=True, blank=True)  # passed on to its readers; None: nobody owes its reading
+    reminded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.CharField("kết quả xử lý", max_length=500, blank=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    form_token = models.UUIDField(default=uuid.uuid4, editable=False)
+
+    objects = owned_manager(IncomingDocumentQuerySet)
+
+    class Meta:
+        ordering = ["-arrived_on", "-arrival_number"]
+        verbose_name = "văn bản đến"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "arrival_year", "arrival_number"], name="arrival_number_once_a_year"
+            ),
+            models.UniqueConstraint(fields=["organisation", "form_token"], name="incoming_once_a_form"),
+            models.CheckConstraint(
+                name="assigned_incoming_has_handler",
+                condition=~Q(state="assigned") | Q(handler__isnull=False, assigned_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="closed_incoming_has_outcome",
+                condition=~Q(state="closed") | (Q(closed_at__isnull=False, closed_by__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["organisation", "-arrived_on"], name="incoming_arrived")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} số {self.number}"
+
+    def move_to(self, state: str):
+        """Change the state; DomainError where no such move leads from here. The caller saves."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise DomainError(
+                f"Văn bản đang ở tình trạng “{self.get_state_display()}” nên không làm được việc này."
+                " Tải lại trang để xem tình trạng mới nhất."
+            )
+        self.state = state
+
+    @property
+    def topic(self) -> str:
+        """Its name in keys of other rooms: "incoming:12"."""
+        return f"incoming:{self.pk}"
+
+    # What `services.reading` asks of anything that is read and counted.
+    page_name = "plans:incoming_detail"
+    announced = "được chuyển để đọc"
+
+    @property
+    def announced_at(self):
+        return self.shared_at
+
+    @property
+    def is_announced(self) -> bool:
+        return self.shared_at is not None
+
+    is_being_read = is_announced
+
+    @property
+    def title(self) -> str:
+        return f"số {self.number}: {self.subject}"
+
+    @property
+    def number_label(self) -> str:
+        """“Công văn số 512/SGDĐT-VP, ngày 05/10/2026 của Sở …”, as calendar entries name their source."""
+        return f"{self} ngày {self.issued_on:%d/%m/%Y} của {self.issuer}"
+
+    @property
+    def is_late(self) -> bool:
+        is_open = self.state != self.State.CLOSED
+        return is_open and self.handle_by_on is not None and self.handle_by_on < clock.today()
+
+
+class IncomingFact(ReadFact):
+    """What a document from above asks, as read: a date becomes the organisation's own, the rest serves its plan."""
+
+    class Kind(models.TextChoices):
+        DEADLINE = "deadline", "Mốc thời gian"
+        TARGET = "target", "Chỉ tiêu"
+        CAMPAIGN = "campaign", "Phong trào, chuyên đề"
+
+    incoming = models.ForeignKey(IncomingDocument, models.CASCADE, related_name="facts")
+    kind = models.CharField(max_length=10, choices=Kind)
+    done_at = models.DateTimeField("xong lúc", null=True, blank=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = owned_manager(IncomingFactQuerySet)
+
+    class Meta:
+        ordering = ["line", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["incoming", "key"], name="incoming_fact_once"),
+            models.CheckConstraint(
+                name="incoming_fact_days_in_order",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")),
+            ),
+            models.CheckConstraint(
+                name="done_incoming_fact_was_accepted", condition=Q(done_at__isnull=True) | Q(state="accepted")
+            ),
+        ]

@@ -6,6 +6,7 @@ from typing import Self
 from django.db.models import Count, Exists, OuterRef, Q
 
 from core.querysets import OrganisationOwnedQuerySet
+from core.vietnamese import search_key
 from organisation.models import Employment, Person
 
 
@@ -20,10 +21,10 @@ def audience_of(person, day: date) -> Q:
     )
 
 
-def readers_of(plan, *, on: date):
-    """The people who are to read a plan that day: employed here, and of its audience where one was chosen."""
-    work = Employment.objects.for_organisation(plan.organisation).on(on)
-    chosen = list(plan.audience.all())
+def readers_of(paper, *, on: date):
+    """The people who are to read a plan or an incoming document that day: employed, and of its audience, if any."""
+    work = Employment.objects.for_organisation(paper.organisation).on(on)
+    chosen = list(paper.audience.all())
     if chosen:
         work = work.filter(
             Q(person__in=[each.person_id for each in chosen if each.person_id])
@@ -86,6 +87,57 @@ class PlanTargetQuerySet(OrganisationOwnedQuerySet):
     def current(self) -> Self:
         """Without those that a later version of the plan ended."""
         return self.filter(ended_at=None)
+
+
+class IncomingDocumentQuerySet(OrganisationOwnedQuerySet):
+    def visible_to(self, person, *, is_keeper: bool, on: date) -> Self:
+        """Whoever keeps the book sees all; everybody else what she handles or is to read."""
+        if is_keeper or person is None:
+            return self if is_keeper else self.none()
+        addressed = self.addressed_to(person, on=on)
+        return self.filter(Q(pk__in=addressed.order_by().values("pk")) | Q(handler=person))
+
+    def addressed_to(self, person, *, on: date) -> Self:
+        """Those passed on to everybody, or to a group the person belongs to that day."""
+        from plans.models import PlanAudience
+
+        rows = PlanAudience.objects.filter(incoming=OuterRef("pk"))
+        shared = self.filter(shared_at__isnull=False)
+        return shared.filter(~Exists(rows) | Exists(rows.filter(audience_of(person, on))))
+
+    def being_read(self) -> Self:
+        """Passed on and still being worked on: whoever comes owes the reading as well."""
+        return self.filter(shared_at__isnull=False).exclude(state="closed")
+
+    def unread_by(self, person, *, on: date) -> Self:
+        from plans.models import Acknowledgement
+
+        read = Acknowledgement.objects.filter(incoming=OuterRef("pk"), person=person)
+        return self.addressed_to(person, on=on).filter(~Exists(read))
+
+    def matching(self, words: str) -> Self:
+        """By number, subject or issuer, typed with or without marks."""
+        return self.filter(search_key__contains=search_key(words))
+
+    def with_progress(self) -> Self:
+        """Annotate `waiting_count` (dates that wait for a person) and `open_count` (accepted, not done)."""
+        dates = Q(facts__kind="deadline")
+        return self.annotate(
+            waiting_count=Count("facts", filter=dates & Q(facts__state="proposed")),
+            open_count=Count("facts", filter=dates & Q(facts__state="accepted", facts__done_at=None)),
+        ).select_related("handler")
+
+
+class IncomingFactQuerySet(OrganisationOwnedQuerySet):
+    def deadlines(self) -> Self:
+        return self.filter(kind="deadline")
+
+    def waiting(self) -> Self:
+        return self.filter(state="proposed")
+
+    def undone(self) -> Self:
+        """Accepted, and nobody has said that it is done."""
+        return self.filter(state="accepted", done_at=None)
 
 
 class PublicPageQuerySet(OrganisationOwnedQuerySet):

@@ -35,6 +35,7 @@ class Submission(models.Model):
     class Kind(models.TextChoices):
         DOSSIER = "dossier", "Hồ sơ đề nghị"
         DECISION = "decision", "Quyết định"
+        DOCUMENT = "document", "Văn bản gửi xuống"
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "Đã nộp"
@@ -73,6 +74,9 @@ class Submission(models.Model):
     received_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
+    # Of a document sent down: how many are to read it at the receiver's and how many have. None: not passed on yet.
+    reader_count = models.PositiveIntegerField(null=True, editable=False)
+    read_count = models.PositiveIntegerField(null=True, editable=False)
 
     objects = SubmissionQuerySet.as_manager()
 

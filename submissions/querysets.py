@@ -19,6 +19,15 @@ class SubmissionQuerySet(models.QuerySet):
     def decisions(self) -> Self:
         return self.filter(kind="decision")
 
+    def documents(self) -> Self:
+        """Papers sent down: plans, guidance, letters."""
+        return self.filter(kind="document")
+
+    def of_document(self, document) -> Self:
+        """The deliveries of one issued document, one for each receiver."""
+        sent = self.documents().filter(organisation=document.organisation_id)
+        return sent.filter(subject_key__startswith=f"document:{document.pk}:")
+
     def versions_of(self, submission) -> Self:
         """All versions that went the same way, the first one first."""
         rows = self.filter(organisation=submission.organisation_id, recipient=submission.recipient_id)

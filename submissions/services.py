@@ -34,12 +34,13 @@ from submissions.models import IntakeBook, Submission, SubmissionFile, Submissio
 
 Kind = Submission.Kind
 State = Submission.State
-PREFIXES = {Kind.DOSSIER: "HS", Kind.DECISION: "QD"}
+PREFIXES = {Kind.DOSSIER: "HS", Kind.DECISION: "QD", Kind.DOCUMENT: "VB"}
 SENDERS = (Role.COUNCIL_SECRETARY, Role.PRINCIPAL, Role.OFFICE_OFFICER)
 # What a delivery asks of its receiver: by role, on which page, with which words.
 INTAKE = {
     Kind.DOSSIER: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận hồ sơ", "Tiếp nhận"),
     Kind.DECISION: (Role.RECORDS_CLERK, "awards:decision_detail", "Ghi vào hồ sơ cá nhân", "Xem, ghi"),
+    Kind.DOCUMENT: (Role.RECORDS_CLERK, "plans:incoming_take", "Vào sổ văn bản đến", "Vào sổ"),
 }
 
 
@@ -155,6 +156,72 @@ def _resolve(previous: Submission, submission: Submission) -> None:
     )
 
 
+# ---- documents sent down ----
+
+
+@transaction.atomic
+def send_document(
+    document: OfficialDocument, *, recipients: Sequence[Organisation], line: str, school_year_code: str, by
+) -> int:
+    """Send an issued document to organisations supervised in a line; returns how many got it now.
+
+    Each gets a delivery of its own with the frozen content and the file pinned. Whoever has it already is left alone.
+    """
+    sender = document.organisation
+    if not document.can_be_sent:
+        raise DomainError("Văn bản chưa ban hành hoặc chưa có tệp PDF nên chưa gửi được.")
+    below = Organisation.objects.supervised_by(sender, line=line, on=clock.today())
+    allowed = set(below.filter(pk__in=[each.pk for each in recipients]).values_list("pk", flat=True))
+    if strangers := [each.name for each in recipients if each.pk not in allowed]:
+        raise DomainError(f"{', '.join(strangers[:3])} không thuộc tuyến đã chọn. Chọn lại tuyến hoặc đơn vị.")
+    has_it = set(Submission.objects.of_document(document).values_list("recipient_id", flat=True))
+    newly = [each for each in recipients if each.pk not in has_it]
+    if not newly:
+        raise DomainError("Chưa có đơn vị nào được gửi thêm. Chọn ít nhất một đơn vị chưa nhận văn bản này.")
+    for recipient in sorted(newly, key=lambda each: each.pk):  # their books are locked in one order
+        submit(
+            organisation=sender,
+            recipient=recipient,
+            line=line,
+            kind=Kind.DOCUMENT,
+            subject_key=f"document:{document.pk}:{recipient.pk}",
+            title=f"{document.get_kind_display()} số {document.full_number}: {document.subject_line}",
+            school_year_code=school_year_code,
+            manifest={
+                "document_kind": document.kind,
+                "number": document.full_number,
+                "issued_on": document.issued_on.isoformat(),
+                "issuer": sender.name,
+                "subject": document.subject_line,
+                "content": json.loads(document.frozen),
+            },
+            files=[("document", document.subject_line, document)],
+            due_at=None,
+            by=by,
+        )
+    return len(newly)
+
+
+@transaction.atomic
+def take_document(delivery: Submission, *, by) -> Submission:
+    """Enter a document sent down into one's own book: it is received, and nothing more is answered."""
+    delivery = locked(delivery)
+    if delivery.kind != Kind.DOCUMENT:
+        raise DomainError("Đây không phải là văn bản gửi xuống.")
+    delivery.move_to(State.RECEIVED, "Chưa vào sổ được.")
+    delivery.received_by, delivery.received_at = by, clock.now()
+    delivery.move_to(State.ACCEPTED, "Chưa vào sổ được.")
+    delivery.save(update_fields=["received_by", "received_at"])
+    _close(delivery, by=by)
+    _record("submissions.document_taken", delivery, by=by, after={"state": delivery.state})
+    return delivery
+
+
+def note_reading(delivery: Submission, *, readers: int, read: int) -> None:
+    """How many of the receiver's people are to read a document and how many have: the sender sees these two figures."""
+    Submission.objects.filter(pk=delivery.pk).update(reader_count=readers, read_count=read)
+
+
 # ---- the receiver's acts ----
 
 
@@ -230,6 +297,8 @@ def _intake_key(submission: Submission) -> str:
 def _oblige_receiver(submission: Submission) -> None:
     """What waits for the receiver: first to take it, then to answer."""
     role, url_name, work, button = INTAKE[Kind(submission.kind)]
+    if role == Role.RECORDS_CLERK and submission.recipient.is_office:
+        role = Role.OFFICE_OFFICER  # an office keeps its book without a clerk's role of its own
     if submission.state == State.RECEIVED:
         work, button = "Thẩm định hồ sơ", "Thẩm định"
     deadlines.oblige(

@@ -1,7 +1,8 @@
-"""The dates of a plan as the entries they make on the calendar."""
+"""The dates of a plan, or of a document from above, as the entries they make on the calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,15 +13,17 @@ from deadlines import services as deadlines
 from deadlines.days_off import DaysOff
 from deadlines.models import CalendarEntry
 from deadlines.rules import Frame
-from plans.models import EmulationPlan, PlanFact
+from plans.models import EmulationPlan, IncomingDocument, ReadFact
 from plans.windows import windows
+
+Paper = EmulationPlan | IncomingDocument
 
 
 @dataclass
 class Planned:
     """An entry that a fact makes or would make."""
 
-    fact: PlanFact
+    fact: ReadFact
     purpose: str
     title: str
     opens_at: datetime
@@ -33,36 +36,36 @@ class Planned:
         """A time of what comes back that was over before the plan was there."""
         return self.fact.is_recurring and self.cut_off_at < clock.now()
 
-    def values(self, plan: EmulationPlan) -> dict[str, Any]:
+    def values(self, paper: Paper) -> dict[str, Any]:
         """Times, title and source, under the names of `deadlines.services`."""
         return {
             "title": self.title,
             "opens_at": self.opens_at,
             "due_at": self.due_at,
             "cut_off_at": self.cut_off_at,
-            "source_label": plan.number_label,
-            "source_key": f"plan:{plan.pk}:{self.fact.key}",
+            "source_label": paper.number_label,
+            "source_key": f"{paper.topic}:{self.fact.key}",
             "source_sentence": self.fact.sentence,
             "rule": self.fact.terms,
             "reading": self.reading,
         }
 
-    def enter(self, plan: EmulationPlan) -> CalendarEntry:
+    def enter(self, paper: Paper) -> CalendarEntry:
         return deadlines.add_calendar_entry(
-            organisation=plan.organisation,
-            school_year=plan.school_year,
+            organisation=paper.organisation,
+            school_year=paper.school_year,
             purpose=self.purpose,
-            **self.values(plan),
+            **self.values(paper),
         )
 
 
-def planned_entries(plan: EmulationPlan, facts: list[PlanFact]) -> list[Planned]:
+def planned_entries(paper: Paper, facts: Sequence[ReadFact]) -> list[Planned]:
     """The entries of the deadlines, those of each in the order of their days; those that are over already too."""
-    days_off = deadlines.days_off_at(plan.organisation)
-    return [entry for fact in facts for entry in _planned(plan, fact, days_off)]
+    days_off = deadlines.days_off_at(paper.organisation)
+    return [entry for fact in facts for entry in _planned(paper, fact, days_off)]
 
 
-def _planned(plan: EmulationPlan, fact: PlanFact, days_off: DaysOff) -> list[Planned]:
+def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
     found = windows(
         fact.rule,
         fact.terms.get("parameters", {}),
@@ -70,7 +73,7 @@ def _planned(plan: EmulationPlan, fact: PlanFact, days_off: DaysOff) -> list[Pla
         fact.from_on,
         fact.to_on,
         now=clock.now(),
-        year=Frame.of(plan.school_year),
+        year=Frame.of(paper.school_year),
         days_off=days_off,
     )
     return [
@@ -87,7 +90,7 @@ def _planned(plan: EmulationPlan, fact: PlanFact, days_off: DaysOff) -> list[Pla
     ]
 
 
-def _title(fact: PlanFact, day) -> str:
+def _title(fact: ReadFact, day) -> str:
     if not fact.is_recurring:
         return str(fact)
     if fact.purpose == "monthly_review":
