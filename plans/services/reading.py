@@ -172,7 +172,7 @@ def _locked(paper: Paper) -> Paper:
 def acknowledge(paper: Paper, *, person: Person) -> Acknowledgement:
     """“Tôi đã đọc”: counted once."""
     if not paper.is_announced:
-        raise DomainError(f"{paper.get_kind_display()} chưa được công bố hoặc chuyển đọc nên chưa xác nhận đọc được.")
+        raise DomainError(f"{paper.get_kind_display()} chưa công bố hoặc chưa chuyển đọc nên chưa xác nhận đọc được.")
     acknowledgement, is_new = paper.acknowledgements.get_or_create(organisation=paper.organisation, person=person)
     deadlines.fulfil(paper.organisation, reading_key(paper, person))
     if is_new:
