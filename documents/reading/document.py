@@ -7,7 +7,14 @@ from collections import Counter
 from itertools import pairwise
 
 from documents.content import Appendix, Paragraph, Run, plain_text
-from documents.reading.ending import appendix_parts, find_ending, is_appendix, is_closing, read_ending
+from documents.reading.ending import (
+    appendix_parts,
+    find_ending,
+    is_appendix,
+    is_closing,
+    is_recipients_opener,
+    read_ending,
+)
 from documents.reading.header import is_basis_opener, read_header
 from documents.reading.lines import Line, clean_lines, source_lines
 from documents.reading.model import Doubt, Reading
@@ -151,7 +158,8 @@ def _is_title(line: Line) -> bool:
 
 def words(text: str) -> Counter:
     """The words of a text, each number without its leading zeros: what must not get lost."""
-    return Counter(word.lstrip("0") or word for word in re.findall(r"[^\W_]+", text.casefold()))
+    text = re.sub(r"\b([tk])\s?/\s?([mt])\b", r"\1\2", text.casefold())  # "T/M" is written "TM." today
+    return Counter(word.lstrip("0") or word for word in re.findall(r"[^\W_]+", text))
 
 
 def _keep_lost_lines(lines: list[Line], reading: Reading) -> None:
@@ -159,8 +167,13 @@ def _keep_lost_lines(lines: list[Line], reading: Reading) -> None:
     lost = words("\n".join(line.text for line in lines)) - words(plain_text(reading.content))
     if not lost:
         return
+    titles = reading.source.get("title", [])  # "K Ế H O Ạ C H" is the title, set apart
     for line in lines:
-        missing = words(line.text) & lost
+        missing = (
+            words(line.text) & lost
+            if line.number not in titles and not (is_recipients_opener(line) and reading.content.recipients)
+            else None
+        )
         if missing:
             reading.content.unplaced.append(Paragraph([Run(line.text)], line.number))
             reading.doubts.append(

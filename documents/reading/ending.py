@@ -15,9 +15,22 @@ _POST = re.compile(
     r"^(?:(?:TM|KT|TL|TUQ|T/M|T\.M|K/T|Q)\s*\.?\s*(?=\w))?.*(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|PHÓ PHÒNG|CHỦ TỊCH"
     r"|GIÁM ĐỐC|TRƯỞNG BAN|PHÓ BAN|BÍ THƯ"
     r"|TỔ TRƯỞNG|TRƯỞNG KHỐI|TRƯỞNG CỤM|THƯ KÝ|NGƯỜI LẬP|CHÁNH|PHÓ TRƯỞNG|TỔNG PHỤ TRÁCH|HỘI ĐỒNG|BAN GIÁM HIỆU"
-    r"|BAN CHẤP HÀNH|CÔNG ĐOÀN|ỦY BAN|UBND|BAN THI ĐUA|DUYỆT)"
+    r"|BAN CHẤP HÀNH|CÔNG ĐOÀN|ỦY BAN|UBND|BAN THI ĐUA|DUYỆT|XÁC NHẬN)"
 )
-_CAPACITY = re.compile(r"^(?P<capacity>TM|KT|TL|TUQ|T/M|K/T|Q)\s*\.?\s*(?=\w)")
+_PLAIN_POST = re.compile(
+    r"(?:(?:T/?M|K/?T|TL)\.?\s*)?(?:phó\s+)?(?:hiệu trưởng|trưởng phòng|giám đốc|chủ tịch|bí thư|trưởng ban|tổ trưởng"
+    r"|trưởng khối|chánh văn phòng|ban giám hiệu|ban chấp hành(?: công đoàn)?|hội đồng thi đua(?:.{0,3}khen thưởng)?"
+    r"|người lập(?: kế hoạch)?)",
+    re.I,
+)
+_WORD_IN_CAPITALS = rf"[{UPPER}]{{2,}}\.?"
+_HEAD = r"(?:PHÓ\s+)?(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHỦ TỊCH|TRƯỞNG BAN|TỔ TRƯỞNG|BÍ THƯ)"
+_RUN_TOGETHER = re.compile(
+    rf"(?<!\w)(?P<posts>(?:(?:TM|KT|TL|TUQ|Q)\.\s*|(?={_HEAD})){_WORD_IN_CAPITALS}(?:\s+(?:-\s+)?{_WORD_IN_CAPITALS})+)"
+    rf"\s+(?P<note>\([Đđ]ã ký[^)]*\)\s+)?(?P<name>[{UPPER}][{LOWER}]+(?:\s+[{UPPER}][{LOWER}]+){{1,5}})$"
+)
+_NEXT_POST = re.compile(rf"(?<!PHÓ)(?<!KT\.)(?<!TM\.)\s+(?={_HEAD}$)")
+_CAPACITY = re.compile(r"^(?P<capacity>TM|KT|TL|TUQ|T/M|K/T|Q)(?:\s*\.\s*|\s+)(?=\w)")
 _NOTE = re.compile(r"^\(?\s*(?:đã ký|ký|ký tên|chữ ký|ký số|ký và).{0,40}\)?$", re.I)
 _NAME = re.compile(rf"^(?:(?:ThS|TS|CN|Th\.S)\.?\s+)?[{UPPER}][{LOWER}]*['’]?(?:\s+[{UPPER}][{LOWER}]*){{1,6}}$")
 _APPENDIX = re.compile(
@@ -46,6 +59,11 @@ def find_ending(lines: list[Line], start: int) -> int:
     return next((i for i in range(start, len(lines)) if is_appendix(lines[i])), len(lines))
 
 
+def is_recipients_opener(line: Line) -> bool:
+    match = _RECIPIENTS.match(line.text)
+    return bool(match) and not line.text[match.end() :].strip()
+
+
 def is_appendix(line: Line) -> bool:
     match = _APPENDIX.match(line.text)
     return bool(match) and (
@@ -70,12 +88,20 @@ def read_ending(lines: list[Line]) -> Ending:
             continue
         for cell in line.cells:
             in_recipients = _read_cell(cell, line, ending, in_recipients)
+    _join_posts(ending)
     _doubt_ending(ending)
     return ending
 
 
 def _read_cell(text: str, line: Line, ending: Ending, in_recipients: bool) -> bool:
     """Place one cell; says whether recipients are still being listed."""
+    together = _RUN_TOGETHER.search(text)
+    if together and _POST.match(together["posts"]):
+        if text[: together.start()].strip():
+            in_recipients = _read_cell(text[: together.start()].strip(), line, ending, in_recipients)
+        for part in (*_NEXT_POST.split(together["posts"]), (together["note"] or "").strip(), together["name"]):
+            in_recipients = _read_cell(part, line, ending, in_recipients) if part else in_recipients
+        return in_recipients
     opener = _RECIPIENTS.match(text)
     if opener:
         rest = text[opener.end() :]
@@ -116,7 +142,8 @@ def _add_recipients(text: str, number: int, ending: Ending) -> None:
 
 
 def _continue_recipient(text: str, number: int, ending: Ending) -> None:
-    if ending.recipients and text[0].islower() and not ending.recipients[-1].endswith((";", ".")):
+    last = ending.recipients[-1] if ending.recipients else ""
+    if last.endswith(",") or (last and text[0].islower() and not last.endswith((";", "."))):
         ending.recipients[-1] += " " + text
     else:
         ending.recipients.append(text)
@@ -124,31 +151,39 @@ def _continue_recipient(text: str, number: int, ending: Ending) -> None:
 
 
 def _add_post(text: str, number: int, ending: Ending) -> None:
-    """A line in capitals: a new signatory, or the second line of one ("KT. HIỆU TRƯỞNG" / "PHÓ HIỆU TRƯỞNG")."""
+    """A line in capitals: a new signatory, or a further line of one ("TM. … / KT. CHỦ TỊCH / PHÓ CHỦ TỊCH")."""
     capacity = _CAPACITY.match(text)
     last = ending.signatories[-1] if ending.signatories else None
-    if last and last.capacity and not last.on_behalf and not last.name and not last.note and not capacity:
-        last.on_behalf, last.post = last.post, text
-        return
+    begun = _begun_above(ending, number, text)
     if capacity and last and last.capacity == "TM." and not (last.name or last.note) and capacity["capacity"] != "TM":
-        last.on_behalf, last.post = f"{last.on_behalf} {last.post}".strip(), text  # "TM. UBND / KT. CHỦ TỊCH / PHÓ …"
-        return
-    if (
-        last
-        and last.capacity
-        and last.on_behalf
-        and _CAPACITY.match(last.post)
-        and not (last.name or last.note or capacity)
-    ):
-        last.on_behalf, last.post = f"{last.on_behalf} {last.post}", text
-        return
-    if capacity:
-        ending.signatories.append(
-            Signatory(text[capacity.end() :], capacity=capacity["capacity"].replace("/", "") + ".")
-        )
+        last.on_behalf, last.post = f"{last.on_behalf} {last.post}".strip(), text
+    elif begun and not capacity:
+        begun.on_behalf, begun.post = f"{begun.on_behalf} {begun.post}".strip(), text
     else:
-        ending.signatories.append(Signatory(text))
-    ending.source["signatories"].append(number)
+        post = text[capacity.end() :] if capacity else text
+        held = capacity["capacity"].replace("/", "").upper() + "." if capacity else ""
+        ending.signatories.append(Signatory(post, capacity=held))
+        ending.source["signatories"].append(number)
+
+
+def _begun_above(ending: Ending, number: int, text: str) -> Signatory | None:
+    """The signatory on a line above whose own post is still to come; of one line only "KT. … PHÓ …" run together."""
+    for signatory, line in reversed(list(zip(ending.signatories, ending.source["signatories"], strict=True))):
+        is_begun = not signatory.on_behalf and (signatory.capacity or re.match(r"xác nhận|duyệt", signatory.post, re.I))
+        is_begun = is_begun or bool(_CAPACITY.match(signatory.post))
+        if is_begun and not (signatory.name or signatory.note) and (line != number or text.startswith("PHÓ")):
+            return signatory
+    return None
+
+
+def _join_posts(ending: Ending) -> None:
+    """ "TM. HỘI ĐỒNG / CHỦ TỊCH / HIỆU TRƯỞNG": three lines, one person, where only one name stands below."""
+    lines = ending.source["signatories"]
+    for index in range(len(lines) - 1, 0, -1):
+        above, below = ending.signatories[index - 1], ending.signatories[index]
+        if above.on_behalf and not (below.name or below.note or below.capacity) and lines[index] != lines[index - 1]:
+            above.post = f"{above.post} - {below.post}"
+            del ending.signatories[index], lines[index]
 
 
 def _first_unnamed(ending: Ending) -> Signatory | None:
@@ -156,7 +191,9 @@ def _first_unnamed(ending: Ending) -> Signatory | None:
 
 
 def _is_post(text: str) -> bool:
-    return is_capitals(text) and len(text.split()) <= 12 and bool(_POST.match(text))
+    if _PLAIN_POST.fullmatch(text):
+        return True
+    return is_capitals(text) and len(text.split()) <= 12 and bool(_POST.match(text) or _CAPACITY.match(text))
 
 
 def _signature_before(lines: list[Line], start: int, at: int) -> int:

@@ -23,13 +23,16 @@ TITLES = (
 _BY_LETTERS = {fold(title).replace(" ", ""): title for title in TITLES}
 _JOINT = re.compile(r"^kế hoạch\s+(?:liên tịch|phối hợp|liên ngành)(?!\w)", re.I)
 _MOTTO = re.compile(
-    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
+    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|^đảng\s+cộng\s+sản\s+việt\s+nam$|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
     re.I,
 )
 _BLANK = r"[\s.…_]*"
 _NUMBER = re.compile(
     rf"(?<!\w)[Ss][ốÔôỐ]\s*[:.]?\s*(?P<number>\d+[a-zA-Z]?|{_BLANK})\s*/\s*"
     r"(?P<symbol>[A-ZĐ][\wĐ&]*(?:\s*[-–/]\s*[A-ZĐ][\wĐ&.]*)*)"
+)
+_PARTY_NUMBER = re.compile(
+    rf"(?<!\w)[Ss][ốÔôỐ]\s*[:.]?\s*(?P<number>\d+[a-zA-Z]?|{_BLANK})\s*[-–]\s*(?P<symbol>[A-ZĐ]{{2,5}}\s*/\s*[A-ZĐ][\wĐ&-]*)"
 )
 _BARE_NUMBER = re.compile(rf"^[Ss]ố\s*:\s*(?P<number>\d+|{_BLANK})$")
 _DATE = re.compile(
@@ -41,11 +44,12 @@ _SLASH_DATE = re.compile(
 )
 _AGENCY = (
     r"(?:UBND|U[ỶY] BAN|ỦY BAN|SỞ|PHÒNG|TRƯỜNG|HỘI|BAN|TRUNG TÂM|CÔNG ĐOÀN|LIÊN|ĐẢNG|CHI BỘ|BỘ|CỤM|ĐOÀN"
-    r"|TỔNG|CỤC|VỤ|TỈNH|QUẬN|HUYỆN)"
+    r"|TỔNG|CỤC|VỤ|TỈNH|QUẬN|HUYỆN|TỔ|KHỐI|CĐCS|BCH|NHÀ TRƯỜNG|CHI ĐOÀN)"
 )
 _AGENCY_START = re.compile(rf"^{_AGENCY}(?!\w)")
 _SECOND_AGENCY = re.compile(
-    r"(?<=\w)\s+(?=(?:TRƯỜNG\s+(?:MẦM|MN|MẪU|TIỂU|TH|THCS|THPT|TRUNG|PHỔ|PT|LIÊN|CAO|ĐẠI)|PHÒNG\s+(?:GD|GIÁO|VĂN)"
+    r"(?<=\w)(?<!CĐCS)(?<!ĐOÀN)(?<!BỘ)(?<!ĐỘI)\s+(?=(?:"
+    r"TRƯỜNG\s+(?:MẦM|MN|MẪU|TIỂU|TH|THCS|THPT|TRUNG|PHỔ|PT|LIÊN|CAO|ĐẠI)|PHÒNG\s+(?:GD|GIÁO|VĂN)"
     r"|HỘI ĐỒNG\s|BAN\s+THI|SỞ\s+(?:GD|GIÁO))(?:\w|&|\s))"
 )
 _BASIS = re.compile(
@@ -85,8 +89,9 @@ def is_basis_opener(text: str) -> bool:
 
 def _find_title(lines: list[Line]) -> int | None:
     seen = 0
+    start = _motto_at(lines)
     for index, line in enumerate(lines):
-        if line.is_rule:
+        if line.is_rule or index < start:
             continue
         seen += 1
         if seen > _MAX_HEADER:
@@ -96,6 +101,11 @@ def _find_title(lines: list[Line]) -> int | None:
         if read_label(line.text) and len(line.text) > 6 and not _AGENCY_START.match(line.text):
             return None
     return None
+
+
+def _motto_at(lines: list[Line]) -> int:
+    """Where the letterhead is printed; a web page repeats the title and its own buttons above it."""
+    return next((i for i, line in enumerate(lines[: 2 * _MAX_HEADER]) if _MOTTO.search(line.text)), 0)
 
 
 def _split_title(line: Line) -> tuple[str, str] | None:
@@ -149,7 +159,7 @@ def _take_motto(text: str, head: Letterhead) -> str:
 
 
 def _take_number(text: str, number: int, head: Letterhead, header: Header) -> str:
-    match = _NUMBER.search(text) or _BARE_NUMBER.match(squeeze(text))
+    match = _NUMBER.search(text) or _PARTY_NUMBER.search(text) or _BARE_NUMBER.match(squeeze(text))
     if not match or "number" in header.source:
         return text
     head.number = match["number"].strip(" .…_") or None
@@ -196,7 +206,9 @@ def _read_day(match: re.Match, number: int, head: Letterhead, header: Header) ->
 def _place_rest(text: str, line: Line, agencies: list[str], header: Header) -> None:
     if not re.search(r"\w", text.replace("_", "")):
         return
-    if is_capitals(text) or _AGENCY_START.match(text.upper()) or (agencies and text.isupper()):
+    is_title = any(text.upper().startswith(title) for title in TITLES)  # of a web page, above the letterhead
+    is_agency = is_capitals(text) or _AGENCY_START.match(text.upper()) or (agencies and text.isupper())
+    if is_agency and not is_title:
         agencies += _SECOND_AGENCY.split(text) if is_capitals(text) else [text]
     else:
         header.content.unplaced.append(Paragraph([Run(text)], line.number))

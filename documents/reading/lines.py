@@ -116,7 +116,11 @@ def _clean(number: int, raw: str) -> Line:
     parts = re.split(r"\||" + _BREAK.pattern, plain) if plain.lstrip().startswith("|") else _WIDE_GAP.split(plain)
     cells = tuple(squeeze(_strip_marks(cell)) for cell in parts if cell.strip())
     return Line(
-        number, closed, runs, cells if len(cells) > 1 and closed == marked else (closed,), len(marks[1]) if marks else 0
+        number,
+        closed,
+        runs,
+        cells if (len(cells) > 1 or (closed.startswith("|") and cells)) and closed == marked else (closed,),
+        len(marks[1]) if marks else 0,
     )
 
 

@@ -106,7 +106,8 @@ def _is_heading(pieces: list[Piece], index: int) -> bool:
     words = len(piece.text.split())
     if piece.label.style in _ALWAYS_HEADING:
         return True
-    if piece.is_capitals or ((piece.is_bold or piece.heading_marks) and words <= 45):
+    is_clause = piece.label.style == "letter" and piece.text[-1:] in (";", ".") and not _has_body(pieces, index)
+    if piece.is_capitals or ((piece.is_bold or piece.heading_marks) and words <= 45 and not is_clause):
         return True
     if not _has_body(pieces, index):
         return False
@@ -144,8 +145,9 @@ def _is_star_heading(pieces: list[Piece], index: int) -> bool:
     if not piece.bullet or piece.bullet.marker != "*" or index + 1 >= len(pieces):
         return False
     following = pieces[index + 1]
+    is_short = len(piece.text.split()) <= 6 and piece.text[-1] not in ".;,"
     return (
-        piece.text.endswith(":")
+        (piece.text.endswith(":") or (is_short and following.bullet is not None))
         and len(piece.text.split()) <= 10
         and not (following.bullet and following.bullet.marker == "*")
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from documents.content import Run, Table
 from documents.reading.header import is_basis_opener
-from documents.reading.lines import Line, drop_prefix, is_capitals, join_runs
+from documents.reading.lines import UPPER, Line, drop_prefix, is_capitals, join_runs
 from documents.reading.model import Doubt
 from documents.reading.numbering import Bullet, Label, read_bullet, read_label
 
@@ -17,6 +17,7 @@ _OPEN_END = re.compile(
     r"(?:,|(?<!\w)(?:và|của|các|với|trong|theo|cho|về|để|là|những|do|từ|tại|đến|hoặc|trên|bằng|được|nhằm|cùng))$"
 )
 _OPEN_NUMBER = re.compile(r"(?<!\w)(?:một|số|ngày|tháng|năm|học|lúc|từ)$", re.I)
+_BARE_NUMBER = re.compile(rf"^(\d{{1,2}})\s+(?=[{UPPER}])")
 _CAPTION = re.compile(r"^\(.*\)\.?$")
 
 
@@ -48,6 +49,7 @@ def read_pieces(lines: list[Line]) -> tuple[list[Piece], list[Doubt]]:
     pieces: list[Piece] = []
     doubts: list[Doubt] = []
     width = _wrap_width(lines)
+    bare_numbers = _bare_numbers(lines)
     gap = False
     index = 0
     while index < len(lines):
@@ -61,7 +63,7 @@ def read_pieces(lines: list[Line]) -> tuple[list[Piece], list[Doubt]]:
         if line.is_rule:
             gap = gap or bool(pieces)
             continue
-        piece = _piece(line)
+        piece = _piece(line, bare_numbers)
         if pieces and _continues(pieces[-1], piece, gap, width):
             if gap:
                 message = f"Đoạn ở dòng {pieces[-1].line} bị ngắt giữa câu; đã nối với dòng {line.number}."
@@ -73,7 +75,26 @@ def read_pieces(lines: list[Line]) -> tuple[list[Piece], list[Doubt]]:
     return pieces, doubts
 
 
-def _piece(line: Line) -> Piece:
+def _bare_numbers(lines: list[Line]) -> set[int]:
+    """Lines "1 Mục đích", "2 Yêu cầu": numbers whose point was lost, known by their row and their shortness."""
+    found: set[int] = set()
+    row: list[tuple[int, int]] = []
+    for line in lines:
+        match = _BARE_NUMBER.match(line.text)
+        if not match or len(line.text.split()) > 12 or line.text[-1] in ".;,":
+            continue
+        number = int(match[1])
+        if number == 1:
+            row = [(1, line.number)]
+        elif row and number == row[-1][0] + 1:
+            row.append((number, line.number))
+            found |= {place for _, place in row}
+    return found
+
+
+def _piece(line: Line, bare_numbers: set[int]) -> Piece:
+    if line.number in bare_numbers:
+        line = replace(line, text=_BARE_NUMBER.sub(r"\1. ", line.text), runs=())
     label = read_label(line.text)
     bullet = None if label else read_bullet(line.text)
     prefix = label.length if label else bullet.length if bullet else 0

@@ -43,7 +43,8 @@ CITATION = re.compile(
 )
 _LAW = re.compile(
     rf"(?P<kind>Luật|Bộ luật|Pháp lệnh)\s+(?P<name>[{UPPER}][^;.()]*?)"
-    rf"(?=\s+(?:ngày|số|được|và\s+(?:các|Nghị|Luật|văn)|của\s+Quốc)(?!\w)|\s*[;.()]|,\s*(?:Nghị|Luật|Thông|được|số|ngày)|$)"
+    rf"(?=\s+(?:ngày|số|được|và\s+(?:các|Nghị|Luật|văn|tình|nhiệm|kế hoạch|hướng|căn)|của\s+Quốc)(?!\w)|\s*[;.()]"
+    rf"|,\s*(?:Nghị|Luật|Thông|được|số|ngày)|$)"
 )
 _OF_A_LAW = re.compile(r"/QH\d+$")
 _UNNUMBERED = re.compile(

@@ -182,11 +182,7 @@ def _aimed_title(passage: Passage, part: str, text: str, *, is_listed: bool) -> 
         who = re.split(r"\s+(?:đạt|đăng k[ýí]|đề nghị|giữ vững|phấn đấu)", text, maxsplit=1)[0]
     if AWARD.search(who) and not is_listed:
         who, code = "", code or codes_in(part)
-    if not (
-        _COLLECTIVE.search(who)
-        or (is_listed and _COLLECTIVE.search(part + text))
-        or (code or "").startswith(("TT", "CO"))
-    ):
+    if not (_COLLECTIVE.search(who) or is_listed or (code or "").startswith(("TT", "CO"))):
         return None
     if not (code or is_listed or _OPENS_WITH_GROUP.match(who or part)):
         return None

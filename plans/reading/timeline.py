@@ -51,6 +51,7 @@ def read_timeline(passages: list[Passage], years: Years) -> tuple[list[TimelineE
         if passage.titles[: len(home)] != home or (passage.is_title and passage.titles == home[:-1]):
             current, home = None, passage.titles
         span = _span_of(passage, years, previous, pending_value)
+        entries += _windows_in_row(passage, years, span)
         pending_value = bool(_is_open_time_label(passage))
         if span is not None:
             if span.label:
@@ -101,14 +102,29 @@ def _named_span(passage: Passage, years: Years) -> Span | None:
     spans += [(match, span.start, span.end) for match, span in month_ranges(text, years, passage.titles)]
     spans += mixed_ranges(text, years, passage.titles)
     for match, start, end in spans:
-        before, after = text[: match.start()], text[match.end() :]
-        is_named = (
-            _NAMED.match(text) or (passage.is_title and not _WORK.search(before)) or re.search(r"[”\"»]\W*$", before)
-        )
-        is_short = len(after.split()) <= 8 or (_NAMED.match(text) and not _WORK.search(after))
-        if is_named and not _WORK.search(before) and is_short:
+        if is_window(text, match.start(), match.end(), is_title=passage.is_title):
             return Span(start, end, match[0].strip(), len(text))
     return None
+
+
+def is_window(text: str, start: int, end: int, *, is_title: bool = False) -> bool:
+    """Whether the days between two places of a text are those of a named round, not of a piece of work."""
+    before, after = text[:start], text[end:]
+    if _WORK.search(before):
+        return False
+    is_round = bool(_NAMED.match(text))
+    is_short = len(after.split()) <= 8 or (is_round and not _WORK.search(after))
+    return is_short and (is_round or is_title or bool(re.search(r"[”\"»]\W*$", before)))
+
+
+def _windows_in_row(passage: Passage, years: Years, span: Span | None) -> list[TimelineEntry]:
+    """Rounds named in the other cells of a row: "Thi đua “…” từ ngày … đến ngày …"."""
+    found = []
+    for cell in passage.cells:
+        for match, start, end in day_ranges(cell, years, passage.titles):
+            if not (span and span.label in cell) and is_window(cell, match.start(), match.end()):
+                found.append(_entry(passage, Span(start, end, match[0].strip(), 0), cell))
+    return found
 
 
 def time_value(passage: Passage) -> str:

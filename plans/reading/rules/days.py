@@ -18,6 +18,7 @@ from plans.reading.day_grammar import (
 from plans.reading.months import month_ranges
 from plans.reading.rules.sentence import OCCASION, Sentence, in_span, is_told, remembers
 from plans.reading.rules.weekdays import WEEKDAY, WEEKDAY_NAMES, weekday_in
+from plans.reading.timeline import is_window
 
 _BEFORE = r"trước(?:\s+(?:thời hạn|thời điểm))?"
 _BY = (
@@ -47,7 +48,9 @@ def read_ranges(sentence: Sentence) -> None:
     if sentence.is_title:
         return
     for match, start, end in day_ranges(sentence.left, sentence.years, titles):
-        if not remembers(sentence.left[: match.start()]) or re.match("từ", match[0], re.I):
+        if sentence.placed.passage.cells and is_window(sentence.left, match.start(), match.end()):
+            sentence.blot(match)  # stands in the timetable
+        elif not remembers(sentence.left[: match.start()]) or re.match("từ", match[0], re.I):
             sentence.add("range", match, **{"from": start.isoformat(), "to": end.isoformat()})
     for match, start, end in mixed_ranges(sentence.left, sentence.years, titles):
         sentence.add("range", match, **{"from": start.isoformat(), "to": end.isoformat()})
@@ -105,6 +108,10 @@ def _is_anniversary(match: re.Match) -> bool:
 def _is_past_of_plan(match: re.Match, sentence: Sentence) -> bool:
     """A whole date before the plan was issued, without a limit: a meeting that was held."""
     day = written_day(match)
+    if sentence.span and any(
+        in_span(sentence.span, year, day.month) for year in (sentence.span.start.year, sentence.span.end.year)
+    ):
+        return False  # in its own month: rather a slip in the year, which is asked
     exact = day.year and 1 <= day.month <= 12 and day.on(day.year)
     return bool(exact and sentence.years.issued_on and exact < sentence.years.issued_on)
 
