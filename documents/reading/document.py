@@ -12,7 +12,6 @@ from documents.reading.ending import (
     find_ending,
     is_appendix,
     is_closing,
-    is_recipients_opener,
     read_ending,
 )
 from documents.reading.header import is_basis_opener, read_header
@@ -159,6 +158,7 @@ def _is_title(line: Line) -> bool:
 def words(text: str) -> Counter:
     """The words of a text, each number without its leading zeros: what must not get lost."""
     text = re.sub(r"\b([tk])\s?/\s?([mt])\b", r"\1\2", text.casefold())  # "T/M" is written "TM." today
+    text = text.replace("nơi gửi", "nơi nhận")
     return Counter(word.lstrip("0") or word for word in re.findall(r"[^\W_]+", text))
 
 
@@ -169,11 +169,7 @@ def _keep_lost_lines(lines: list[Line], reading: Reading) -> None:
         return
     titles = reading.source.get("title", [])  # "K Ế H O Ạ C H" is the title, set apart
     for line in lines:
-        missing = (
-            words(line.text) & lost
-            if line.number not in titles and not (is_recipients_opener(line) and reading.content.recipients)
-            else None
-        )
+        missing = words(line.text) & lost if line.number not in titles else None
         if missing:
             reading.content.unplaced.append(Paragraph([Run(line.text)], line.number))
             reading.doubts.append(

@@ -59,11 +59,6 @@ def find_ending(lines: list[Line], start: int) -> int:
     return next((i for i in range(start, len(lines)) if is_appendix(lines[i])), len(lines))
 
 
-def is_recipients_opener(line: Line) -> bool:
-    match = _RECIPIENTS.match(line.text)
-    return bool(match) and not line.text[match.end() :].strip()
-
-
 def is_appendix(line: Line) -> bool:
     match = _APPENDIX.match(line.text)
     return bool(match) and (

@@ -15,6 +15,7 @@ _ALWAYS_HEADING = ("roman", "part", "article")
 _STAR_RANK = 12.0
 _TITLE_END = " :;.,-–—"
 _RUN_IN = re.compile(r"^(?P<title>[^:.;“\"]{2,70}?)\s*:\s+(?P<rest>\S.*)$", re.S)
+_NUMBERED_THING = re.compile(r"(?:đợt|giai đoạn|bước|lần|chuyên đề|phong trào|nội dung)\s+(?:thứ\s+)?(?:\w+)$", re.I)
 _SENTENCE_BREAK = re.compile(rf"[.;!?]\s+[{UPPER}]")
 
 
@@ -177,6 +178,8 @@ def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
 
 def _splits_title(piece: Piece, run_in: re.Match, has_more: bool) -> bool:
     """The title ends at the colon: "THỜI GIAN: Từ ngày …", "1. Mục đích: Nhằm …."; not "1. Chuyên đề 1: Đọc sách"."""
+    if _NUMBERED_THING.match(run_in["title"]):
+        return False
     if is_capitals(run_in["title"]) and not is_capitals(run_in["rest"]):
         return True
     if piece.label.style in _ALWAYS_HEADING or (piece.is_bold and has_more):

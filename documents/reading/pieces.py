@@ -67,7 +67,9 @@ def read_pieces(lines: list[Line]) -> tuple[list[Piece], list[Doubt]]:
         if pieces and _continues(pieces[-1], piece, gap, width):
             if gap:
                 message = f"Đoạn ở dòng {pieces[-1].line} bị ngắt giữa câu; đã nối với dòng {line.number}."
-                doubts.append(Doubt("wrapped_paragraph", pieces[-1].line, message, pieces[-1].text))
+                doubts.append(
+                    Doubt("wrapped_paragraph", pieces[-1].line, message, pieces[-1].text, cause="đoạn bị ngắt")
+                )
             _join(pieces[-1], piece)
         else:
             pieces.append(piece)

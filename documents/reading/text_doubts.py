@@ -48,6 +48,7 @@ def piece_doubts(pieces: list[Piece]) -> list[Doubt]:
                     piece.line,
                     "Chữ số cuối đoạn có thể là dấu chú thích bị mất; không đọc là ngày.",
                     text,
+                    cause="chữ số sau dấu ngoặc",
                 )
             )
     doubts += _uneven_marks(pieces)
@@ -93,6 +94,7 @@ def _unbulleted(pieces: list[Piece]) -> list[Doubt]:
                     piece.line,
                     "Đoạn đứng sau danh sách nhưng không có gạch đầu dòng.",
                     piece.text,
+                    cause="không gạch đầu dòng",
                 )
             )
     return doubts

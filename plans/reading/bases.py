@@ -36,7 +36,7 @@ _KINDS = (
 _DAY = r"(?P<d>\d{1,2})\s*(?:[/.-]|\s*tháng\s*)\s*(?P<m>\d{1,2})\s*(?:[/.-]|\s*năm\s*)\s*(?P<y>\d{4})"
 CITATION = re.compile(
     rf"(?P<kind>(?i:{'|'.join(_KINDS)}))?\s*(?:liên tịch\s*)?(?:số\s*:?\s*)?"
-    r"(?P<no>\d+[a-z]?(?:/\d{4})?\s*[/-]\s*[A-ZĐ][\wĐ&]*(?:\s?[-/–]\s?[A-ZĐ][\wĐ&]*)*)"
+    r"(?P<no>(?<![\d/])\d+[a-z]?(?:/\d{4})?\s*[/-]\s*(?:[A-ZĐ]{2}[\wĐ&]*|[A-ZĐ](?![\wĐ]))(?:\s?[-/–]\s?[A-ZĐ][\wĐ&]*)*)"
     rf"(?:\s*,?\s*\(?(?:ban hành\s*)?(?:ngày|n)?\s*{_DAY}\)?)?"
     rf"(?:\s*,?\s*của\s+(?P<issuer>(?:Chủ tịch\s+)?[{UPPER}][^,;.()]*?)(?=\s+(?i:về|ban hành|quy định|hướng dẫn"
     rf"|phê duyệt|triển khai|sửa đổi|thực hiện|v/v)(?!\w)|\s*[,;.()]|$))?"

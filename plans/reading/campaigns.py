@@ -6,8 +6,10 @@ import re
 from datetime import date
 
 from documents.reading import Doubt
+from documents.reading.lines import LOWER, UPPER
 from plans.reading.facts import Campaign, Quota, TimelineEntry
 from plans.reading.passages import Passage
+from plans.reading.titles import codes_in
 
 _KINDS = (
     ("drive", r"cuộc vận động"),
@@ -24,12 +26,34 @@ _KINDS = (
 _QUOTED = re.compile(r"[“«\"]\s*(?P<name>[^“”«»\"]{4,160}?)\s*[”»\"]")
 _THEMATIC = re.compile(r"^chuyên đề(?:\s+(?:số\s+)?\d+)?\s*[:.–-]\s*(?P<name>.+)$", re.I)
 _SPAN = re.compile(r"giai đoạn\s+(?P<first>20\d\d)\s*[-–]\s*(?P<second>20\d\d)", re.I)
+_CAPITAL_NAME = re.compile(
+    r"(?P<kind>(?:[Pp]hong trào(?: thi đua)?|[Cc]uộc vận động|[Cc]uộc thi|[Hh]ội thi|[Gg]iải thưởng|[Cc]hủ đề))\s*:?\s+"
+    rf"(?P<name>[{UPPER}][{LOWER}][^.;:()“”\"«»|–]{{2,150}})"
+)
+_NAME_ENDS = re.compile(
+    r"\s+(?:do|gắn với|trong (?:năm|toàn|nhà|các|đội)|năm học|năm 20|giai đoạn|theo (?:kế|hướng|công|chỉ)|cấp "
+    r"(?:trường|huyện|tỉnh|xã)"
+    r"|(?:và|cùng)\s+(?=phong trào|cuộc|hội thi|các))(?!\w)|,\s+(?=phong trào|cuộc|các|tổ chức|thực hiện"
+    r"|phát động|hưởng ứng|góp|nhằm"
+    r"|qua đó|đẩy mạnh|trong đó)",
+    re.I,
+)
+_NO_NAME = re.compile(r"(?:Đội|Đoàn|Thi đua|Trung ương|Thành phố|Tỉnh|Ngành|Bộ|Sở|Công đoàn|Trường|Hội)(?!\w)")
+_PRIZE = re.compile(
+    r"(?:(?P<n1>\d{1,3})\s+)?(?P<award>giải\s+(?:đặc biệt|nhất|nhì|ba|tư|khuyến khích|phụ|tập thể|toàn đoàn"
+    r"|[A-C])(?!\w))"
+    r"(?:\s*[:(–-]\s*(?:có\s+)?(?P<n2>\d{1,3})(?:\s+giải)?(?![\d.]))?",
+    re.I,
+)
 _GIVES = re.compile(
     r"(?P<authority>[^.;:]*?)\s*(?:tặng|khen thưởng|trao)\s+(?P<award>giấy khen|bằng khen|cờ thi đua"
     r"|kỷ niệm chương)(?P<rest>[^.;]*)",
     re.I,
 )
 _NUMBER = r"(?P<n>\d{1,3})\s*"
+_AWARD_PLACE = re.compile(
+    r"^(?:(?:hình thức|cơ cấu|số lượng|mức|các|về)\s*[,và]*\s*)*(?:giải thưởng|khen thưởng|khen|thưởng)(?!\w)", re.I
+)
 _AWARD_FIELD = re.compile(r"^(?:hình thức|số lượng|cơ cấu|mức)[^:]*(?:khen|thưởng|giải)[^:]*:\s*(?P<rest>.*)$", re.I)
 
 
@@ -42,7 +66,7 @@ def read_campaigns(passages: list[Passage], timeline: list[TimelineEntry]) -> li
         if thematic:
             found.append(_thematic(passage, thematic["name"], passages, timeline))
         else:
-            found += _quoted(passage)
+            found += _quoted(passage) + _unquoted(passage)
     return _first_of_each(found)
 
 
@@ -53,11 +77,23 @@ def _quoted(passage: Passage) -> list[Campaign]:
         between = passage.text[behind : match.start()]
         kind = _kind_before(between, kind)
         behind = match.end()
-        if kind:
+        if kind and not codes_in(match["name"]):
             span = _SPAN.search(passage.text[match.end() : match.end() + 40])
             start, end = (date(int(span["first"]), 1, 1), date(int(span["second"]), 12, 31)) if span else (None, None)
             name = re.sub(r"\s+", " ", match["name"])
             found.append(Campaign(line=passage.line, sentence=passage.text, name=name, kind=kind, start=start, end=end))
+    return found
+
+
+def _unquoted(passage: Passage) -> list[Campaign]:
+    """ "phong trào thi đua Xây dựng trường học thân thiện, học sinh tích cực": a name told by its capital alone."""
+    found = []
+    for match in _CAPITAL_NAME.finditer(passage.text):
+        name = _NAME_ENDS.split(match["name"], maxsplit=1)[0].strip(" ,.–-")
+        if len(name.split()) < 2 or _NO_NAME.match(name) or name.isupper():
+            continue
+        kind = _kind_before(match["kind"], None) or "campaign"
+        found.append(Campaign(line=passage.line, sentence=passage.text, name=name, kind=kind))
     return found
 
 
@@ -98,22 +134,45 @@ def read_quotas(passages: list[Passage]) -> tuple[list[Quota], list[Doubt]]:
     in_field: tuple[str, ...] | None = None
     for passage in passages:
         field = _AWARD_FIELD.match(passage.text)
-        if field:
+        if field or (passage.titles and _AWARD_PLACE.search(passage.titles[-1]) and not passage.is_title):
             in_field = passage.titles
         elif in_field != passage.titles or passage.is_title:
             in_field = None
+        quotas += _prizes(passage)
         for match in _GIVES.finditer(field["rest"] if field else passage.text) if in_field is not None else ():
             quota = _quota(passage, match)
             quotas.append(quota)
-            if quota.collectives is None and quota.individuals is None:
+            if quota.collectives is None and quota.individuals is None and quota.count is None:
                 message = f"Không nêu số lượng {quota.award} của {quota.authority}."
                 doubts.append(Doubt("blank_quota", passage.line, message, passage.text))
     return quotas, doubts
 
 
+def _prizes(passage: Passage) -> list[Quota]:
+    """ "01 giải Nhất, 02 giải Nhì", "Giải Ba: 03": a list of prizes, in a list or a table's cell."""
+    found = []
+    for match in _PRIZE.finditer(passage.text):
+        number = match["n1"] or match["n2"]
+        if number:
+            award = match["award"][0].upper() + match["award"][1:]
+            place = passage.titles[-1] if passage.titles else ""
+            found.append(
+                Quota(
+                    line=passage.line,
+                    sentence=passage.text,
+                    award=award,
+                    authority="",
+                    count=int(number),
+                    campaign=place,
+                )
+            )
+    return found
+
+
 def _quota(passage: Passage, match: re.Match) -> Quota:
     collectives = re.search(_NUMBER + r"tập thể", match["rest"], re.I)
-    individuals = re.search(_NUMBER + r"(?:cá nhân|người|đồng chí)", match["rest"], re.I)
+    individuals = re.search(_NUMBER + r"(?:cá nhân|người|đồng chí|học sinh|giáo viên|em)", match["rest"], re.I)
+    other = re.search(r"(?<![\d/.])(\d{1,3})\s+[^\W\d]", match["rest"])
     return Quota(
         line=passage.line,
         sentence=passage.text,
@@ -121,5 +180,6 @@ def _quota(passage: Passage, match: re.Match) -> Quota:
         authority=match["authority"].strip(" -–"),
         collectives=int(collectives["n"]) if collectives else None,
         individuals=int(individuals["n"]) if individuals else None,
+        count=int(other[1]) if other and not (collectives or individuals) else None,
         campaign=passage.titles[-1] if passage.titles else "",
     )

@@ -6,7 +6,7 @@ from dataclasses import fields
 from datetime import date
 
 from documents.content import Appendix, Block, Section, plain_text
-from documents.reading import Reading
+from documents.reading import Doubt, Reading
 from plans.reading.facts import Deadline, PlanFacts
 
 _NAMES = {
@@ -37,11 +37,15 @@ def to_export(reading: Reading, facts: PlanFacts) -> dict:
             {"title": s.post, "name": s.name, "capacity": s.capacity, "on_behalf": s.on_behalf}
             for s in content.signatories
         ],
-        "warnings": [
-            {"line": d.line, "code": d.code, "message": d.message, "sentence": d.sentence} for d in facts.warnings
-        ],
+        "warnings": [row for doubt in facts.warnings for row in _warnings(doubt)],
         "text": plain_text(content),
     }
+
+
+def _warnings(doubt: Doubt) -> list[dict]:
+    """A row for every place of a doubt; rows of one question carry the same message."""
+    said = {"code": doubt.code, "message": doubt.message, "sentence": doubt.sentence}
+    return [{"line": line, **said} for line in doubt.places or (doubt.line,)]
 
 
 def _fact(fact) -> dict:

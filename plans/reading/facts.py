@@ -74,12 +74,16 @@ class Campaign(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class Quota(Fact):
-    """How many awards of one form an authority gives; None where the plan does not say."""
+    """How many awards of one form an authority gives; None where the plan does not say.
+
+    `count` is the number of prizes where they are not told apart by who gets them ("02 giải Nhì").
+    """
 
     award: str
     authority: str
     collectives: int | None = None
     individuals: int | None = None
+    count: int | None = None
     campaign: str = ""
 
 

@@ -20,7 +20,7 @@ _FRACTION = re.compile(
 )
 _PERCENT = re.compile(r"(?<![\d.,])(?P<value>\d{1,3}(?:[.,]\d+)?)\s*%")
 _COUNT = re.compile(rf"(?<![\d/.,])(?P<value>\d{{1,4}})\s*(?:\(\s*\w+\s*\)\s*)?(?P<unit>{UNITS})(?!\w)", re.I)
-_BARE = re.compile(r"(?:[:–-]|là|có)\s*(?P<value>\d{1,4})\s*[.;,]?\s*$")
+_BARE = re.compile(r"(?:[:–-]|là|có)\s*(?P<value>\d{1,4})(?=\s*(?:[.;,]?\s*$|\())")
 _AT_LEAST = re.compile(
     r"(?:ít nhất|tối thiểu|trên|không dưới|từ|không ít hơn|không thấp hơn|≥|>=|>)\s*(?:là\s+|có\s+)?$", re.I
 )
@@ -34,7 +34,7 @@ _NO_FIGURE = re.compile(
     re.I,
 )
 _IS_SHARE = re.compile(
-    r"^[\w\s,.&/-]{0,60}?[(,;–:-]*\s*(?:chiếm|đạt|tỷ lệ|tỉ lệ|tương đương|tức|khoảng)*(?:\s+(?:tỷ|tỉ) lệ)?\s*:?\s*$",
+    r"^[\w\s,.&/-]{0,60}?[(,;–:=-]*\s*(?:chiếm|đạt|tỷ lệ|tỉ lệ|tương đương|tức|khoảng)*(?:\s+(?:tỷ|tỉ) lệ)?\s*:?\s*$",
     re.I,
 )
 

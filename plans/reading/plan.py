@@ -7,6 +7,7 @@ from datetime import date
 
 from documents.reading import Doubt, Reading
 from documents.reading.lines import UPPER
+from plans.reading.asking import ask_once
 from plans.reading.bases import CITATION, basis_doubts, citation_date, read_bases
 from plans.reading.campaigns import read_campaigns, read_quotas
 from plans.reading.council import read_council
@@ -54,7 +55,7 @@ def read_plan(reading: Reading) -> PlanFacts:
         with_keys(read_campaigns(passages, timeline)),
         with_keys(quotas),
         with_keys(council),
-        sorted(dict.fromkeys(doubts), key=lambda doubt: doubt.line),
+        ask_once(doubts),
     )
 
 

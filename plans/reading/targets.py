@@ -178,8 +178,10 @@ def _aimed_title(passage: Passage, part: str, text: str, *, is_listed: bool) -> 
     aimed = _AIMED_AT.match(part.strip(" -–+*.,;"))
     who, award = (aimed["who"], aimed["award"]) if aimed and AWARD.search(aimed["award"]) else ("", part)
     code = codes_in(award)
+    if re.match(r"(?:đề nghị|đăng k[ýí])\s", part.strip(), re.I) and _OPENS_WITH_GROUP.match(text):
+        who, award = "", part
     if not who and _OPENS_WITH_GROUP.match(text):
-        who = re.split(r"\s+(?:đạt|đăng k[ýí]|đề nghị|giữ vững|phấn đấu)", text, maxsplit=1)[0]
+        who = re.split(r"\s*:|\s+(?:đạt|đăng k[ýí]|đề nghị|giữ vững|phấn đấu)", text, maxsplit=1)[0]
     if AWARD.search(who) and not is_listed:
         who, code = "", code or codes_in(part)
     if not (_COLLECTIVE.search(who) or is_listed or (code or "").startswith(("TT", "CO"))):

@@ -24,10 +24,10 @@ _TITLES = tuple(
             r"cờ thi đua\s+(?:của\s+)?(?:chủ tịch\s+)?(?:UBND|ủy ban nhân dân|uỷ ban nhân dân)?\s*(?:tỉnh"
             r"|thành phố|TP)",
         ),
-        ("GIOI_QUAN", r"giỏi\s+cấp\s+(?:quận|huyện)"),
-        ("GIOI_TINH", r"giỏi\s+cấp\s+(?:tỉnh|thành phố)"),
-        ("GIOI_XA", r"giỏi\s+cấp\s+(?:xã|phường)"),
-        ("GIOI_TRUONG", r"giỏi\s+cấp\s+trường"),
+        ("GIOI_QUAN", r"(?<!học sinh )(?<!HS )giỏi\s+cấp\s+(?:quận|huyện)"),
+        ("GIOI_TINH", r"(?<!học sinh )(?<!HS )giỏi\s+cấp\s+(?:tỉnh|thành phố)"),
+        ("GIOI_XA", r"(?<!học sinh )(?<!HS )giỏi\s+cấp\s+(?:xã|phường)"),
+        ("GIOI_TRUONG", r"(?<!học sinh )(?<!HS )giỏi\s+cấp\s+trường"),
     )
 )
 AWARD = re.compile(

@@ -163,7 +163,7 @@ def _add_date(sentence: Sentence, day: WrittenDay, boundary: str, time: str | No
     period = sentence.years.period
     if day.year and not sentence.years.covers(exact) and not sentence.span:
         message = f"{exact:%d/%m/%Y} nằm ngoài thời gian của kế hoạch ({period.label})."
-        sentence.doubt("outside_period", message)
+        sentence.doubt("outside_period", message, cause=f"năm {exact.year}")
 
 
 def _after_issue(sentence: Sentence, day: WrittenDay, exact: date | None, boundary: str, stated: str) -> date | None:

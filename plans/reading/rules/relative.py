@@ -82,5 +82,6 @@ def read_event(sentence: Sentence) -> None:
 
 def read_unspecified(sentence: Sentence) -> None:
     match = _UNSPECIFIED.search(sentence.left)
-    if match and not sentence.found and HANDING_IN.search(sentence.text):
+    is_share = re.search(r"\d\s*%", sentence.text)  # "95% hồ sơ đúng hạn" is a target
+    if match and not (sentence.found or is_share) and HANDING_IN.search(sentence.text):
         sentence.add("unspecified", match, stated=match[0])

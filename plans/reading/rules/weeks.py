@@ -56,7 +56,7 @@ def read_week_of_month(sentence: Sentence) -> None:
         year = sentence.year(month, int(match["year"]) if match["year"] else None, match[0])
         sentence.add("week_of_month", match, month=month, week=week, year=year)
         message = f"“{match[0]}” được đọc là ngày {days_of_week(week)} của tháng."
-        sentence.doubt("week_definition", message)
+        sentence.doubt("week_definition", message, cause="tuần của tháng")
 
 
 def read_school_week(sentence: Sentence) -> None:
