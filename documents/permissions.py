@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import rules
 
+from documents.approvers import approvers_for, latest_steps, person_of, steps_open_to
+from documents.models import ApprovalStep
 from documents.querysets import OPEN_KINDS, READS_ALL, READS_MINUTES
 from organisation.models import Role
-from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, organisation_of, role_codes
+from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, is_own, organisation_of, role_codes
 
 
 @rules.predicate
@@ -23,18 +25,59 @@ def is_readable(user, document=None):
         return True
     if document.kind == "minutes":
         return bool(READS_MINUTES & roles)
-    return document.state == "issued" and document.kind in OPEN_KINDS
+    if document.state == "issued" and document.kind in OPEN_KINDS:
+        return True
+    steps = ApprovalStep.objects.filter(document=document)
+    return steps.filter(steps_open_to(user, document.organisation)).exists()
+
+
+@rules.predicate
+def stands_on_route(user, document=None):
+    """True for whoever may decide at a step of the last submission, be it asked now or not."""
+    if document is None or not role_codes(user, organisation_of(document)):
+        return False
+    approvers, person = approvers_for(user, document.organisation), person_of(user)
+    return any(approvers.capacity(step, person) for step in latest_steps(document))
+
+
+@rules.predicate
+def is_asked(user, document=None):
+    """True for whoever may decide at the step that waits now."""
+    if document is None or not role_codes(user, organisation_of(document)):
+        return False
+    approvers, person = approvers_for(user, document.organisation), person_of(user)
+    return any(approvers.capacity(step, person) for step in latest_steps(document) if step.state == "asked")
+
+
+@rules.predicate
+def has_no_route(user, document=None):
+    """True before the first submission: whoever heads the organisation is then told why nothing can be approved."""
+    return document is not None and not latest_steps(document)
+
+
+@rules.predicate
+def wrote_comment(user, comment=None):
+    return getattr(comment, "written_by_id", None) == user.pk and bool(role_codes(user, organisation_of(comment)))
+
+
+@rules.predicate
+def drafted_commented(user, comment=None):
+    return is_author.test(user, getattr(comment, "document", None))
 
 
 approver = has_role(Role.PRINCIPAL, Role.OFFICE_LEADER)
+keeper = is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF)
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
 
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)
-rules.add_perm(
-    "documents.change_officialdocument",
-    is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF),
-)
-rules.add_perm("documents.approve_officialdocument", approver)
+rules.add_perm("documents.change_officialdocument", keeper)
+rules.add_perm("documents.approve_officialdocument", stands_on_route | (has_no_route & approver))
 rules.add_perm("documents.issue_officialdocument", registrar)
-rules.add_perm("documents.return_officialdocument", approver | registrar)
+rules.add_perm("documents.return_officialdocument", approver | registrar | is_asked)
+rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
+rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | approver)
+rules.add_perm("documents.list_approvalroute", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("documents.change_approvalroute", approver)
+rules.add_perm("documents.list_absence", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("documents.end_absence", is_own | approver)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
@@ -32,13 +32,16 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
     def waiting_for_number(self) -> Self:
         return self.filter(state="approved")
 
-    def readable_by(self, user, *, roles: Collection[str]) -> Self:
-        """What a user with these roles at the organisation may read."""
+    def readable_by(self, user, *, roles: Collection[str], steps: Q) -> Self:
+        """What a user with these roles at the organisation may read; `steps` are those she decides at."""
         if not roles:
             return self.none()
         if READS_ALL & set(roles):
             return self
-        readable = Q(created_by=user) | Q(state="issued", kind__in=OPEN_KINDS)
+        from documents.models import ApprovalStep
+
+        decided = ApprovalStep.objects.filter(steps).values("document")
+        readable = Q(created_by=user) | Q(state="issued", kind__in=OPEN_KINDS) | Q(pk__in=decided)
         if READS_MINUTES & set(roles):
             readable |= Q(kind="minutes")
         return self.filter(readable)
@@ -53,3 +56,13 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         for word in search_key(words).split():
             rows = rows.filter(search_key__contains=word)
         return rows
+
+
+class ApprovalStepQuerySet(OrganisationOwnedQuerySet):
+    def asked(self) -> Self:
+        return self.filter(state="asked")
+
+    def of_latest_round(self) -> Self:
+        """Of each document the steps of its last submission."""
+        rounds = self.model.objects.filter(document=OuterRef("document")).order_by("-round").values("round")[:1]
+        return self.filter(round=Subquery(rounds))

@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit": {"task": "audit.seal_all", "schedule": 3600.0},
     "send-notifications": {"task": "notifications.send_pending", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 300.0, "options": {"expires": 290}},
+    "hand-over-steps": {"task": "documents.hand_over_steps", "schedule": 900.0, "options": {"expires": 890}},
     "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0, "options": {"expires": 290}},
 }
 

@@ -1,6 +1,16 @@
 """Official documents from draft to issued file: every write, and what other rooms ask of this one."""
 
+from documents.services.absences import end_absence, enter_absence, hand_over_at, hand_over_everywhere
 from documents.services.approval import approve, return_to_draft, submit_for_approval
+from documents.services.comments import (
+    CommentedPlace,
+    PlacedComment,
+    commented_text,
+    placed_comments,
+    reopen_comment,
+    resolve_comment,
+    write_comment,
+)
 from documents.services.drafts import create_document, update_content
 from documents.services.evidence import evidence_response, store_evidence
 from documents.services.issuing import issue
@@ -15,14 +25,24 @@ from documents.services.renderings import (
     render_again,
     store_rendering,
 )
+from documents.services.routes import Step, former_decision, remove_route, route_of, set_route, steps_for
 
 __all__ = [
     "HIGHEST_NUMBER",
     "RENDER",
+    "CommentedPlace",
+    "PlacedComment",
+    "Step",
     "approve",
+    "commented_text",
     "create_document",
+    "end_absence",
+    "enter_absence",
     "evidence_response",
+    "former_decision",
     "frozen_content",
+    "hand_over_at",
+    "hand_over_everywhere",
     "head_signatory",
     "issue",
     "issued_pdf",
@@ -32,10 +52,18 @@ __all__ = [
     "number_series",
     "pdf_name",
     "pdf_response",
+    "placed_comments",
+    "remove_route",
     "render_again",
+    "reopen_comment",
+    "resolve_comment",
     "return_to_draft",
+    "route_of",
+    "set_route",
+    "steps_for",
     "store_evidence",
     "store_rendering",
     "submit_for_approval",
     "update_content",
+    "write_comment",
 ]

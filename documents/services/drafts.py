@@ -9,6 +9,7 @@ from core.errors import ConflictError, DomainError
 from documents.content import Content
 from documents.models import OfficialDocument
 from documents.services.approval import back_to_draft
+from documents.services.comments import follow_edit
 from documents.services.rows import hash_of, locked, write
 
 State = OfficialDocument.State
@@ -48,7 +49,9 @@ def update_content(document: OfficialDocument, content: Content, *, version: int
             "Người khác vừa sửa văn bản này nên nội dung đang nhập chưa được lưu. Xem bản mới trước khi lưu."
         )
     before = {"state": document.state, "version": document.version}
+    old = document.content
     write(document, content)
+    follow_edit(document, old)
     document.version += 1
     if document.state != State.DRAFT:
         back_to_draft(document, note="Nội dung được sửa sau khi trình nên văn bản trở về nháp; cần trình duyệt lại.")

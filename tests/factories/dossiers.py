@@ -16,6 +16,7 @@ from documents import services as documents
 from documents.content import Content, Paragraph, Run
 from documents.models import OfficialDocument
 from legal.models import Distinction
+from organisation.models import Role, RoleAssignment
 from registrations.models import Registration, RegistrationRound
 
 HELD_ON = date(2026, 10, 10)
@@ -38,9 +39,10 @@ def distinction(code: str = "LDTT", name: str = "Lao động tiên tiến") -> D
 def issue(
     document: OfficialDocument, *, by, number: int = 7, pages: int = 1, rendered: bool = True
 ) -> OfficialDocument:
-    """Through approval and numbering to an issued file."""
+    """Through the head's approval and numbering to an issued file."""
     document = documents.submit_for_approval(document, by=by)
-    document = documents.approve(document, content_hash=document.content_hash, by=by)
+    head = RoleAssignment.objects.filter(organisation=document.organisation, role=Role.PRINCIPAL).get().person.user
+    document = documents.approve(document, content_hash=document.content_hash, by=head)
     document = documents.issue(document, number=number, issued_on=clock.today(), by=by)
     return documents.store_rendering(document, a_pdf(pages)) if rendered else document
 

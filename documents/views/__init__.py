@@ -14,6 +14,7 @@ from core.access import access
 from core.errors import ConflictError, DomainError
 from core.workbook import workbook_response
 from documents import rendering, services
+from documents.approvers import steps_open_to
 from documents.criteria import draft_findings
 from documents.forms import ContentForm, DocumentFilterForm, IssueForm, ReturnForm
 from documents.models import OfficialDocument
@@ -61,7 +62,9 @@ def document_register(request):
 def _register(request):
     """(rows, filter form, sort) as the address asks; what it asks wrongly is left out."""
     roles = role_codes(request.user, request.organisation)
-    rows = OfficialDocument.objects.for_organisation(request.organisation).readable_by(request.user, roles=roles)
+    rows = OfficialDocument.objects.for_organisation(request.organisation).readable_by(
+        request.user, roles=roles, steps=steps_open_to(request.user, request.organisation)
+    )
     form = DocumentFilterForm(request.GET or None, years=_years(rows))
     form.is_valid()
     asked = getattr(form, "cleaned_data", {})
