@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 
-REQUEST_LOGS = ("gunicorn.access", "django.server", "django.request", "django.security.csrf")
+from core import logs
 
 
 def leave_out_ballots(record: logging.LogRecord) -> bool:
@@ -16,6 +16,4 @@ def leave_out_ballots(record: logging.LogRecord) -> bool:
 
 
 def install() -> None:
-    """Filter the loggers of Django and of the web servers that run it; a proxy before them needs the same rule."""
-    for name in REQUEST_LOGS:
-        logging.getLogger(name).addFilter(leave_out_ballots)
+    logs.install(leave_out_ballots)

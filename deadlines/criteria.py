@@ -44,14 +44,18 @@ def rung_at(rungs: Iterable[int], *, due_at: datetime, since: datetime, remind_a
     return rung if moment is not None and moment <= at else None
 
 
+def group_ends(at: datetime) -> list[tuple[str, datetime]]:
+    """(group, first moment after it) of the groups that end, by calendar days in Vietnam; a week ends with Sunday."""
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return [
+        ("late", at),
+        ("today", midnight + timedelta(days=1)),
+        ("week", midnight + timedelta(days=7 - at.weekday())),
+    ]
+
+
 def group_of(due_at: datetime | None, *, at: datetime) -> str:
-    """Where a task stands in a to-do list: by calendar days in Vietnam; a week ends with its Sunday."""
+    """Where a task stands in a to-do list."""
     if due_at is None:
         return "later"
-    if due_at < at:
-        return "late"
-    here = at.tzinfo
-    days = (due_at.astimezone(here).date() - at.date()).days
-    if days == 0:
-        return "today"
-    return "week" if days <= 6 - at.weekday() else "later"
+    return next((code for code, end in group_ends(at) if due_at < end), "later")

@@ -136,6 +136,12 @@ class Obligation(models.Model):
         return self.title
 
     @property
+    def was_late(self) -> bool:
+        """Done, but after its deadline: flagged, never lost."""
+        is_done = self.state == self.State.FULFILLED
+        return is_done and self.due_at is not None and self.closed_at > self.due_at
+
+    @property
     def role_name(self) -> str:
         """For whom it waits, where it was given to a role and not to a person."""
         return Role(self.role).label if self.role in Role.values else ""

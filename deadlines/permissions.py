@@ -18,3 +18,5 @@ def may_extend(user, obj=None):
 
 rules.add_perm("deadlines.extend_deadline", may_extend)
 rules.add_perm("deadlines.set_reminders", sets_deadlines)
+# Notices of days off come in over the records clerk's desk.
+rules.add_perm("deadlines.change_holidays", sets_deadlines | has_role(Role.RECORDS_CLERK))

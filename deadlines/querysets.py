@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, ExpressionWrapper, F, Max, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from core import clock
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
+from deadlines.criteria import GROUPS, group_ends
 from organisation.models import Employment
 from organisation.querysets import in_force_on
 
@@ -27,6 +28,17 @@ class CalendarEntryQuerySet(OrganisationOwnedQuerySet):
         """Those whose deadline, extended or not, is still ahead; the nearest first."""
         entries = self.with_extended().annotate(last_day_at=Coalesce("extended_at", "due_at"))
         return entries.filter(last_day_at__gte=moment).order_by("last_day_at", "pk")
+
+    def with_due_for(self, person) -> Self:
+        """Annotate `last_day_at`: the deadline that holds for a person, with what was extended for her or her tổ."""
+        from deadlines.models import DeadlineExtension
+
+        applies = Q(entry=OuterRef("pk"), department=None)
+        if person is not None:
+            applies |= Q(obligation__entry=OuterRef("pk"), obligation__person=person)
+            applies |= Q(entry=OuterRef("pk"), department__in=_departments_of(person, OuterRef("organisation_id")))
+        granted = DeadlineExtension.objects.filter(applies).order_by("-new_due_at").values("new_due_at")
+        return self.annotate(last_day_at=Greatest("due_at", Subquery(granted[:1])))
 
 
 class ObligationQuerySet(models.QuerySet):
@@ -99,6 +111,17 @@ class ObligationQuerySet(models.QuerySet):
         granted = Q(obligation=OuterRef("pk")) | Q(entry=OuterRef("entry"), new_due_at__lte=OuterRef("due_at"))
         return self.annotate(is_extended=Exists(DeadlineExtension.objects.filter(granted)))
 
+    def with_group(self, at: datetime) -> Self:
+        """Annotate `group`: the position in `criteria.GROUPS` of a task at a moment."""
+        codes = [code for code, _ in GROUPS]
+        cases = [When(due_at__lt=end, then=Value(codes.index(code))) for code, end in group_ends(at)]
+        last = Value(codes.index("later"))
+        return self.annotate(group=Case(*cases, default=last, output_field=models.IntegerField()))
+
+    def by_group(self) -> Self:
+        """After `with_group`: the groups in order, in each what is closed first."""
+        return self.order_by("group", Coalesce("cut_off_at", "due_at").asc(nulls_last=True), "due_at", "pk")
+
     def by_cut_off(self) -> Self:
         """The first to be closed first; what has no end last."""
         return self.order_by(Coalesce("cut_off_at", "due_at").asc(nulls_last=True), "due_at", "pk")
@@ -117,6 +140,10 @@ class ExtensionQuerySet(OrganisationOwnedQuerySet):
             applies |= Q(entry=entry, department__in=_departments_of(person, entry.organisation_id))
         return self.filter(applies)
 
+    def under(self, entry) -> Self:
+        """Everything granted under an entry: to all, to a tổ, to single people."""
+        return self.filter(Q(entry=entry) | Q(obligation__entry=entry))
+
     def for_obligation(self, obligation) -> Self:
         """What lengthens one obligation: its own, its entry's, and that of the tổ of whoever owes it."""
         applies = Q(obligation=obligation)
@@ -133,7 +160,7 @@ class ExtensionQuerySet(OrganisationOwnedQuerySet):
         return self.aggregate(at=Max("new_due_at"))["at"]
 
 
-def _departments_of(person, organisation_id: int) -> models.QuerySet:
+def _departments_of(person, organisation_id) -> models.QuerySet:
     """The tổ a person works in today."""
     rows = Employment._base_manager.filter(in_force_on(clock.today()), organisation=organisation_id, person=person)
     return rows.exclude(department=None).values("department")

@@ -25,8 +25,8 @@ class OrganisationMiddleware:
         match = ACTING.match(request.path_info)
         if match is None or not request.user.is_authenticated:
             return self.get_response(request)
-        held = Organisation.objects.acted_for_by(request.user, on=clock.today())
-        request.organisation = held.filter(slug=match.group(1)).first()
+        request.acted_for = list(Organisation.objects.acted_for_by(request.user, on=clock.today()))
+        request.organisation = next((each for each in request.acted_for if each.slug == match.group(1)), None)
         if request.organisation is None:
             raise Http404
         with scope(request.organisation):
@@ -38,14 +38,13 @@ class OrganisationMiddleware:
 
     def _school_year(self, request: HttpRequest) -> SchoolYear | None:
         years = SchoolYear.objects.for_organisation(request.organisation)
+        current = years.holding(clock.today())
+        year = current
         if code := request.GET.get("year"):
             year = years.filter(code=code).first()
             if year is None:
                 request.organisation = None  # the page that says so is drawn when the scope is closed
                 raise Http404
-        else:
-            year = years.holding(clock.today())
         if year is not None:
-            current = years.holding(clock.today())
             year.is_current = current is not None and current.pk == year.pk
         return year

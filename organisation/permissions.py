@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import rules
 from django_scopes import scopes_disabled
 
@@ -32,18 +34,24 @@ def organisation_of(obj) -> Organisation | None:
 
 
 def roles_at(user, organisation) -> frozenset[tuple[str, int | None]]:
-    """(role, department id) pairs that a user holds at an organisation today; read once a request."""
+    """(role, department id) pairs that a user holds at an organisation today; all of hers are read once a request."""
     if organisation is None or not user.is_authenticated:
         return frozenset()
-    cache = user.__dict__.setdefault("_roles_at", {})
-    key = (organisation.pk, clock.today())
-    if key not in cache:
-        with scopes_disabled():
-            held = RoleAssignment.objects.filter(
-                in_force_on(clock.today()), organisation=organisation, person__user_id=user.pk
-            )
-            cache[key] = frozenset(held.values_list("role", "department_id"))
-    return cache[key]
+    today = clock.today()
+    cached = getattr(user, "_roles_on", None)  # asked of and set on the user behind the request's lazy one
+    if cached is None or cached[0] != today:
+        cached = user._roles_on = (today, _roles_of(user, today))
+    return frozenset(cached[1].get(organisation.pk, ()))
+
+
+def _roles_of(user, day: date) -> dict[int, set[tuple[str, int | None]]]:
+    """By organisation, what a user holds there."""
+    found: dict[int, set[tuple[str, int | None]]] = {}
+    with scopes_disabled():
+        held = RoleAssignment.objects.filter(in_force_on(day), person__user_id=user.pk)
+        for organisation_id, role, department_id in held.values_list("organisation_id", "role", "department_id"):
+            found.setdefault(organisation_id, set()).add((role, department_id))
+    return found
 
 
 def role_codes(user, organisation) -> frozenset[str]:

@@ -17,14 +17,16 @@ from notifications.models import Notification
 from organisation.permissions import roles_at
 from thiduakhenthuong import office_year, school_year
 
+CALENDAR = ("Lịch năm học", "deadlines:calendar_month", "cal")
 MINE = (
+    CALENDAR,
     ("Thành tích của tôi", "records:own_record", "star"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
     ("Sổ văn bản", "documents:document_list", "book"),
-    ("Hạn và gia hạn", "deadlines:obligation_list", "cal"),
+    ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),
     ("Nhật ký", "organisation:audit_log", "file"),
@@ -95,7 +97,9 @@ class Frame:
 
     @cached_property
     def mine(self) -> list[dict]:
-        return self._links(MINE) if self.organisation and not self.organisation.is_office else []
+        if not self.organisation:
+            return []
+        return self._links((CALENDAR,) if self.organisation.is_office else MINE)
 
     @cached_property
     def tools(self) -> list[dict]:
@@ -115,6 +119,8 @@ class Frame:
     def todo_count(self) -> int:
         if not self.organisation:
             return 0
+        if (counted := getattr(self.request, "todo_count", None)) is not None:
+            return counted  # the to-do page has counted already
         mine = Obligation.objects.for_user(self.user, self.organisation, roles=roles_at(self.user, self.organisation))
         return mine.open().begun(clock.now()).count()
 

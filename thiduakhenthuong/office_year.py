@@ -1,12 +1,13 @@
-"""The seven nodes of an office's year, read from what schools owe it and have sent it, and from its own rows."""
+"""The seven nodes of an office's year, read in one query from what schools owe and sent, and from its own rows."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from awards.models import Decision
-from core import clock
 from core.templatetags.ui import vi_date
+from core.together import as_moment, read_together
+from councils.models import CouncilSession
 from deadlines.models import Obligation
 from submissions.models import Submission
 from thiduakhenthuong.school_year import HERE, LATER, PAST, Node, sessions
@@ -15,21 +16,21 @@ BOARD = "oversight:board"
 
 
 def nodes(office, year) -> list[Node]:
-    now = clock.now()
-    owed = list(
-        Obligation.objects.addressed_to(office)
-        .filter(key=f"dossier:{year.code}")
-        .order_by("due_at")
-        .values_list("state", "due_at")
+    read = read_together(
+        owed=(Obligation.objects.addressed_to(office).filter(key=f"dossier:{year.code}"), ["due_at"]),
+        sent=_sent(office, year),
+        decided=(Decision.objects.for_organisation(office).filter(submission__school_year_code=year.code), ["id"]),
+        sessions=(CouncilSession.objects.for_organisation(office).filter(school_year=year), ["state", "held_on"]),
     )
-    latest = _latest_states(office, year)
-    decided = Decision.objects.for_organisation(office).filter(submission__school_year_code=year.code).count()
+    owed = sorted((as_moment(row["due_at"]) for row in read["owed"]), key=lambda due: (due is None, due))
+    latest = _latest_states(read["sent"])
+    decided = len(read["decided"])
     facts = [
         ("Hướng dẫn", BOARD, (), *_guidance(owed)),
         ("Biểu mẫu", "", (), LATER, "Chưa mở"),
         ("Tiếp nhận", BOARD, ("oversight:board",), *_receiving(owed, latest)),
         ("Thẩm định", BOARD, ("oversight:submission",), *_examining(latest)),
-        ("Hội đồng", "councils:session_list", ("councils:",), *sessions(office, year, now)),
+        ("Hội đồng", "councils:session_list", ("councils:",), *sessions(read["sessions"])),
         (
             "Quyết định",
             "awards:decision_list",
@@ -41,17 +42,21 @@ def nodes(office, year) -> list[Node]:
     return [Node(*each) for each in facts]
 
 
-def _latest_states(office, year) -> Counter:
+def _sent(office, year):
+    dossiers = Submission.objects.addressed_to(office).filter(kind=Submission.Kind.DOSSIER)
+    return dossiers.filter(school_year_code=year.code), ["organisation_id", "subject_key", "version", "state"]
+
+
+def _latest_states(rows: list[dict]) -> Counter:
     """How many dossiers stand in which state, each counted by its last version."""
-    sent = Submission.objects.addressed_to(office).filter(kind=Submission.Kind.DOSSIER, school_year_code=year.code)
-    rows = sent.order_by("version").values_list("organisation_id", "subject_key", "state")
-    return Counter({(school, subject): state for school, subject, state in rows}.values())
+    versions = sorted(rows, key=lambda row: row["version"])
+    return Counter({(row["organisation_id"], row["subject_key"]): row["state"] for row in versions}.values())
 
 
 def _guidance(owed) -> tuple[str, str]:
     if not owed:
         return HERE, "Chưa yêu cầu hồ sơ"
-    due = next((due_at for _, due_at in owed if due_at), None)
+    due = next((due_at for due_at in owed if due_at), None)
     return PAST, f"{len(owed)} trường, hạn {vi_date(due)}" if due else f"{len(owed)} trường"
 
 

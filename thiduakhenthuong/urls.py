@@ -1,5 +1,6 @@
 from django.urls import include, path
 
+from deadlines.views import calendar_feed
 from thiduakhenthuong import views
 
 acting = [
@@ -26,5 +27,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.health, name="health"),
     path("accounts/", include("accounts.urls")),
+    path("calendar-feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("o/<slug:organisation>/", include(acting)),
 ]

@@ -8,10 +8,12 @@ from deadlines.services.changes import Hanging, hanging_on, move_entry, withdraw
 from deadlines.services.entries import add_calendar_entry, effective_times
 from deadlines.services.explanations import closed_sentence, reasons, state_sentence
 from deadlines.services.extensions import extend
+from deadlines.services.feeds import calendar_of, feed_of, give_feed, revoke_feed
 from deadlines.services.holidays import (
     days_off_at,
     days_off_of,
     enter_holiday_change,
+    holiday_changes_at,
     occurrences_in,
     remove_holiday_change,
 )
@@ -23,6 +25,7 @@ from deadlines.services.reminders import sweep
 __all__ = [
     "Hanging",
     "add_calendar_entry",
+    "calendar_of",
     "cancel",
     "closed_sentence",
     "days_off_at",
@@ -30,8 +33,11 @@ __all__ = [
     "effective_times",
     "enter_holiday_change",
     "extend",
+    "feed_of",
     "fulfil",
+    "give_feed",
     "hanging_on",
+    "holiday_changes_at",
     "ladder_of",
     "move_entry",
     "oblige",
@@ -39,6 +45,7 @@ __all__ = [
     "preview",
     "reasons",
     "remove_holiday_change",
+    "revoke_feed",
     "set_ladder",
     "state_sentence",
     "sweep",

@@ -37,6 +37,13 @@ def days_off_of(organisation_ids: Iterable[int]) -> dict[int, DaysOff]:
     return {pk: DaysOff(_changes(chain, rows)) for pk, chain in chains.items()}
 
 
+def holiday_changes_at(organisation) -> list[PublicHolidayChange]:
+    """What was entered here and above, by day; each with the organisation that entered it."""
+    above = _supervisors({organisation.pk})
+    chain = {organisation.pk, *(pk for found in above.values() for pk in found)}
+    return list(PublicHolidayChange.objects.binding(chain).select_related("organisation"))
+
+
 def _supervisors(level: set[int]) -> dict[int, list[int]]:
     """Who stands directly above whom today, from some organisations upward."""
     found: dict[int, list[int]] = {}

@@ -78,7 +78,7 @@ def test_who_reviews_whom(world, period):
     rows = list(EvaluationSheet.objects.with_names())
 
     def names(person):
-        person.user.__dict__.pop("_roles_at", None)
+        person.user.__dict__.pop("_roles_on", None)
         return {sheet.person for sheet in reviewed_by(person.user, period, rows)}
 
     assert names(world.head) == {world.teacher, world.teacher2}

@@ -10,7 +10,7 @@ import io
 import json
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -279,6 +279,15 @@ def _add_dates(holdings: Holdings) -> None:
     holdings.next_month_entry = entry(
         Purpose.MONTHLY_REVIEW, "Bình xét tháng 11", date(2026, 11, 5), date(2026, 11, 25)
     )
+    holdings.holiday_change = deadlines.enter_holiday_change(
+        organisation=organisation,
+        day=date(2026, 11, 2) + timedelta(days=ord(holdings.letter) % 5),  # nobody's is the day of another
+        is_off=True,
+        name=f"Nghỉ {holdings.inside}",
+        document="Thông báo số 7/TB-UBND",
+        by=holdings.user("clerk"),
+    )
+    deadlines.give_feed(holdings.cast["teacher"], organisation=organisation, by=holdings.user("teacher"))
     holdings.obligation = deadlines.oblige(
         organisation=organisation,
         key="estate:report",
