@@ -33,7 +33,8 @@ def campaign_list(request):
     can_add = request.user.has_perm("campaigns.add_campaign", organisation)
     rows = Campaign.objects.for_organisation(organisation).of_year(request.school_year).visible_to(is_leader=can_add)
     page = Paginator(rows.with_counts().order_by("from_on", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    plans = EmulationPlan.objects.for_organisation(organisation).filter(school_year=request.school_year).published()
+    plans = EmulationPlan.objects.for_organisation(organisation).filter(school_year=request.school_year)
+    plans = plans.plans().published().latest_versions()
     context = {
         "page": page,
         "today": clock.today(),

@@ -4,7 +4,7 @@ import rules
 
 from core import clock
 from organisation.models import Role
-from organisation.permissions import SCHOOL_STAFF, has_role
+from organisation.permissions import OFFICE_STAFF, SCHOOL_STAFF, has_role
 from plans.models import EmulationPlan
 
 drafter = has_role(Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.COUNCIL_SECRETARY)
@@ -34,3 +34,5 @@ rules.add_perm("plans.publish_emulationplan", drafter)
 rules.add_perm("plans.acknowledge_emulationplan", addressee)
 # Who has registered what is read by those who see the registrations; everybody reads the figures.
 rules.add_perm("plans.view_target_people", drafter)
+rules.add_perm("plans.list_yearpaper", reader | has_role(*OFFICE_STAFF))
+rules.add_perm("plans.note_yearpaper", drafter | has_role(Role.RECORDS_CLERK, *OFFICE_STAFF))

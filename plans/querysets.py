@@ -58,18 +58,26 @@ class EmulationPlanQuerySet(OrganisationOwnedQuerySet):
             everybody | Exists(PlanAudience.objects.filter(audience_of(person, on), plan=OuterRef("pk")))
         )
 
+    def latest_versions(self) -> Self:
+        """Those that no published one has amended or replaced."""
+        return self.filter(~Exists(self._later()))
+
     def not_replaced(self) -> Self:
         """Those that still count: no published one stands in their place."""
+        return self.filter(~Exists(self._later().filter(keeps_rest=False)))
+
+    def _later(self):
         from plans.models import EmulationPlan
 
-        later = EmulationPlan.objects.filter(changes=OuterRef("pk"), state="published")
-        return self.filter(~Exists(later.filter(Q(change="replace") | Q(keeps_rest=False))))
+        return EmulationPlan.objects.filter(changes=OuterRef("pk"), state="published")
 
     def with_progress(self) -> Self:
         """Annotate `fact_count` and `open_count`: what was read from the text, and what waits for a person."""
         return self.annotate(
-            fact_count=Count("facts"), open_count=Count("facts", filter=Q(facts__state="proposed"))
-        ).select_related("document__series")
+            fact_count=Count("facts"),
+            open_count=Count("facts", filter=Q(facts__state="proposed")),
+            is_changed=Exists(self._later()),
+        ).select_related("document__series", "changes__document__series")
 
 
 class PlanFactQuerySet(OrganisationOwnedQuerySet):

@@ -4,17 +4,16 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core import clock
 from core.access import access
 from core.errors import DomainError
-from deadlines.models import CalendarEntry
 from documents import services as documents
 from documents.timeline import timeline
-from organisation.models import Person
-from plans import services
+from plans import movements, services
 from plans.forms import (
     CampaignFactForm,
     DeadlineFactForm,
@@ -24,7 +23,8 @@ from plans.forms import (
     PlanTextForm,
     TargetFactForm,
 )
-from plans.models import Acknowledgement, EmulationPlan, PlanFact
+from plans.models import EmulationPlan, PlanFact
+from plans.publication_views import reading_counts
 from plans.review_page import TABS, review_page
 from plans.services.texts import fingerprint
 
@@ -238,46 +238,52 @@ def _accepted_counts(plan: EmulationPlan) -> dict[str, int]:
     return {kind: kinds.count(kind) for kind in PlanFact.Kind.values}
 
 
-@access("plans.publish_emulationplan", EmulationPlan, methods=["POST"])
-def plan_publish(request, plan):
-    if _attempt(request, lambda: services.publish(plan, by=request.user)) is not None:
-        messages.success(request, "Đã công bố kế hoạch. Mọi người nhận được việc đọc kế hoạch.")
-    return redirect("plans:plan_detail", request.organisation.slug, plan.pk)
+def _with_document(request, pk: int) -> EmulationPlan:
+    rows = EmulationPlan.objects.for_organisation(request.organisation).filter(pk=pk)
+    related = ("document__series", "organisation", "school_year", "changes__document__series", "public_page")
+    plan = rows.select_related(*related).first()
+    if plan is None:
+        raise Http404
+    return plan
 
 
-@access("plans.view_emulationplan", EmulationPlan, methods=["GET"])
+@access("plans.view_emulationplan", _with_document, methods=["GET"])
 def plan_detail(request, plan):
     """The plan as issued: its file, its dates, its targets; who has read it, for those who published it."""
     organisation = request.organisation
     is_drafter = request.user.has_perm("plans.change_emulationplan", plan)
-    entries = CalendarEntry.objects.for_organisation(organisation).filter(source_key__startswith=f"plan:{plan.pk}:")
-    campaigns = PlanFact.objects.for_organisation(organisation).filter(plan=plan, kind=PlanFact.Kind.CAMPAIGN)
+    is_published = plan.state == EmulationPlan.State.PUBLISHED
+    versions = services.lineage(plan) if is_published else [plan.pk]
     person = getattr(request.user, "person", None)
-    read = Acknowledgement.objects.for_organisation(organisation).filter(plan=plan)
     context = {
         "plan": plan,
         "document": plan.document,
-        "entries": entries.with_extended().order_by("due_at", "pk"),
-        "now": clock.now(),
-        "targets": services.target_rows(plan),
-        "campaign_facts": campaigns.accepted(),
         "is_drafter": is_drafter,
+        "is_published": is_published,
         "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],
-        "has_read": person is not None and read.filter(person=person).exists(),
-        "can_read": plan.state == EmulationPlan.State.PUBLISHED and person is not None,
+        "has_read": person is not None and plan.acknowledgements.filter(person=person).exists(),
+        "can_read": is_published and plan.successor is None and person is not None,
         "can_add_campaign": request.user.has_perm("campaigns.add_campaign", organisation),
+        "now": clock.now(),
+        "today": clock.today(),
     }
-    if is_drafter and plan.state == EmulationPlan.State.PUBLISHED:
-        context |= _readers(organisation, read)
+    if not plan.is_regulation:
+        context |= _acting(organisation, plan, versions)
+    if is_drafter and is_published:
+        context |= reading_counts(services.reading_rows(plan))
     return render(request, "plans/plan_detail.html", context)
 
 
-def _readers(organisation, read) -> dict:
-    """“Đã đọc 8 trong 12”, and who has not; people who have left no longer count."""
-    staff = list(Person.objects.employed_at(organisation, on=clock.today()))
-    done = set(read.values_list("person_id", flat=True))
-    unread = [person for person in staff if person.pk not in done]
-    return {"staff_count": len(staff), "read_count": len(staff) - len(unread), "unread": unread}
+def _acting(organisation, plan: EmulationPlan, versions: list[int]) -> dict:
+    """What the plan sets in motion: its dates with those of earlier versions that still stand, targets, movements."""
+    entries = services.entries_of(organisation, versions if plan.successor is None else [plan.pk])
+    movement_facts = PlanFact.objects.for_organisation(organisation).filter(plan=plan, kind=PlanFact.Kind.CAMPAIGN)
+    begun = movements.begun(organisation, versions)
+    return {
+        "entries": entries.with_extended().order_by("due_at", "pk"),
+        "targets": services.target_rows(plan),
+        "campaign_facts": [(fact, begun.get(movements.name_key(fact.title), "")) for fact in movement_facts.accepted()],
+    }
 
 
 @access("plans.view_emulationplan", EmulationPlan, methods=["GET"])

@@ -27,6 +27,7 @@ TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
     ("Sổ văn bản", "documents:document_list", "book"),
     ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
+    ("Giấy tờ của năm", "plans:paper_list", "file"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),
     ("Nhật ký", "organisation:audit_log", "file"),

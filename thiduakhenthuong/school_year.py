@@ -43,7 +43,7 @@ def nodes(school, year) -> list[Node]:
     now = clock.now()
     read = read_together(
         entries=_entries(school, year, now),
-        plans=(_of_year(EmulationPlan, school, year), ["state", "created_at", "published_at"]),
+        plans=(_of_year(EmulationPlan, school, year).plans(), ["state", "created_at", "published_at"]),
         campaigns=_campaigns_of(school, year),
         rounds=_timed(RegistrationRound, school, year, "state", "locked_at"),
         periods=_timed(EvaluationPeriod, school, year, "label", "starts_on", "published_at"),

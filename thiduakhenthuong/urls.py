@@ -28,5 +28,6 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("accounts/", include("accounts.urls")),
     path("calendar-feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
+    path("public/", include("plans.public_urls")),
     path("o/<slug:organisation>/", include(acting)),
 ]

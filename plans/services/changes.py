@@ -14,7 +14,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit import services as audit
 from core import clock
@@ -24,12 +24,12 @@ from deadlines import services as deadlines
 from deadlines.models import CalendarEntry, Obligation
 from deadlines.services import Hanging
 from documents.comparison import ComparedBlock, compare
-from documents.content import Content, plain_text
+from documents.content import Content, Paragraph, Run, plain_text
 from organisation.models import Person
 from plans.models import EmulationPlan, PlanFact, PlanTarget
 from plans.pairing import Aimed, Dated, pair_dates, pair_targets
 from plans.services.calendar import Planned, planned_entries
-from plans.services.texts import fingerprint, locked_plan, require_editable, stored, update_text
+from plans.services.texts import locked_plan, require_editable, stored
 
 Kind, State, Change = PlanFact.Kind, EmulationPlan.State, EmulationPlan.Change
 KEPT, MOVED, APPEARS, VANISHES = "kept", "moved", "appears", "vanishes"
@@ -48,24 +48,22 @@ def begin_change(old: EmulationPlan, *, change: str, form_token: uuid.UUID, by) 
         return existing
     old = locked_plan(old)
     _refuse_unchangeable(old)
-    content = _as_draft(old.document.content)
     plan = EmulationPlan.objects.create(
         organisation=old.organisation,
         school_year=old.school_year,
         kind=old.kind,
         title=old.title,
-        source_text=plain_text(content) if old.is_edited_elsewhere or not old.source_text else old.source_text,
-        data=stored(content),
-        printed=old.printed,
+        source_text=old.source_text,
+        data=stored(_as_draft(old.document.content)),
+        printed={**old.printed, "is_stale": old.is_edited_elsewhere or old.printed.get("is_stale", False)},
         changes=old,
         change=change,
         created_by=by,
         form_token=form_token,
     )
     _copy_facts(old, plan)
-    _name_the_old(plan, by=by)
+    _name_the_old(plan)
     audit.record("plans.change_begun", plan, by=by, after={"change": str(change), "changes": old.pk})
-    plan.refresh_from_db()
     return plan
 
 
@@ -109,27 +107,29 @@ def _copy_facts(old: EmulationPlan, new: EmulationPlan) -> None:
     PlanFact.objects.bulk_create(facts)
 
 
-def _name_the_old(plan: EmulationPlan, *, by) -> None:
-    """Write into the text which document it changes; where the text refuses, the findings ask a person for it."""
-    text = _with_reference(plan)
-    if text == plan.source_text:
-        return
-    try:
-        with transaction.atomic():
-            update_text(plan, text, before=fingerprint(plan.source_text), by=by)
-    except DomainError:
-        return
+def _name_the_old(plan: EmulationPlan) -> None:
+    """Write at the end of the text which document it changes, without reading the rest of it again.
 
-
-def _with_reference(plan: EmulationPlan) -> str:
-    lines = plan.source_text.splitlines()
+    What stands below that line in the pasted text moves by one, and with it the places of what was read there.
+    """
     verb = "thay thế" if plan.change == Change.REPLACE else "sửa đổi, bổ sung"
-    kind = plan.get_kind_display()
-    for index, line in enumerate(lines):
-        if line.strip().casefold().startswith("nơi nhận"):
-            lines.insert(index, f"{kind} này {verb} {reference(plan.changes)}.")
-            return "\n".join(lines)
-    return plan.source_text
+    clause = f"{plan.get_kind_display()} này {verb} {reference(plan.changes)}."
+    content = plan.content
+    lines = plan.source_text.splitlines()
+    place = next((at for at, line in enumerate(lines) if line.strip().casefold().startswith("nơi nhận")), None)
+    if place is None:
+        plan.printed["is_stale"] = True
+    else:
+        lines.insert(place, clause)
+        plan.source_text = "\n".join(lines)
+        for block in content.walk():
+            if block.source_line is not None and block.source_line > place:
+                block.source_line += 1
+        facts = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan)
+        facts.filter(line__gt=place).update(line=F("line") + 1)
+    content.closing.append(Paragraph([Run(clause)], source_line=None if place is None else place + 1))
+    plan.data = stored(content)
+    plan.save(update_fields=["data", "source_text", "printed"])
 
 
 def reference(plan: EmulationPlan) -> str:

@@ -715,6 +715,10 @@ def _add_plans(holdings: Holdings) -> None:
         organisation=holdings.organisation, plan=holdings.plan, who="giáo viên", value=20, unit="%",
         distinction=holdings.title, award=f"Danh hiệu {holdings.inside}",
     )  # fmt: skip
+    holdings.public_page = plans.open_page(holdings.plan, is_indexed=False, by=holdings.user("principal"))
+    holdings.plan_change = plans.begin_change(
+        holdings.plan, change="amend", form_token=uuid.uuid4(), by=holdings.user("vice_principal")
+    )
 
 
 def _plan(holdings: Holdings) -> EmulationPlan:

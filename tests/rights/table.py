@@ -30,7 +30,15 @@ EVERYBODY = SCHOOL | OFFICE
 PAPERS = KEEPERS | {"clerk"}  # they read every document
 
 # Without a session, by their nature.
-PUBLIC = {"accounts:login", "accounts:logout", "accounts:resume", "health", "calendar_feed"}
+PUBLIC = {
+    "accounts:login",
+    "accounts:logout",
+    "accounts:resume",
+    "health",
+    "calendar_feed",
+    "public:plan",
+    "public:plan_file",
+}
 
 Data = Callable[[Holdings], dict[str, Any]]
 
@@ -434,6 +442,25 @@ PLANS = {
     ),
     "plans:plan_submit": drafts(pk_of("plan_ready"), nothing),
     "plans:plan_publish": drafts(pk_of("plan_issued"), nothing),
+    "plans:plan_readers": drafts(pk_of("plan")),
+    "plans:plan_readers_export": drafts(pk_of("plan"), logs=True),
+    "plans:plan_readers_remind": drafts(pk_of("plan"), nothing),
+    "plans:plan_public_page": drafts(pk_of("plan"), sends(is_indexed="on")),
+    "plans:plan_public_withdraw": drafts(pk_of("plan"), sends(reason="Đang rà soát lại nội dung.")),
+    "plans:change_create": drafts(pk_of("plan"), lambda h: {"change": "replace", "form_token": uuid.uuid4()}),
+    "plans:plan_relation": drafts(pk_of("plan_draft"), lambda h: {"changes": h.plan.pk, "change": "replace"}),
+    "plans:plan_comparison": drafts(pk_of("plan_change")),
+    "plans:regulation_list": reads_plan(),
+    "plans:regulation_create": drafts(
+        post=lambda h: {"text": PLAN_TEXT.format(word="quy chế"), "form_token": uuid.uuid4()}
+    ),
+    "plans:paper_list": Entry(EVERYBODY, "teacher"),
+    "plans:paper_note": Entry(
+        KEEPERS | {"clerk"} | OFFICE,
+        "clerk",
+        lambda h: {"code": "year_report"},
+        sends(state="elsewhere", number="31/BC-THNC", issued_on="01/10/2026"),
+    ),
     "plans:fact_edit": drafts(pk_of("fact"), sends(title="Đăng ký", purpose="registration", to_on="23/10/2026")),
     "plans:fact_accept": drafts(pk_of("fact"), nothing),
     "plans:fact_refuse": drafts(pk_of("fact"), nothing),
