@@ -53,7 +53,8 @@ def plan_publish(request, plan):
                 return to_plan(request, plan)
             form.add_error(None, error.message)
         else:
-            messages.success(request, "Đã công bố. Người đọc nhận được thông báo và việc đọc văn bản.")
+            kind = plan.get_kind_display().lower()
+            messages.success(request, f"Đã công bố {kind}. Người đọc nhận được thông báo và việc đọc {kind}.")
             return to_plan(request, plan)
     return render(request, "plans/plan_publish.html", {"plan": plan, "form": form, **change_context(plan)})
 
