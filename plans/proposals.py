@@ -12,9 +12,10 @@ from datetime import date
 
 from documents.content import Content
 from documents.reading import Doubt
-from documents.reading.lines import fold
+from documents.reading.lines import LOWER, UPPER, fold
 from plans import criteria
 from plans.reading import PlanFacts
+from plans.reading.asking import ask_once
 from plans.reading.bases import CITATION
 from plans.reading.passages import read_passages
 
@@ -26,6 +27,7 @@ INFORMATIVE = {
     "label_form",
     "layout_marks",
     "month_list",
+    "page_number",
     "quote_style",
     "short_months",
     "uneven_heading_marks",
@@ -46,6 +48,11 @@ LETTERHEAD = {
 LETTERHEAD_NOTE = "Đầu văn bản và chữ ký lấy theo đơn vị này; số và ngày do văn thư ghi khi ban hành."
 _YEARS = re.compile(
     r"năm học\s*:?\s*(?P<first>20\d\d)\s*[-–—/]\s*20\d\d|(?<!\w)năm\s+(?P<year>20\d\d)(?!\s*[-–]\s*20\d\d)", re.I
+)
+_PLACE = re.compile(r"(?:phuong|xa|thi tran|quan|huyen|thi xa) ")
+_PLACE_NAME = re.compile(
+    rf"(?:[Pp]hường|(?<![Tt]hị )[Xx]ã|[Tt]hị trấn|[Qq]uận|[Hh]uyện|[Tt]hị xã)\s+"
+    rf"(?P<name>[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]+){{0,3}})"
 )
 _MONTH_BEFORE = re.compile(r"tháng\s+\d{1,2}\s*$", re.I)
 
@@ -85,6 +92,7 @@ def propose(facts: PlanFacts, content: Content, *, issuer: str, starts_on: date,
     days = {"from_year": _first_year(facts, starts_on), "starts_on": starts_on, "ends_on": ends_on}
     doubts = _foreign_doubts(facts, content, issuer, starts_on, ends_on)
     asked = {doubt.sentence for doubt in doubts if doubt.code == "other_year"}
+    doubts = ask_once(doubts + _foreign_places(facts, content))
     # Where the year is not this one at all, that the plan mixes two kinds of year is no question of its own.
     doubts += [each for each in facts.warnings if not (each.code == "period_mix" and each.sentence in asked)]
     found = [_of_deadline(fact, days) for fact in facts.deadlines]
@@ -232,7 +240,25 @@ def _foreign_doubts(facts: PlanFacts, content: Content, issuer: str, starts_on: 
         named = _other_year(text, *years)
         if named:
             message = f"Văn bản ghi “{named}”, chưa khớp năm học {starts_on.year}-{ends_on.year}."
-            found.append(Doubt("other_year", line, message, text))
+            found.append(Doubt("other_year", line, message, text, cause=named))
+    return found
+
+
+def _foreign_places(facts: PlanFacts, content: Content) -> list[Doubt]:
+    """A phường, xã, quận or huyện of the bases and recipients that the school's own letterhead does not know."""
+    head = content.letterhead
+    own = fold(" ".join((*head.superior, *head.issuer, head.place)))
+    passages = read_passages(content)
+    last = max((passage.line for passage in passages), default=1)
+    texts = [(basis.line, basis.sentence) for basis in facts.legal_bases]
+    texts += [(passage.line, passage.text) for passage in passages if passage.place == "closing"]
+    texts += [(last, recipient) for recipient in content.recipients]
+    found = []
+    for line, text in texts if _PLACE.search(own) else ():
+        for match in _PLACE_NAME.finditer(text):
+            if fold(match["name"]) not in own:
+                message = f"Văn bản nhắc “{match[0]}”, không có trong tên và địa danh của đơn vị này."
+                found.append(Doubt("other_place", line, message, text, cause=fold(match[0])))
     return found
 
 

@@ -28,6 +28,8 @@ _CITES = re.compile(
     r"|quy định|pháp lệnh|điều lệ|tờ trình|biên bản|đề nghị|chức năng|tình hình|kết quả|nhiệm vụ)(?!\w)",
     re.I,
 )
+_PAGE_NUMBER = re.compile(r"^(?:trang\s+)?[-–]?\s*(\d{1,3})\s*[-–]?$", re.I)
+_LINES_ON_A_PAGE = 12  # fewer than any page has
 _CAPTION = re.compile(r"^\(?\s*(?:ban hành )?kèm theo", re.I)
 
 
@@ -36,6 +38,7 @@ def read_text(text: str) -> Reading:
     raw = text.split("\n")
     lines = source_lines(text)
     clean = clean_lines(lines)
+    clean, pages = _without_page_numbers(clean)
     header = read_header(clean)
     content = header.content
     reading = Reading(content, list(header.doubts), lines, header.source)
@@ -46,10 +49,35 @@ def read_text(text: str) -> Reading:
     _read_ending(clean[end:after], reading)
     _read_appendices(clean[after:], reading, signed=end < after)
 
+    _keep_page_numbers(pages, reading)
     reading.doubts += source_doubts(raw if len(raw) == len(clean) else lines, clean)
     _keep_lost_lines(clean, reading)
     reading.doubts.sort(key=lambda doubt: doubt.line)
     return reading
+
+
+def _without_page_numbers(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines with those that are page numbers blanked, and these; what they part is then put together again."""
+    found: list[Line] = []
+    since = 0
+    for line in lines:
+        number = _PAGE_NUMBER.match(line.text)
+        follows = found and number and int(number[1]) == int(_PAGE_NUMBER.match(found[-1].text)[1]) + 1
+        if number and since >= _LINES_ON_A_PAGE and (follows or (not found and int(number[1]) <= 2)):
+            found.append(line)
+            since = 0
+        since += not line.is_rule
+    numbers = {line.number for line in found}
+    blank = [Line(line.number, "", (), ("",)) if line.number in numbers else line for line in lines]
+    return blank, found
+
+
+def _keep_page_numbers(pages: list[Line], reading: Reading) -> None:
+    if not pages:
+        return
+    reading.content.unplaced += [Paragraph([Run(line.text)], line.number) for line in pages]
+    message = "Số trang nằm giữa văn bản được để riêng; các đoạn bị ngắt ở đó đã được nối lại."
+    reading.doubts += [Doubt("page_number", line.number, message, line.text, cause="số trang") for line in pages]
 
 
 def _read_body(lines: list[Line], reading: Reading) -> None:

@@ -26,16 +26,20 @@ _RANGE = re.compile(
     r"|giờ)\s*\d{0,2}\s*,?\s*)?(?:ngày\s+)?" + DAY.format(n="2"),
     re.I,
 )
+_TO = r"\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—])\s*(?:hết\s+)?(?:ngày\s+)?"
+_PERIOD_END = (
+    r"(?P<term{n}>(?:(?:đầu|kết thúc|cuối|tổng kết)\s+)?(?:năm\s+học(?:\s+20\d\d\s*[-–]\s*20\d\d)?"
+    r"|(?:học\s+k[ỳìỷ]|HK)\s*(?P<half{n}>I{{1,2}}|1|2)(?!\w)))"
+    r"|(?:(?P<part{n}>đầu|giữa|cuối)\s+)?tháng\s+(?P<mm{n}x>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<my{n}>20\d\d))?"
+)
 _MIXED = re.compile(
-    r"từ\s+(?:ngày\s+)?(?:"
-    + DAY.format(n="1")
-    + r"|(?P<open>đầu\s+năm\s+học(?:\s+20\d\d\s*[-–]\s*20\d\d)?)|(?:(?P<part1>đầu|giữa|cuối)\s+)?tháng\s+"
-    r"(?P<mm1x>\d{1,2})(?:\s*(?:/|năm)\s*(?P<my1>20\d\d))?)"
-    r"\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—])\s*(?:hết\s+)?(?:ngày\s+)?(?:"
-    + DAY.format(n="2")
-    + r"|(?:(?P<part2>đầu|giữa|cuối)\s+)?tháng\s+(?P<mm2x>\d{1,2})(?:\s*(?:/|năm)\s*(?P<my2>20\d\d))?)",
+    rf"từ\s+(?:ngày\s+)?(?:{DAY.format(n='1')}|{_PERIOD_END.format(n='1')}){_TO}"
+    rf"(?:{DAY.format(n='2')}|{_PERIOD_END.format(n='2')})",
     re.I,
 )
+# Where a half of the school year begins and ends in the ministry's frame; the school's own days are asked.
+_TERM_START = {"": (1, 9), "1": (1, 9), "2": (16, 1)}
+_TERM_END = {"": (31, 5), "1": (15, 1), "2": (31, 5)}
 _PART_DAYS = {"đầu": (1, 10), "giữa": (11, 20), "cuối": (21, 31), None: (1, 31)}
 _LONGEST = 1100  # days; a longer span is an anniversary ("20/11/1982 - 20/11/2024")
 
@@ -100,7 +104,9 @@ def mixed_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[
     """Ranges of which one end is a month or a part of one: "từ ngày 5/9 đến hết tháng 12", "từ đầu tháng 9 đến …"."""
     found = []
     for match in _MIXED.finditer(text):
-        if not (match["part1"] or match["part2"] or match["open"]) and bool(match["mm1x"]) == bool(match["mm2x"]):
+        if not any(match[name] for name in ("part1", "part2", "term1", "term2")) and bool(match["mm1x"]) == bool(
+            match["mm2x"]
+        ):
             continue  # two days or two whole months are read elsewhere
         first, last = (_endpoint(match, suffix) for suffix in ("1", "2"))
         if not (1 <= first[1] <= 12 and 1 <= last[1] <= 12):
@@ -122,8 +128,10 @@ def mixed_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[
 def _endpoint(match: re.Match, suffix: str) -> tuple[int, int, int | None]:
     """Day, month and printed year of one end; a month begins or ends with its part."""
     month = match[f"mm{suffix}x"]
-    if suffix == "1" and match["open"]:
-        return 1, 9, None
+    if match[f"term{suffix}"]:
+        half = {"I": "1", "II": "2"}.get((match[f"half{suffix}"] or "").upper(), match[f"half{suffix}"] or "")
+        day, month = (_TERM_START if suffix == "1" else _TERM_END)[half]
+        return day, month, None
     if month is None:
         day = written_day(match, suffix)
         return day.day, day.month, day.year

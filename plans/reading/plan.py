@@ -126,6 +126,13 @@ def _number_in_caption(reading: Reading, header: Header, doubts: list[Doubt]) ->
         return
 
 
+def _calendar_year(text: str) -> re.Match | None:
+    """“năm 2024” as a year's name, not the end of a date."""
+    text = CITATION.sub("", text)
+    found = CALENDAR_YEAR.finditer(text)
+    return next((m for m in found if not re.search(r"tháng\s+\d{1,2}\s*,?\s*$", text[: m.start()])), None)
+
+
 def _period_doubts(reading: Reading, period: Period, passages: list[Passage]) -> list[Doubt]:
     """The plan is for one kind of year and speaks of the other."""
     if period.kind == "none":
@@ -133,7 +140,7 @@ def _period_doubts(reading: Reading, period: Period, passages: list[Passage]) ->
         return [Doubt("period_missing", line[0], "Không rõ kế hoạch của năm học hay năm nào.")]
     for passage in passages:
         named = school_year_in(passage.text)
-        calendar = CALENDAR_YEAR.search(CITATION.sub("", passage.text))
+        calendar = _calendar_year(passage.text)
         if period.kind == "calendar_year" and named:
             message = (
                 f"Kế hoạch của năm {period.label} nhưng có nội dung của năm học {named[0]}-{named[1]}; "

@@ -11,7 +11,7 @@ from plans.reading.day_grammar import day_ranges, mixed_ranges, read_day_range
 from plans.reading.facts import TimelineEntry
 from plans.reading.months import Span, month_ranges, read_label_span, read_value_span
 from plans.reading.passages import Passage
-from plans.reading.periods import Years
+from plans.reading.periods import Years, school_year_in
 
 _TIME_LABEL = re.compile(r"^(?:về\s+)?thời\s+(?:gian|điểm|hạn)(?:\s+[^:.\d]{1,40})?\s*:\s*(?P<value>.*)$", re.I)
 _ROUND = re.compile(r"^(?P<label>(?:đợt|giai đoạn|bước|lần)\s+(?:thứ\s+)?(?:\w+))\s*[:(.,–-]", re.I)
@@ -194,6 +194,8 @@ def _text_of(passages: list[Passage], index: int, span: Span) -> str:
             or re.match(r"(?:tháng\s*)?\d{1,2}\s*/\s*20\d\d\W*$", following.text, re.I)
         ):
             break
+        if passage.marker and following.marker == passage.marker:
+            break  # the next item of the same list
         below.append(following.text)
     return " ".join(below)
 
@@ -213,6 +215,13 @@ def timeline_doubts(entries: list[TimelineEntry], placed: list[Placed], years: Y
         ):
             message = f"“{entry.label}” gần hết khi ban hành kế hoạch ({issued_on:%d/%m/%Y})."
             doubts.append(Doubt("nearly_over", entry.line, message, entry.sentence))
+    for entry in entries:
+        if re.search(r"(?:học\s+k[ỳìỷ]|HK)\s*[I12]|năm\s+học$", entry.label, re.I) and not school_year_in(entry.label):
+            message = (
+                f"“{entry.label}” được tạm đọc là {entry.start:%d/%m/%Y}–{entry.end:%d/%m/%Y}; "
+                "xin kiểm tra theo kế hoạch thời gian năm học của nhà trường."
+            )
+            doubts.append(Doubt("term_days", entry.line, message, entry.sentence))
     for item in placed:
         if item.span and item.span.is_list and item.offset:
             message = f"“{item.span.label}” được đọc là từ {item.span.start:%d/%m/%Y} đến {item.span.end:%d/%m/%Y}."
