@@ -29,6 +29,10 @@ class CalendarEntryQuerySet(OrganisationOwnedQuerySet):
         entries = self.with_extended().annotate(last_day_at=Coalesce("extended_at", "due_at"))
         return entries.filter(last_day_at__gte=moment).order_by("last_day_at", "pk")
 
+    def coming_for(self, person, moment: datetime) -> Self:
+        """The same by the deadlines that hold for one person."""
+        return self.with_due_for(person).filter(last_day_at__gte=moment).order_by("last_day_at", "pk")
+
     def with_due_for(self, person) -> Self:
         """Annotate `last_day_at`: the deadline that holds for a person, with what was extended for her or her tổ."""
         from deadlines.models import DeadlineExtension

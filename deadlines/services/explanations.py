@@ -46,7 +46,8 @@ def reasons(entry: CalendarEntry, person: Person | None = None) -> list[str]:
     """
     found = []
     if entry.source_label:
-        quoted = f": “{entry.source_sentence.strip()}”" if entry.source_sentence.strip() else ""
+        sentence = entry.source_sentence.strip().rstrip(".;")
+        quoted = f": “{sentence}”" if sentence else ""
         found.append(f"Hạn theo {entry.source_label}{quoted}.")
     if entry.reading:
         found.append(f"Cách hiểu: {entry.reading}.")

@@ -6,6 +6,7 @@ import re
 from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -94,7 +95,7 @@ def calendar_year(request):
         items = agenda(request.organisation, request.user, year.starts_on, year.ends_on, purpose=purpose)
         month = Month(year.starts_on.replace(day=1))
         while month.first <= year.ends_on:
-            months.append((month, _lines(items, month, days_off)))
+            months.append(_lines(items, month, days_off))
             month = month.after
     return render(request, "deadlines/calendar_year.html", {"months": months, **_filters(purpose)})
 
@@ -161,12 +162,22 @@ def _days(items: list[Item], span: list[date], month: Month, days_off: DaysOff) 
     return days
 
 
-def _lines(items: list[Item], month: Month, days_off: DaysOff) -> list[Day]:
+def _lines(items: list[Item], month: Month, days_off: DaysOff) -> tuple[Month, list[str], list[Day]]:
+    """A month of the year's page: its days off in words, and the days on which something is due."""
     span = [month.first + timedelta(days=n) for n in range(month.last.day)]
-    days = _days(items, span, month, days_off)
-    for day in days.values():
-        day.opening = []  # a year's page says when things are due
-    return [day for day in days.values() if not day.is_empty]
+    days = _days(items, span, month, days_off).values()
+    for day in days:
+        day.opening = []
+    runs = [list(run) for is_holiday, run in groupby(days, key=lambda day: bool(day.holiday)) if is_holiday]
+    return month, [_run_words(run) for run in runs], [day for day in days if day.due]
+
+
+def _run_words(run: list[Day]) -> str:
+    """“04/02 đến 10/02 (29 Tết … Mùng năm Tết Nguyên Đán)”."""
+    names = list(dict.fromkeys(day.holiday for day in run))
+    first, last = (f"{day.day:%d/%m}" for day in (run[0], run[-1]))
+    days = first if len(run) == 1 else f"{first} đến {last}"
+    return f"{days} ({names[0] if len(names) == 1 else f'{names[0]} … {names[-1]}'})"
 
 
 def _extensions(entry: CalendarEntry) -> list[DeadlineExtension]:

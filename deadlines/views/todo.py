@@ -83,6 +83,7 @@ def todo_page(request):
     tasks = [_task(_with(row, organisation), now) for row in page]
     milestones = CalendarEntry.objects.for_organisation(organisation).filter(school_year=request.school_year)
     waiting = Obligation.objects.addressed_to(organisation).open().begun(now).select_related("organisation")
+    employment = _employment(request.user, organisation)
     context = {
         "now": now,
         "page": page,
@@ -95,10 +96,10 @@ def todo_page(request):
         "sorts": SORTS,
         "sort": sort,
         "elsewhere": _elsewhere(request),
-        "milestones": milestones.coming(now)[:MILESTONES],
+        "milestones": milestones.coming_for(employment.person if employment else None, now)[:MILESTONES],
         "waiting": list(waiting.by_cut_off()[:WAITING]) if organisation.is_office else [],
         "done_count": counts["done"],
-        "employment": _employment(request.user, organisation),
+        "employment": employment,
         "roles": _role_names(request.user, organisation),
         "phone_link": "".join(sign for sign in organisation.contact_phone if sign.isdigit() or sign == "+"),
         "calendar_url": reverse("deadlines:calendar_month", args=[organisation.slug]),
@@ -175,7 +176,7 @@ def _closed_within(year) -> dict:
 
 def _employment(user, organisation) -> Employment | None:
     rows = Employment.objects.for_organisation(organisation).on(clock.today()).filter(person__user=user)
-    return rows.select_related("department").first()
+    return rows.select_related("department", "person").first()
 
 
 def _role_names(user, organisation) -> list[str]:
