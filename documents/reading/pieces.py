@@ -202,7 +202,8 @@ def _table(lines: list[Line]) -> Piece:
     header, body = (rows[0], rows[1:]) if has_header else ([], rows)
     if header and len(body) > 1 and _is_second_header(header, body[0]):
         header, body = _joined_header(header, body[0]), body[1:]
-    number = lines[0].number
+    first = [line.number for line in lines if not line.is_rule][len(rows) - len(body) :]
+    number = first[0] if first else lines[0].number  # of its first row: row n of a table stands n lines below it
     return Piece(
-        number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines]
+        lines[0].number, "", table=Table(header, body, source_line=number), source_lines=[line.number for line in lines]
     )

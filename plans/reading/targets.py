@@ -62,6 +62,8 @@ def read_targets(passages: list[Passage]) -> tuple[list[Target], list[Doubt]]:
             continue
         if passage.cells:
             targets += _in_row(passage)
+            if AWARD.search(passage.text) and any(re.fullmatch(r"\.{2,}|…+|_{2,}", cell) for cell in passage.cells):
+                doubts.append(Doubt("blank_figure", passage.line, "Số lượng ở đây còn để trống.", passage.text))
             continue
         if _BLANK.search(passage.text):
             doubts.append(Doubt("blank_figure", passage.line, "Số lượng ở đây còn để trống.", passage.text))

@@ -40,6 +40,7 @@ _ANNIVERSARIES = {
     (3, 2), (8, 3), (26, 3), (30, 4), (1, 5), (7, 5), (15, 5), (19, 5), (27, 7), (19, 8), (2, 9), (20, 10), (20, 11),
     (22, 12),
 }  # fmt: skip
+_CLOSES = re.compile(r"(?:khóa|khoá|đóng|chốt)\s[^.;:]{0,40}$", re.I)  # "khóa đăng ký lúc 17 giờ 00 ngày …"
 _SUSPECT_DAY = re.compile(r"(?:\(\s*|ngày\s+)(\d{1,2})/(\d{1,2})(?![\d/])")
 
 
@@ -65,6 +66,8 @@ def read_dates(sentence: Sentence) -> None:
         if not _is_appointed(match, sentence):
             continue
         boundary = "before" if match["before"] else "by" if match["by"] else "on"
+        if boundary == "on" and _CLOSES.search(sentence.left[: match.start()]):
+            boundary = "by"
         time = re.sub(r"\s*phút|['’\s]", "", match["time"]) if match["time"] else None
         last = written_day(match)
         days = [int(day) for day in re.findall(r"\d{1,2}", match["days"] or "")]
