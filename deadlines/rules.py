@@ -11,7 +11,8 @@ A rule is plain JSON, `{"kind": …, "parameters": {…}}`, written by whoever r
 - week_of_month: month, week (1 to 5 or "last"), year; reading (days, calendar, full)
 - school_week: week, counted from the week of the school year's first day; to_week where weeks from–to are printed
 - semester: semester (1, 2), part (start, middle, end or None for the whole) · quarter: quarter (1 to 4), part
-- quarterly: quarters where only some are named; periodic: points (month-day such as "12-31", or anchors)
+- quarterly: quarters where only some are named, day (of its last month)
+- periodic: points (month-day such as "12-31", or anchors)
 - relative: offset_days (negative: before), day_type (calendar, working), after (words), anchor_on (the day, once known)
 - event, unspecified, invalid_date: no days
 
@@ -237,8 +238,13 @@ def _weekly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
 
 def _quarterly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
     quarters = given.get("quarters") or (1, 2, 3, 4)
-    ends = [last_day(*pair) for pair in months_of(frame) if pair[1] % 3 == 0 and pair[1] // 3 in quarters]
-    return [_day(day, "ngày cuối quý") for day in ends]
+    day = given.get("day")
+    ends = [
+        date(*pair, day) if day else last_day(*pair)
+        for pair in months_of(frame)
+        if pair[1] % 3 == 0 and pair[1] // 3 in quarters
+    ]
+    return [_day(end, f"ngày {day} của tháng cuối quý" if day else "ngày cuối quý") for end in ends]
 
 
 def _periodic(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:

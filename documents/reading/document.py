@@ -187,7 +187,8 @@ def words(text: str) -> Counter:
     """The words of a text, each number without its leading zeros: what must not get lost."""
     text = re.sub(r"\b([tk])\s?/\s?([mt])\b", r"\1\2", text.casefold())  # "T/M" is written "TM." today
     text = text.replace("nơi gửi", "nơi nhận")
-    return Counter(word.lstrip("0") or word for word in re.findall(r"[^\W_]+", text))
+    text = re.sub(r"\bi(?=l)l{1,2}\b", lambda match: match[0].replace("l", "i"), text)
+    return Counter(word.lstrip("0") or word for word in re.findall(r"[^\W\d_]+|\d+", text))
 
 
 def _keep_lost_lines(lines: list[Line], reading: Reading) -> None:

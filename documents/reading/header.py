@@ -23,13 +23,13 @@ TITLES = (
 _BY_LETTERS = {fold(title).replace(" ", ""): title for title in TITLES}
 _JOINT = re.compile(r"^kế hoạch\s+(?:liên tịch|phối hợp|liên ngành)(?!\w)", re.I)
 _MOTTO = re.compile(
-    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt\s+nam|^đảng\s+cộng\s+sản\s+việt\s+nam$|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
+    r"c[ộô]ng\s+h(?:òa|oà)\s+xã\s+hội\s+chủ\s+nghĩa\s+việt(?:\s+nam)?(?!\w)|^đảng\s+cộng\s+sản\s+việt\s+nam$|độc\s+lập\s*[-–—]\s*tự\s+do\s*[-–—]\s*hạnh\s+ph[úu]c",
     re.I,
 )
 _BLANK = r"[\s.…_]*"
 _NUMBER = re.compile(
-    rf"(?<!\w)[Ss][ốÔôỐ]\s*[:.]?\s*(?P<number>\d+[a-zA-Z]?|{_BLANK})\s*/\s*"
-    r"(?P<symbol>[A-ZĐ][\wĐ&]*(?:\s*[-–/]\s*[A-ZĐ][\wĐ&.]*)*)"
+    rf"(?<!\w)[Ss][ốÔôỐ]\s*[:.]?\s*(?P<number>\d+[a-zA-Z]?|{_BLANK})[\s.]*/\s*"
+    r"(?P<symbol>[A-ZĐ][\wĐ&]*(?:\s*[-–/.]\s*[A-ZĐ][\wĐ&.]*)*)"
 )
 _PARTY_NUMBER = re.compile(
     rf"(?<!\w)[Ss][ốÔôỐ]\s*[:.]?\s*(?P<number>\d+[a-zA-Z]?|{_BLANK})\s*[-–]\s*(?P<symbol>[A-ZĐ]{{2,5}}\s*/\s*[A-ZĐ][\wĐ&-]*)"

@@ -13,6 +13,7 @@ _ORDINALS = {
     "nhất": 1, "một": 1, "hai": 2, "nhì": 2, "ba": 3, "tư": 4, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8,
     "chín": 9, "mười": 10,
 }  # fmt: skip
+_MISREAD_ROMAN = re.compile(r"^(?=\w*l)[Il]{2,3}(?=\s*[./:])")  # "Ill." of a scanned III
 _BULLET = re.compile(r"^(?P<mark>[-–—−+*•●○◦▪■□➢➤►✓✔⦁·]|o(?=\s))\s*(?=\S)")
 
 # The order is the order of trying; the rank says what may stand under what (a smaller rank holds a greater one).
@@ -54,6 +55,7 @@ class Bullet:
 
 
 def read_label(text: str) -> Label | None:
+    text = _MISREAD_ROMAN.sub(lambda match: match[0].replace("l", "I"), text)
     for style, rank, form in _FORMS:
         match = form.match(text)
         if not match:

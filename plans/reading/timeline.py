@@ -38,6 +38,11 @@ class Placed:
         """The passage itself is the label of a timeline entry."""
         return self.span is not None and self.offset > 0
 
+    @property
+    def is_bare_label(self) -> bool:
+        """Nothing stands behind the label: "3. Tháng 11:"."""
+        return self.is_label and not re.search(r"\w", self.passage.text[self.offset :])
+
 
 def read_timeline(passages: list[Passage], years: Years) -> tuple[list[TimelineEntry], list[Placed]]:
     entries: list[TimelineEntry] = []

@@ -177,7 +177,7 @@ def test_table_of_bars():
         0
     ]
 
-    assert section.blocks == [Table(["Thời gian", "Việc"], [["Tháng 9", "Đăng ký"]], source_line=5)]
+    assert section.blocks == [Table(["Thời gian", "Việc"], [["Tháng 9", "Đăng ký"]], source_line=7)]
 
 
 @pytest.mark.parametrize(

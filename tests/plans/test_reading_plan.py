@@ -93,7 +93,7 @@ def test_traps_are_said():
         (3, "blank_number"),
         (3, "blank_date"),
         (5, "layout_marks"),
-        (35, "invalid_date"),
+        (37, "invalid_date"),
         (39, "section_gap"),
         (40, "invalid_date"),
         (42, "school_week"),

@@ -46,7 +46,7 @@ def read_deadlines(placed: list[Placed], years: Years) -> tuple[list[Deadline], 
     doubts: list[Doubt] = []
     for item in placed:
         passage = item.passage
-        if passage.place in ("preamble", "closing") or (passage.is_title and item.is_label):
+        if passage.place in ("preamble", "closing") or (passage.is_title and item.is_bare_label):
             continue
         here: list[Deadline] = []
         for sentence in _sentences(item, years):
@@ -68,7 +68,7 @@ def _sentences(item: Placed, years: Years) -> list[Sentence]:
         work = " | ".join(each for each in passage.cells if each and each != cell)
         own = [] if item.offset else [Sentence(cell, item, years, about=work, is_appointed=True)]
         return [*own, *(Sentence(text, item, years) for text in _split(work))]
-    if passage.is_title:
+    if passage.is_title and not item.is_label:
         return [Sentence(passage.text, item, years, is_title=True)]
     if item.offset:
         return [Sentence(text, item, years) for text in _split(passage.text[item.offset :])]

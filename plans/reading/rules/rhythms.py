@@ -17,6 +17,10 @@ _LIMIT = (
     r"(?:(?P<before>trước)\s+|(?P<by>chậm nhất(?:\s+(?:là|vào))*|muộn nhất(?:\s+(?:là|vào))*|đến hết|hết"
     r"|không quá)\s+)?"
 )
+_QUARTER_DAY = re.compile(
+    r"(?:(?P<before>trước)\s+)?ngày\s+(?P<day>[12]?\d|30)\s*(?:của\s+)?tháng\s+cuối\s+(?:cùng\s+)?(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+|từng\s+)?quý",
+    re.I,
+)
 _NEXT_MONTH = r"(?:của\s+)?tháng\s+(?:sau|kế tiếp|tiếp theo|kế|liền kề)"
 _MONTHLY = (
     re.compile(
@@ -42,6 +46,7 @@ _WEEKLY = (
         re.I,
     ),
     re.compile(rf"{WEEKDAY}\s+đầu\s+tuần", re.I),
+    re.compile(rf"(?:hằng|hàng|mỗi|từng)\s+tuần[^.;·]{{0,80}}?\s(?:vào|chiều|sáng)\s+(?:ngày\s+)?{WEEKDAY}", re.I),
 )
 _SHIFT = re.compile(
     r"(?:trùng|rơi vào|vào)\s+(?:các\s+)?(?:ngày\s+)?(?:nghỉ|thứ bảy|chủ nhật|lễ)[^.;]*?(?P<way>trước|sau"
@@ -63,6 +68,7 @@ _EACH_YEAR = re.compile(
     r"|ngày\s+(?P<d2>\d{1,2})\s*(?:/|tháng)\s*(?P<m2>\d{1,2})\s+(?:hằng|hàng|mỗi)\s+năm)",
     re.I,
 )
+_HALF_YEAR = re.compile(r"(?:định\s+k[ỳìỷ]|mỗi|báo cáo)\s+(?:6|06|sáu)\s+tháng", re.I)
 _POINT = re.compile(
     r"(?P<part>đầu|giữa|cuối)\s+(?:(?:học\s+k[ỳìỷ]|HK)\s*(?P<semester>I{1,2}|1|2)(?!\w)|(?P<calendar>năm\s+dương\s+lịch)|(?P<year>năm(?:\s+học)?))",
     re.I,
@@ -70,6 +76,8 @@ _POINT = re.compile(
 
 
 def read_monthly_day(sentence: Sentence) -> None:
+    while match := _QUARTER_DAY.search(sentence.left):
+        sentence.add("quarterly", match, day=int(match["day"]), boundary="before" if match["before"] else "on")
     for pattern in _MONTHLY:
         for match in list(pattern.finditer(sentence.left)):
             _add_monthly(sentence, match)
@@ -116,7 +124,7 @@ def read_each_year(sentence: Sentence) -> None:
 
 
 def read_weekly(sentence: Sentence) -> None:
-    for pattern in _WEEKLY:
+    for pattern in sorted(_WEEKLY, key=lambda each: not _names_day(each, sentence.left)):
         match = pattern.search(sentence.left)
         if not match:
             continue
@@ -126,11 +134,18 @@ def read_weekly(sentence: Sentence) -> None:
         sentence.add("weekly", match, weekday=weekday)
 
 
+def _names_day(pattern: re.Pattern, text: str) -> bool:
+    match = pattern.search(text)
+    return bool(match) and weekday_in(match) is not None
+
+
 def read_rhythms(sentence: Sentence) -> None:
     if not sentence.has_duty or sentence.is_title:
         return
     periodic = _PERIODIC.search(sentence.left)
     points = _points(sentence.placed.passage.text) if periodic else []  # the list may run over several sentences
+    if periodic and not points and _HALF_YEAR.search(sentence.text):
+        points = ["06-30", "12-31"]
     if periodic and "học" in periodic[0].lower() and not points:
         points = ["end_hk1", "end_hk2"]  # "cuối mỗi học kỳ", "mỗi học kỳ một lần"
     if not periodic and not sentence.found and len(_points(sentence.text)) > 1:
