@@ -24,8 +24,8 @@ def _helper(*fields, button: str) -> FormHelper:
     return helper
 
 
-class PublishForm(forms.Form):
-    """To whom; `seal` is that of the effects which stand on the page."""
+class AudienceForm(forms.Form):
+    """Everybody of an organisation, or its tổ, groups and people."""
 
     to = forms.ChoiceField(
         label="Công bố tới",
@@ -52,18 +52,15 @@ class PublishForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    seal = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, plan: EmulationPlan, **kwargs):
+    def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        organisation, today = plan.organisation, clock.today()
+        today = clock.today()
         self.fields["departments"].queryset = Department.objects.for_organisation(organisation).on(today)
         self.fields["groups"].queryset = StaffGroup.objects.for_organisation(organisation)
         self.fields["people"].queryset = Person.objects.employed_at(organisation, on=today)
         if not self.fields["groups"].queryset.exists():
             del self.fields["groups"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
 
     def clean(self):
         cleaned = super().clean()
@@ -81,6 +78,17 @@ class PublishForm(forms.Form):
         return Chosen(
             values["departments"], values.get("groups") or (), values["people"], values.get("staff_kinds") or []
         )
+
+
+class PublishForm(AudienceForm):
+    """To whom; `seal` is that of the effects which stand on the page."""
+
+    seal = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
 
 
 class ChangeForm(forms.Form):

@@ -38,9 +38,9 @@ def plan_publish(request, plan):
         messages.error(request, "Chưa công bố được: văn bản phải được duyệt, cho số và có tệp PDF.")
         return to_plan(request, plan)
     form = (
-        PublishForm(request.POST or None, plan=plan)
+        PublishForm(request.POST or None, organisation=request.organisation)
         if request.method == "GET"
-        else PublishForm(request.POST, plan=plan)
+        else PublishForm(request.POST, organisation=request.organisation)
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -123,6 +123,13 @@ class IncomingDocumentQuerySet(OrganisationOwnedQuerySet):
         read = Acknowledgement.objects.filter(incoming=OuterRef("pk"), person=person)
         return self.addressed_to(person, on=on).filter(~Exists(read))
 
+    def late(self, today: date) -> Self:
+        """Still open although the handling, or something that it asks, was due."""
+        from plans.models import IncomingFact
+
+        undone = IncomingFact.objects.filter(incoming=OuterRef("pk"), to_on__lt=today).deadlines().undone()
+        return self.exclude(state="closed").filter(Q(handle_by_on__lt=today) | Exists(undone))
+
     def matching(self, words: str) -> Self:
         """By number, subject or issuer, typed with or without marks."""
         return self.filter(search_key__contains=search_key(words))

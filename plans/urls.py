@@ -1,6 +1,14 @@
 from django.urls import path
 
-from plans import change_views, publication_views, regulation_views, target_views, views, year_paper_views
+from plans import (
+    change_views,
+    incoming_views,
+    publication_views,
+    regulation_views,
+    target_views,
+    views,
+    year_paper_views,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -33,4 +41,21 @@ urlpatterns = [
     path("facts/<int:pk>/edit/", views.fact_edit, name="fact_edit"),
     path("facts/<int:pk>/accept/", views.fact_accept, name="fact_accept"),
     path("facts/<int:pk>/refuse/", views.fact_refuse, name="fact_refuse"),
+    path("incoming/", incoming_views.incoming_list, name="incoming_list"),
+    path("incoming/export.xlsx", incoming_views.incoming_export, name="incoming_export"),
+    path("incoming/new/", incoming_views.incoming_create, name="incoming_create"),
+    path("incoming/deliveries/<int:pk>/", incoming_views.incoming_take, name="incoming_take"),
+    path("incoming/<int:pk>/", incoming_views.incoming_detail, name="incoming_detail"),
+    path("incoming/<int:pk>/file/", incoming_views.incoming_file, name="incoming_file"),
+    path("incoming/<int:pk>/edit/", incoming_views.incoming_edit, name="incoming_edit"),
+    path("incoming/<int:pk>/assign/", incoming_views.incoming_assign, name="incoming_assign"),
+    path("incoming/<int:pk>/share/", incoming_views.incoming_share, name="incoming_share"),
+    path("incoming/<int:pk>/read/", incoming_views.incoming_acknowledge, name="incoming_acknowledge"),
+    path("incoming/<int:pk>/remind/", incoming_views.incoming_remind, name="incoming_remind"),
+    path("incoming/<int:pk>/close/", incoming_views.incoming_close, name="incoming_close"),
+    path("incoming/<int:pk>/done/", incoming_views.incoming_done, name="incoming_done"),
+    path("incoming/<int:pk>/dates/", incoming_views.incoming_dates_accept, name="incoming_dates_accept"),
+    path("incoming/dates/<int:pk>/edit/", incoming_views.incoming_date_edit, name="incoming_date_edit"),
+    path("incoming/dates/<int:pk>/accept/", incoming_views.incoming_date_accept, name="incoming_date_accept"),
+    path("incoming/dates/<int:pk>/refuse/", incoming_views.incoming_date_refuse, name="incoming_date_refuse"),
 ]

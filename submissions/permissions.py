@@ -21,3 +21,4 @@ rules.add_perm(
 )
 rules.add_perm("submissions.view_received_submission", has_role_at_recipient(*OFFICE_STAFF))
 rules.add_perm("submissions.examine_submission", has_role_at_recipient(*OFFICE_STAFF))
+rules.add_perm("submissions.send_document", has_role(*OFFICE_STAFF))

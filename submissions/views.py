@@ -7,8 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from documents.models import OfficialDocument
+from organisation.models import Supervision
 from submissions import services
 from submissions.criteria import clocks, duration_in_words
+from submissions.forms import SendDocumentForm, line_of
 from submissions.models import Submission
 from submissions.timeline import steps_of
 
@@ -22,9 +25,51 @@ def sent_submission(request, pk, **kwargs):
 def sent_list(request):
     """Everything this organisation sent, the last version of each first."""
     rows = Submission.objects.sent_by(request.organisation).latest().with_details()
+    rows = rows.exclude(kind=Submission.Kind.DOCUMENT)  # they go to many at once: a page of their own
     if request.school_year is not None:
         rows = rows.filter(school_year_code=request.school_year.code)
     return render(request, "submissions/sent_list.html", {"submissions": rows})
+
+
+@access("submissions.send_document", OfficialDocument)
+def document_send(request, document):
+    """Send an issued document to the organisations below; who has it, who has entered it, how many have read it."""
+    line = line_of(request.GET.get("line", ""))
+    sent = list(Submission.objects.of_document(document).select_related("recipient").order_by("recipient__name"))
+    form = SendDocumentForm(
+        request.POST or None,
+        sender=request.organisation,
+        line=line,
+        sent_to={each.recipient_id for each in sent},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.send_document(
+                document, recipients=form.recipients, line=line, school_year_code=_year_code(request), by=request.user
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã gửi tới {count} đơn vị. Văn thư từng đơn vị thấy việc vào sổ.")
+            return redirect(request.get_full_path())
+    context = {
+        "document": document,
+        "form": form,
+        "line": line,
+        "lines": Supervision.Line.choices,
+        "sent": sent,
+        "taken_count": sum(1 for each in sent if not each.is_open),
+        "can_send": document.can_be_sent and form.open.exists(),
+    }
+    return render(request, "submissions/document_send.html", context)
+
+
+def _year_code(request) -> str:
+    """The school year of the page; an office without years of its own sends in that of the day."""
+    if request.school_year is not None:
+        return request.school_year.code
+    first = clock.today().year - (clock.today().month < 8)
+    return f"{first}-{first + 1}"
 
 
 @access("submissions.view_sent_submission", sent_submission, methods=["GET"])

@@ -25,6 +25,7 @@ MINE = (
 )
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
+    ("Văn bản đến", "plans:incoming_list", "inbox"),
     ("Sổ văn bản", "documents:document_list", "book"),
     ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
     ("Giấy tờ của năm", "plans:paper_list", "file"),
