@@ -223,7 +223,8 @@ def _split_agencies(names: list[str], head: Letterhead) -> None:
         else:
             groups.append([name])
     if groups and len(groups) > 1 and re.match(r"(?:QUẬN|HUYỆN|TỈNH)\b", groups[-1][0].upper()):
-        groups[-2] += groups.pop()  # "PHÒNG GD&ĐT / QUẬN …" is one name on two lines
+        place = groups.pop()
+        groups[-1] += place  # "PHÒNG GD&ĐT / QUẬN …" is one name on two lines
     if groups:
         head.issuer = groups[-1]
         head.superior = [name for group in groups[:-1] for name in group]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +15,8 @@ from core.errors import DomainError
 from core.vietnamese import clean_line
 from deadlines import services as deadlines
 from deadlines.models import CalendarEntry, Obligation
-from documents.reading import read_text
+from documents.content import Content, Paragraph, Run, Section
+from documents.reading import Reading, read_text
 from organisation.models import Role
 from plans.models import IncomingDocument, IncomingFact
 from plans.proposals import Proposal, propose
@@ -53,16 +55,41 @@ def _proposals(incoming: IncomingDocument) -> list[Proposal]:
         return []
     year = incoming.school_year
     try:
-        reading = read_text(incoming.text)
-        head = reading.content.letterhead
-        head.issued_on = head.issued_on or incoming.issued_on
-        reading.content.subject = reading.content.subject or incoming.subject
+        reading = _reading(incoming)
         facts = read_plan(reading)
         found = propose(facts, reading.content, issuer="", starts_on=year.starts_on, ends_on=year.ends_on)
     except Exception:  # any text may be pasted
         logger.exception("The text of %s could not be read", incoming.topic)
         return []
     return [_as_printed(proposal) for proposal in found if proposal.kind in READ_KINDS]
+
+
+def _reading(incoming: IncomingDocument) -> Reading:
+    """The text as a plan is read; a letter has no headings to be placed under, so its lines are read one by one."""
+    try:
+        reading = read_text(incoming.text)
+    except Exception:
+        logger.exception("The form of %s could not be read; its lines are", incoming.topic)
+        reading = None
+    if reading is None or reading.content.unplaced or not reading.content.blocks:
+        reading = _line_by_line(incoming.text)
+    content = reading.content
+    content.letterhead.issued_on = content.letterhead.issued_on or incoming.issued_on
+    content.subject = content.subject or incoming.subject
+    return reading
+
+
+_ADDRESS, _RECIPIENTS = re.compile(r"\s*kính gửi", re.I), re.compile(r"\s*nơi nhận\s*:?", re.I)
+
+
+def _line_by_line(text: str) -> Reading:
+    """From “Kính gửi” to “Nơi nhận”: a paragraph each line."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if _ADDRESS.match(line)), 0)
+    last = next((number for number, line in enumerate(lines) if number > first and _RECIPIENTS.match(line)), None)
+    body = list(enumerate(lines, start=1))[first:last]
+    blocks = [Paragraph([Run(line.strip())], source_line=number) for number, line in body if line.strip()]
+    return Reading(Content("", "", blocks=[Section("Nội dung", blocks)]), lines=lines)
 
 
 def _as_printed(proposal: Proposal) -> Proposal:

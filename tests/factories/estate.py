@@ -43,6 +43,7 @@ from organisation.staff_table import StaffTable
 from oversight import services as oversight
 from plans import services as plans
 from plans.models import EmulationPlan, PlanFact, PlanTarget
+from plans.services import incoming, incoming_dates
 from records.services import record_title
 from registrations import services as registrations
 from registrations.models import Registration
@@ -121,6 +122,7 @@ def build_estate(world: World) -> Estate:
         _fill_office(office)
     for holdings in (school, other):
         _send_up(holdings, office)
+    _send_down(office, school, other)
     for name in ("asked", "submitted_up", "received_up", "returned_up", "accepted_up", "nomination", "delivery"):
         setattr(office, name, getattr(school, name))  # what the school sent and got, under the same names
     return Estate(world, school, other, office, _build_other_office())
@@ -166,6 +168,7 @@ def _fill_school(holdings: Holdings) -> None:
     _add_councils(holdings)
     _add_awards(holdings)
     _add_plans(holdings)
+    _add_incoming(holdings)
     _add_campaigns(holdings)
     holdings.applied = table_import.apply(
         StaffTable(), _staff_table(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
@@ -184,6 +187,31 @@ def _fill_office(office: Holdings) -> None:
     submitted = draft_document(office, "chờ duyệt", author="officer")
     office.submitted = documents.submit_for_approval(submitted, by=officer)
     office.job = _job(office, "officer")
+    office.issued = _office_document(office)
+
+
+def _office_document(office: Holdings) -> OfficialDocument:
+    """Issued, with its file."""
+    document = draft_document(office, "gửi các trường", kind="plan", type_code="KH", author="officer")
+    document = documents.submit_for_approval(document, by=office.user("officer"))
+    document.refresh_from_db()
+    document = documents.approve(document, content_hash=document.content_hash, by=office.user("leader"))
+    document = documents.issue(document, number=30, issued_on=TODAY, by=office.user("officer"))
+    return documents.store_rendering(document, PDF)
+
+
+def _send_down(office: Holdings, school: Holdings, other: Holdings) -> None:
+    """The office's document waits for the school's clerk."""
+    with scope(office.organisation):
+        submissions.send_document(
+            office.issued,
+            recipients=[school.organisation],
+            line="professional",
+            school_year_code=office.year.code,
+            by=office.user("officer"),
+        )
+    office.other_below = other.organisation
+    school.sent_down = Submission.objects.addressed_to(school.organisation).documents().get()
 
 
 # ---- core, organisation, notifications ----
@@ -718,6 +746,42 @@ def _add_plans(holdings: Holdings) -> None:
     holdings.public_page = plans.open_page(holdings.plan, is_indexed=False, by=holdings.user("principal"))
     holdings.plan_change = plans.begin_change(
         holdings.plan, change="amend", form_token=uuid.uuid4(), by=holdings.user("vice_principal")
+    )
+
+
+def _add_incoming(holdings: Holdings) -> None:
+    """A document from above that the colleague handles and the teacher reads, with a date that waits and one to do."""
+    values = {
+        "kind": "letter",
+        "number": f"512/{holdings.inside}",
+        "issued_on": date(2026, 10, 5),
+        "issuer": "Sở Giáo dục và Đào tạo",
+        "subject": f"Hướng dẫn thi đua {holdings.inside}",
+        "arrival_number": 1,
+        "arrived_on": date(2026, 10, 9),
+    }
+    document, _ = incoming.file_document(
+        organisation=holdings.organisation,
+        values=values,
+        text="Các trường gửi bản đăng ký về Sở trước ngày 30/10/2026.\nNộp báo cáo về Sở chậm nhất ngày 15/01/2027.",
+        upload=photo(),
+        by=holdings.user("clerk"),
+    )
+    document = incoming.assign(
+        document,
+        handler=holdings.cast["colleague"],
+        handle_by_on=date(2026, 10, 20),
+        opinion=f"Làm ngay {holdings.inside}",
+        by=holdings.user("principal"),
+    )
+    incoming.share(document, chosen=plans.Chosen(people=[holdings.cast["teacher"]]), by=holdings.user("clerk"))
+    first, holdings.incoming_date = document.facts.deadlines()
+    incoming_dates.accept_date(first, by=holdings.user("clerk"))
+    holdings.incoming_work = incoming_dates.work_of(document).get()
+    holdings.incoming = document
+    values |= {"number": f"513/{holdings.inside}", "arrival_number": 2}
+    holdings.incoming_plain, _ = incoming.file_document(
+        organisation=holdings.organisation, values=values, by=holdings.user("clerk")
     )
 
 

@@ -107,6 +107,39 @@ def test_a_filed_document_waits_for_the_head_with_its_dates_beside_their_sentenc
     assert not CalendarEntry.objects.filter(source_key__startswith="incoming:").exists()
 
 
+BARE = "Đề nghị các trường gửi bản đăng ký về Sở trước ngày 30/10/2026. Sau đó báo cáo chậm nhất ngày 15/01/2027."
+SCANNED = """SỞ GIÁO DỤC VÀ ĐÀO TẠO  CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+TỈNH NINH BÌNH   Độc lập - Tự do - Hạnh phúc
+Số: 1234/SGDĐT-TCCB   Ninh Bình, ngày 05 tháng 10 năm 2026
+V/v báo cáo kết quả đăng ký thi đua
+
+Kính gửi: Các đơn vị trực thuộc.
+
+Thực hiện Kế hoạch số 50/KH-UBND ngày 10/9/2026 của UBND tỉnh, Sở đề nghị các đơn vị:
+- Báo cáo kết quả đăng ký danh hiệu thi đua trước ngày 25/10/2026.
+- Rà soát, bổ sung hồ sơ trước 16 giờ 00 ngày 30/10/2026./.
+
+Nơi nhận:                 KT. GIÁM ĐỐC
+- Như trên;              PHÓ GIÁM ĐỐC
+- Lưu: VT, ngày 06/10/2026.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        (BARE, [date(2026, 10, 30), date(2027, 1, 15)]),
+        (f"Kính gửi: Các trường tiểu học.\n{BARE}\nTrân trọng./.", [date(2026, 10, 30), date(2027, 1, 15)]),
+        (SCANNED, [date(2026, 10, 25), date(2026, 10, 30)]),
+    ],
+)
+def test_a_letter_without_headings_is_read_line_by_line(text, days, world):
+    document = filed(world, text)
+
+    assert [fact.to_on for fact in document.facts.deadlines()] == days
+    assert all(fact.sentence in text for fact in document.facts.deadlines())
+
+
 def test_a_date_of_another_year_stays_as_it_is_printed(world):
     document = filed(world, LETTER.replace("15/01/2027", "15/01/2028"))
 

@@ -359,6 +359,9 @@ sees_sent = partial(Entry, PAPERS, "clerk")
 
 SUBMISSIONS = {
     "submissions:sent_list": Entry(PAPERS | OFFICE, "clerk"),
+    "submissions:document_send": Entry(
+        OFFICE, "officer", pk_of("issued"), sends(to="some", schools=lambda h: h.other_below.pk), at="office"
+    ),
     "submissions:sent_detail": sees_sent(pk_of("returned_up")),
     "submissions:sent_file": sees_sent(of_sent("returned_up"), logs=True),
 }
@@ -416,8 +419,8 @@ OVERSIGHT = {
     "oversight:submission_file": office(of_sent("received_up"), logs=True),
 }
 
-drafts = partial(Entry, KEEPERS, "vice_principal")
-reads_plan = partial(Entry, SCHOOL, "teacher")
+drafts = partial(Entry, KEEPERS | OFFICE, "vice_principal")
+reads_plan = partial(Entry, EVERYBODY, "teacher")
 
 PLANS = {
     "plans:plan_list": reads_plan(),
@@ -464,6 +467,47 @@ PLANS = {
     "plans:fact_edit": drafts(pk_of("fact"), sends(title="Đăng ký", purpose="registration", to_on="23/10/2026")),
     "plans:fact_accept": drafts(pk_of("fact"), nothing),
     "plans:fact_refuse": drafts(pk_of("fact"), nothing),
+}
+
+BOOK = LEADERS | {"clerk"}  # they keep the book of arrivals
+keeps_book = partial(Entry, BOOK, "clerk")
+dates = partial(Entry, BOOK | {"colleague"}, "colleague")  # she handles it
+handles = partial(Entry, LEADERS | {"colleague"}, "colleague")
+sees_incoming = partial(Entry, BOOK | {"colleague", "teacher"}, "teacher")
+incoming_header = sends(
+    kind="letter",
+    number="600/SGDĐT",
+    issued_on="05/10/2026",
+    issuer="Sở Giáo dục và Đào tạo",
+    subject="Về việc báo cáo",
+    arrival_number=60,
+    arrived_on="09/10/2026",
+)
+
+INCOMING = {
+    "plans:incoming_list": Entry(EVERYBODY, "teacher"),
+    "plans:incoming_export": Entry(BOOK | OFFICE, "clerk", logs=True),
+    "plans:incoming_create": Entry(
+        BOOK | OFFICE, "clerk", post=joined(incoming_header, lambda h: {"form_token": uuid.uuid4()})
+    ),
+    "plans:incoming_take": keeps_book(pk_of("sent_down"), sends(arrival_number=70, arrived_on="12/10/2026")),
+    "plans:incoming_detail": sees_incoming(pk_of("incoming")),
+    "plans:incoming_detail#plain": keeps_book(pk_of("incoming_plain")),
+    "plans:incoming_file": sees_incoming(pk_of("incoming"), logs=True),
+    "plans:incoming_edit": keeps_book(pk_of("incoming"), incoming_header),
+    "plans:incoming_assign": Entry(
+        LEADERS, "principal", pk_of("incoming"), sends(handler=person_pk("head"), handle_by_on="20/10/2026")
+    ),
+    "plans:incoming_share": dates(pk_of("incoming"), sends(to="everybody")),
+    "plans:incoming_acknowledge": Entry({"teacher"}, "teacher", pk_of("incoming"), nothing),
+    "plans:incoming_remind": dates(pk_of("incoming"), nothing),
+    "plans:incoming_close": Entry(LEADERS, "principal", pk_of("incoming_plain"), sends(outcome="Để biết, lưu.")),
+    "plans:incoming_close#handler": handles(pk_of("incoming")),
+    "plans:incoming_done": handles(pk_of("incoming"), sends(obligation=lambda h: h.incoming_work.pk), empty=302),
+    "plans:incoming_dates_accept": dates(pk_of("incoming"), nothing),
+    "plans:incoming_date_edit": dates(pk_of("incoming_date"), sends(title="Báo cáo", to_on="10/01/2027")),
+    "plans:incoming_date_accept": dates(pk_of("incoming_date"), nothing),
+    "plans:incoming_date_refuse": dates(pk_of("incoming_date"), nothing),
 }
 
 leads = partial(Entry, LEADERS, "vice_principal")
@@ -548,6 +592,7 @@ TABLE: dict[str, Entry] = {
     **AWARDS,
     **OVERSIGHT,
     **PLANS,
+    **INCOMING,
     **CAMPAIGNS,
     **VARIANTS,
 }
