@@ -1,6 +1,7 @@
 """The only source of time in the application (Asia/Ho_Chi_Minh); `./run check` forbids the others.
 
-The demo may start on another day (`CLOCK_TODAY`); tests travel with `travel_to`. Production refuses both.
+The demo may start on another day, or at a moment of it (`CLOCK_TODAY`); tests travel with `travel_to`. Production
+refuses both.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -24,7 +26,15 @@ def _real_now() -> datetime:
 def _demo_shift() -> timedelta:
     if not settings.CLOCK_TODAY:
         return timedelta(0)
+    if isinstance(settings.CLOCK_TODAY, datetime):
+        return _shift_to(settings.CLOCK_TODAY)
     return settings.CLOCK_TODAY - _started.date()
+
+
+@cache
+def _shift_to(moment: datetime) -> timedelta:
+    """So that it is that moment when this process first asks."""
+    return moment.replace(tzinfo=ZONE) - _real_now()
 
 
 _started = _real_now()

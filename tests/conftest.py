@@ -61,6 +61,16 @@ def transactional_world(transactional_db, on_day):
 
 
 @pytest.fixture
+def processes(tmp_path):
+    """Starts real processes; whatever is left of them ends with the test."""
+    from tests.processes import Processes
+
+    started = Processes(tmp_path)
+    yield started
+    started.kill_all()
+
+
+@pytest.fixture
 def run_jobs():
     """Do the work of all queued job rows now, as a worker would."""
     from django_scopes import scopes_disabled

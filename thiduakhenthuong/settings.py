@@ -1,7 +1,7 @@
 """Facts of deployment, read from the environment (`.env.example` explains each). Facts of the business are rows."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -25,8 +25,8 @@ if not (DEBUG or TESTING):
         raise ImproperlyConfigured("SECRET_KEY phải được đặt riêng, dài ít nhất 32 ký tự, khi DEBUG tắt.")
     if CLOCK_TODAY and not DEMO:
         raise ImproperlyConfigured("CLOCK_TODAY chỉ dùng cho bản trình diễn (DEMO=1), không dùng khi vận hành thật.")
-if CLOCK_TODAY:
-    CLOCK_TODAY = date.fromisoformat(CLOCK_TODAY)
+if CLOCK_TODAY:  # a day, or a day with its hour ("2026-10-24T23:59:50") at which a process first asks
+    CLOCK_TODAY = datetime.fromisoformat(CLOCK_TODAY) if "T" in CLOCK_TODAY else date.fromisoformat(CLOCK_TODAY)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from contextlib import suppress
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
-from django.db import connection
 from kombu.exceptions import OperationalError
 
 import audit.services as audit
@@ -23,6 +15,7 @@ from core import clock, jobs, tasks
 from core.errors import DomainError
 from core.models import Job
 from core.scoping import scope
+from tests.processes import wait_for
 from thiduakhenthuong.celery import app as celery_app
 
 SEEN: list[int] = []
@@ -186,67 +179,14 @@ def test_absent_broker_leaves_the_row_for_the_sweeper(transactional_world, monke
 
 
 @pytest.mark.redis
-def test_worker_process_on_a_real_redis_takes_a_task(transactional_world, redis_url, tmp_path):
+def test_worker_process_on_a_real_redis_takes_a_task(transactional_world, processes):
     world = transactional_world
     with scope(world.school):
         audit.record("x.y", world.department)
-    worker = start_worker_process(redis_url, tmp_path)
-    try:
-        with celery_app.connection_for_write(redis_url) as broker:
-            seal_all.apply_async(connection=broker)
-        with scope(world.school):
-            sealed = wait_for(AuditSeal.objects.exists, seconds=40)
-    finally:
-        worker.terminate()
-        worker.wait(20)
+    processes.start_redis()
+    processes.start_worker()
+    with celery_app.connection_for_write(processes.broker_url) as broker:
+        seal_all.apply_async(connection=broker)
 
-    assert sealed, (tmp_path / "worker.log").read_text()
-
-
-def start_worker_process(broker_url: str, folder) -> subprocess.Popen:
-    """`celery worker` as production runs it, on the test's database."""
-    settings = connection.settings_dict
-    login = f"{settings['USER']}:{settings['PASSWORD']}@" if settings["USER"] else ""
-    host = quote(settings["HOST"] or settings["OPTIONS"].get("host", ""), safe="")
-    environment = {
-        **os.environ,
-        "DATABASE_URL": f"postgres://{login}{host}/{settings['NAME']}",
-        "CELERY_BROKER_URL": broker_url,
-        "SECRET_KEY": "a-key-for-this-test-alone-" + "x" * 20,
-        "DEBUG": "1",
-    }
-    command = [sys.executable, "-m", "celery", "-A", "thiduakhenthuong", "worker", "-P", "solo", "-l", "INFO"]
-    with open(folder / "worker.log", "w") as log:
-        return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
-
-
-@pytest.fixture
-def redis_url(tmp_path):
-    """A real Redis of one's own, on a free port."""
-    binary = shutil.which("redis-server")
-    assert binary, "redis-server is missing; ./run test installs it"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(tmp_path)],
-        stdout=subprocess.DEVNULL,
-    )
-    assert wait_for(lambda: _answers(port))
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(10)
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_for(condition, seconds: float = 20) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
+    with scope(world.school):
+        assert wait_for(AuditSeal.objects.exists, seconds=40), processes.log("worker")
