@@ -7,12 +7,13 @@ from datetime import date
 
 from core import clock
 from core.templatetags.ui import vi_date, vi_datetime, vi_weekday_date
+from deadlines import services as deadlines
 from plans import criteria, printed_dates
 from plans.models import EmulationPlan, PlanFact
 from plans.paper import Mark, Paper, read_paper
+from plans.services.calendar import windows_of
 from plans.services.publication import figure
 from plans.services.review import clear_facts, is_informative
-from plans.windows import Window, windows
 
 Kind, State = PlanFact.Kind, PlanFact.State
 TABS = ("open", "all", "text")
@@ -86,6 +87,9 @@ class ReviewPage:
 
 def review_page(plan: EmulationPlan, *, show: str) -> ReviewPage:
     facts = list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan))
+    days_off = deadlines.days_off_at(plan.organisation)
+    for fact in facts:
+        fact.windows = windows_of(plan, fact, days_off) if fact.kind == Kind.DEADLINE else []
     numbers = {fact.pk: number for number, fact in enumerate(facts, start=1)}
     clear = {fact.pk for fact in clear_facts(facts)}
     rows = [_understood(fact, numbers[fact.pk]) for fact in facts]
@@ -182,7 +186,9 @@ def _deadline(fact: PlanFact) -> list[tuple[str, str]]:
     if fact.is_moved:
         lines.append(("Văn bản ghi", days_text(fact.old_from_on, fact.old_to_on)))
     lines.append(("Năm học này", days_text(fact.from_on, fact.to_on, weekday=True)))
-    window = _windows(fact)[0]
+    [window] = fact.windows
+    if window.reading:
+        lines.append(("Cách hiểu", window.reading))
     lines.append(("Hạn cuối", vi_datetime(window.due_at)))
     if fact.to_on < clock.today():
         lines.append(("Lưu ý", "Mốc này đã qua; sửa ngày nếu còn phải làm."))
@@ -193,7 +199,7 @@ def _deadline(fact: PlanFact) -> list[tuple[str, str]]:
 def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
     if fact.rule == "weekly":
         return [("Lặp lại", "hằng tuần; không lên lịch năm học")]
-    every = _windows(fact)
+    every = fact.windows
     rounds = [window for window in every if window.cut_off_at >= clock.now()]
     lines = [("Trong khoảng", days_text(fact.from_on, fact.to_on))]
     if not every:
@@ -204,12 +210,8 @@ def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
     lines.append(("Số kỳ", count))
     if rounds:
         lines.append(("Kỳ tới", vi_weekday_date(rounds[0].day)))
+        lines.append(("Cách hiểu", rounds[0].reading))
     return lines
-
-
-def _windows(fact: PlanFact) -> list[Window]:
-    parameters = fact.terms.get("parameters", {})
-    return windows(fact.rule, parameters, fact.purpose, fact.from_on, fact.to_on, now=clock.now())
 
 
 def _undated(fact: PlanFact) -> str:

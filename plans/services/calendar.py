@@ -14,7 +14,7 @@ from deadlines.days_off import DaysOff
 from deadlines.models import CalendarEntry
 from deadlines.rules import Frame
 from plans.models import EmulationPlan, IncomingDocument, ReadFact
-from plans.windows import windows
+from plans.windows import Window, windows
 
 Paper = EmulationPlan | IncomingDocument
 
@@ -65,8 +65,9 @@ def planned_entries(paper: Paper, facts: Sequence[ReadFact]) -> list[Planned]:
     return [entry for fact in facts for entry in _planned(paper, fact, days_off)]
 
 
-def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
-    found = windows(
+def windows_of(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Window]:
+    """The steps of one deadline in the paper's school year, at a place with these days off."""
+    return windows(
         fact.rule,
         fact.terms.get("parameters", {}),
         fact.purpose,
@@ -76,6 +77,9 @@ def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
         year=Frame.of(paper.school_year),
         days_off=days_off,
     )
+
+
+def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
     return [
         Planned(
             fact,
@@ -86,7 +90,7 @@ def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
             window.cut_off_at,
             window.reading,
         )
-        for window in found
+        for window in windows_of(paper, fact, days_off)
     ]
 
 
