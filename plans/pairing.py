@@ -21,12 +21,16 @@ ONE_OF_A_KIND = {"registration", "semester_review", "year_review", "dossier"}
 
 @dataclass(frozen=True)
 class Dated:
-    """A date of one version. `key` is that of the sentence it was read from, "" where it is not known."""
+    """A date of one version. `key` is that of the sentence it was read from, "" where it is not known.
+
+    `is_returning`: one of a row of dates ("ngày 25 hằng tháng"), which never becomes that of another month.
+    """
 
     key: str
     purpose: str
     title: str
     due_at: datetime
+    is_returning: bool = False
 
     @property
     def month(self) -> tuple[int, int]:
@@ -50,10 +54,15 @@ def pair_dates(old: list[Dated], new: list[Dated]) -> list[tuple[int | None, int
         lambda each: (each.key, each.due_at) if each.key else None,
         lambda each: (each.purpose, each.month) if each.purpose == "monthly_review" else None,
         lambda each: (each.purpose, fold(each.title), each.month),
-        lambda each: (each.purpose, fold(each.title)),
+        lambda each: None if each.is_returning else (each.purpose, fold(each.title)),
         lambda each: each.purpose if each.purpose in ONE_OF_A_KIND else None,
     ]
-    return _pair(old, new, signs, lambda each: each.title, lambda a, b: a.purpose == b.purpose)
+    return _pair(old, new, signs, lambda each: each.title, _may_be_one)
+
+
+def _may_be_one(old: Dated, new: Dated) -> bool:
+    is_returning = old.is_returning or new.is_returning
+    return old.purpose == new.purpose and (not is_returning or old.month == new.month)
 
 
 def pair_targets(old: list[Aimed], new: list[Aimed]) -> list[tuple[int | None, int | None]]:

@@ -31,7 +31,6 @@ class AudienceForm(forms.Form):
         label="Công bố tới",
         choices=[(EVERYBODY, "Mọi người trong đơn vị"), (SOME, "Tổ, nhóm, người được chọn dưới đây")],
         initial=EVERYBODY,
-        required=False,
         widget=forms.RadioSelect,
     )
     departments = forms.ModelMultipleChoiceField(
@@ -53,8 +52,10 @@ class AudienceForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args, organisation, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, data=None, *args, organisation, **kwargs):
+        if data is not None and "to" not in data:  # a button without a choice means everybody
+            data = {**data.dict(), "to": EVERYBODY}
+        super().__init__(data, *args, **kwargs)
         today = clock.today()
         self.fields["departments"].queryset = Department.objects.for_organisation(organisation).on(today)
         self.fields["groups"].queryset = StaffGroup.objects.for_organisation(organisation)

@@ -37,14 +37,10 @@ def plan_publish(request, plan):
     if request.method == "GET" and not plan.can_be_published:
         messages.error(request, "Chưa công bố được: văn bản phải được duyệt, cho số và có tệp PDF.")
         return to_plan(request, plan)
-    form = (
-        PublishForm(request.POST or None, organisation=request.organisation)
-        if request.method == "GET"
-        else PublishForm(request.POST, organisation=request.organisation)
-    )
+    form = PublishForm(request.POST if request.method == "POST" else None, organisation=request.organisation)
     if request.method == "POST" and form.is_valid():
         try:
-            seal = form.cleaned_data["seal"] or None
+            seal = form.cleaned_data["seal"] if plan.changes_id else None
             services.publish(plan, by=request.user, chosen=form.chosen, seal=seal)
         except DomainError as error:
             plan.refresh_from_db()

@@ -24,6 +24,7 @@ from plans.forms import (
     TargetFactForm,
 )
 from plans.models import EmulationPlan, PlanFact
+from plans.paper import read_paper
 from plans.publication_views import reading_counts
 from plans.review_page import TABS, review_page
 from plans.services.texts import fingerprint
@@ -267,7 +268,9 @@ def plan_detail(request, plan):
         "now": clock.now(),
         "today": clock.today(),
     }
-    if not plan.is_regulation:
+    if plan.is_regulation:
+        context |= {"content": plan.content, "paper": read_paper(plan.content, [])}
+    else:
         context |= _acting(organisation, plan, versions)
     if is_drafter and is_published:
         context |= reading_counts(services.reading_rows(plan))

@@ -29,6 +29,7 @@ class RegistrationRound(OrganisationOwned):
     )
 
     class Meta:
+        verbose_name = "đợt đăng ký"
         constraints = [
             models.UniqueConstraint(fields=["organisation", "school_year"], name="registration_round_once"),
             models.CheckConstraint(

@@ -26,6 +26,7 @@ from deadlines.services import Hanging
 from documents.comparison import ComparedBlock, compare
 from documents.content import Content, Paragraph, Run, plain_text
 from organisation.models import Person
+from plans.criteria import RECURRING
 from plans.models import EmulationPlan, PlanFact, PlanTarget
 from plans.pairing import Aimed, Dated, pair_dates, pair_targets
 from plans.services.calendar import Planned, planned_entries
@@ -271,8 +272,8 @@ def effects_of(plan: EmulationPlan, new_targets: list[PlanTarget]) -> Effects:
 
 def _date_effects(plan: EmulationPlan, entries: list[CalendarEntry], planned: list[Planned]) -> list[DateEffect]:
     hanging = deadlines.hanging_on(entries)
-    old = [Dated(each.source_key.split(":", 2)[-1], each.purpose, each.title, each.due_at) for each in entries]
-    new = [Dated(each.fact.key, each.purpose, each.title, each.due_at) for each in planned]
+    old = [_dated(each.source_key.rsplit(":", 1)[-1], each, each.rule.get("kind", "")) for each in entries]
+    new = [_dated(each.fact.key, each, each.fact.rule) for each in planned]
     found = []
     for i, j in pair_dates(old, new):
         entry, step = (None if i is None else entries[i]), (None if j is None else planned[j])
@@ -281,6 +282,10 @@ def _date_effects(plan: EmulationPlan, entries: list[CalendarEntry], planned: li
         kind = _kind(plan, entry, step, hanging)
         found.append(DateEffect(kind, entry, step, hanging[entry.pk] if entry else Hanging()))
     return sorted(found, key=lambda each: (each.new_due_at or each.old_due_at, each.title))
+
+
+def _dated(key: str, step: CalendarEntry | Planned, rule: str) -> Dated:
+    return Dated(key, step.purpose, step.title, step.due_at, is_returning=rule in RECURRING)
 
 
 def _kind(plan: EmulationPlan, entry: CalendarEntry | None, step: Planned | None, hanging) -> str:

@@ -13,7 +13,9 @@ from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
 from deadlines import services as deadlines
 from documents import services as documents
+from documents.content import plain_text
 from documents.models import OfficialDocument
+from documents.reading.lines import fold
 from legal.models import Distinction
 from notifications.services import notify
 from organisation.models import Person
@@ -51,6 +53,7 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         found.append(Finding("doubts_open", "must", "Trả lời điều cần hỏi lại", detail, "Sửa văn bản hoặc ghi ý kiến."))
     if not content.subject.strip():
         found.append(Finding("subject_missing", "must", "Chưa có trích yếu", change="Ghi ở phần Đầu văn bản."))
+    found += _foreign_name_findings(plan)
     if content.unplaced:
         detail = f"{len(content.unplaced)} dòng chưa xếp được vào phần nào nên sẽ không in ra."
         found.append(Finding("unplaced", "must", "Có dòng chưa xếp được", detail, "Sửa văn bản để dòng đứng đúng chỗ."))
@@ -61,6 +64,20 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         detail = f"{len(waiting)} nội dung chưa xác nhận sẽ không thành mốc, chỉ tiêu hay phong trào của năm học."
         found.append(Finding("facts_open", "look", "Có nội dung chưa xác nhận", detail))
     return found
+
+
+def _foreign_name_findings(plan: EmulationPlan) -> list[Finding]:
+    """A pasted plan goes on naming the school it came from, in its subject above all."""
+    printed = " ".join(plan.printed.get("letterhead", {}).get("issuer", []))
+    own = " ".join(plan.content.letterhead.issuer)
+    if not printed or fold(printed) == fold(own):
+        return []
+    lines = [line for line in plain_text(plan.content).splitlines() if fold(printed) in fold(line)]
+    if not lines:
+        return []
+    where = "trích yếu" if fold(printed) in fold(plan.content.subject) else "nội dung"
+    detail = f"“{printed}” còn trong {len(lines)} dòng, trước hết là {where}: “{lines[0][:160]}”."
+    return [Finding("other_school_named", "look", "Còn tên trường khác", detail, "Sửa thành tên trường này.")]
 
 
 def _deadline_findings(facts: list[PlanFact]) -> list[Finding]:

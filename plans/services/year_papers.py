@@ -27,6 +27,7 @@ from submissions.models import Submission
 
 DATA = Path(__file__).parents[1] / "data" / "papers.toml"
 MISSING, DRAFT, WAITING, ISSUED, NOT_NEEDED = "missing", "draft", "waiting", "issued", "not_needed"
+NEAR = timedelta(days=30)
 AROUND = timedelta(days=60)  # a paper of the year may be drafted before it begins or after it ends
 OF_DOCUMENT = {"draft": DRAFT, "submitted": WAITING, "approved": WAITING, "issued": ISSUED}
 
@@ -69,6 +70,11 @@ class PaperRow:
     @property
     def is_late(self) -> bool:
         return self.found.state in (MISSING, DRAFT, WAITING) and self.due_on < clock.today()
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it is time to begin with it."""
+        return self.due_on - clock.today() <= NEAR
 
     @property
     def is_done(self) -> bool:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEntry
+from campaigns import services as campaigns
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.scoping import scope
@@ -26,6 +27,8 @@ from plans.models import EmulationPlan, PlanFact, PlanTarget, PublicPage
 from plans.services import Chosen
 from plans.services.year_papers import note_paper, paper_rows
 from plans.tasks import keep_readers as keep_readers_task
+from registrations import services as registrations
+from tests.factories.estate import campaign_values
 from tests.factories.people import make_person
 from tests.plans.plans import SAMPLE, imported_plan, issued_plan, published_plan, reviewed_plan
 
@@ -451,6 +454,62 @@ def test_the_pages_of_a_change_show_words_and_effects_before_it_is_confirmed(sch
     client.post(url(new, "plan_publish"), {"to": "everybody", "seal": seal})
     new.refresh_from_db()
     assert new.state == "published"
+
+
+def test_a_change_is_not_published_without_its_effects_having_been_shown(school, run_jobs):
+    new = begun_change(school, published_plan(school, run_jobs))
+    move(new, "registration", date(2026, 11, 20))
+    new = issued(school, new, run_jobs)
+
+    answer = school.client(school.vice_principal).post(url(new, "plan_publish"), {"to": "everybody"})
+
+    assert "Xem lại rồi xác nhận" in answer.content.decode()
+    new.refresh_from_db()
+    assert new.state == "draft"
+
+
+def test_what_hangs_on_a_moved_date_is_named_and_stays(school, run_jobs):
+    old = published_plan(school, run_jobs)
+    entry = CalendarEntry.objects.get(purpose="registration")
+    round = registrations.open_round(entry, by=school.secretary.user)
+    new = begun_change(school, old)
+    move(new, "registration", date(2026, 11, 20))
+    new = issued(school, new, run_jobs)
+
+    moved = next(each for each in services.effects_of(new).changed_dates if each.kind == "moved")
+    services.publish(new, by=school.vice_principal.user)
+
+    assert moved.work == ["1 đợt đăng ký"]
+    assert school.teacher in moved.people
+    round.refresh_from_db()
+    assert round.entry_id == entry.pk
+    assert registrations_due(school.teacher) == CalendarEntry.objects.get(pk=entry.pk).due_at
+
+
+def registrations_due(person):
+    return Obligation.objects.open().get(person=person, key__startswith="registration:").due_at
+
+
+def test_a_movement_that_was_begun_is_linked_and_not_offered_again(school, run_jobs):
+    plan = published_plan(school, run_jobs)
+    fact = plan.facts.accepted().filter(kind="campaign").first()
+    client = school.client(school.principal)
+    offered = f"?fact={fact.pk}"
+    before = client.get(url(plan, "plan_detail")).content.decode()
+
+    campaign = campaigns.create_campaign(plan, values=campaign_values(name=f"“{fact.title}”"), by=school.principal.user)
+    after = client.get(url(plan, "plan_detail")).content.decode()
+
+    assert offered in before
+    assert offered not in after
+    assert reverse("campaigns:campaign_detail", args=[school.school.slug, campaign.pk]) in after
+
+
+def test_a_pasted_plan_that_names_another_school_says_so_before_approval(school):
+    found = {each.code: each for each in services.submission_findings(imported_plan(school))}
+
+    assert found["other_school_named"].severity == "look"
+    assert "trích yếu" in found["other_school_named"].detail
 
 
 def test_a_second_press_of_the_form_begins_one_change(school, run_jobs):
