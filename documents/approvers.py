@@ -77,8 +77,10 @@ class Approvers:
             return step.person
         return present[0] if len(present) == 1 < len(holders) else None
 
-    def open_to(self, person: Person) -> Q:
+    def open_to(self, person: Person | None) -> Q:
         """The steps at which a person may decide today, as a filter."""
+        if person is None:
+            return Q(pk=None)
         found = self._held_by(person.pk)
         for absent, absence in self._away.items():
             if absence.deputy_id == person.pk:

@@ -13,6 +13,7 @@ from documents.models import NumberSeries, OfficialDocument
 from documents.outline_text import is_editable, outline_text, read_outline
 from documents.services import HIGHEST_NUMBER
 
+MINE = "mine"  # of the documents that wait for approval those that wait for the reader's
 ONE_A_LINE = "Mỗi dòng một mục."
 
 
@@ -27,7 +28,11 @@ class DocumentFilterForm(forms.Form):
     def __init__(self, *args, years: list[int], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "Tất cả"), *OfficialDocument.Kind.choices]
-        self.fields["state"].choices = [("", "Tất cả"), *OfficialDocument.State.choices]
+        self.fields["state"].choices = [
+            ("", "Tất cả"),
+            (MINE, "Chờ tôi duyệt"),
+            *OfficialDocument.State.choices,
+        ]
         self.fields["year_of_date"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
         for name in ("kind", "state", "year_of_date"):
             self.fields[name].widget.attrs["class"] = "form-select"

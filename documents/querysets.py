@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
 from organisation.models import Role
+from organisation.querysets import DatedQuerySet
 
 # Who reads what, beside its author. `permissions.is_readable` asks these same rows about one document.
 READS_ALL = {
@@ -66,3 +67,10 @@ class ApprovalStepQuerySet(OrganisationOwnedQuerySet):
         """Of each document the steps of its last submission."""
         rounds = self.model.objects.filter(document=OuterRef("document")).order_by("-round").values("round")[:1]
         return self.filter(round=Subquery(rounds))
+
+
+class AbsenceQuerySet(DatedQuerySet):
+    def concerning(self, person, *, all_of_them: bool) -> Self:
+        """Those of a person and those in which she acts for another; for the head everybody's."""
+        rows = self.filter(cancelled_at=None)
+        return rows if all_of_them else rows.filter(Q(person=person) | Q(deputy=person))

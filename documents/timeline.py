@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.models import User
 from audit.models import AuditEntry
 from core.templatetags.ui import vi_date, vi_time
+from documents.approvers import latest_steps
 from documents.models import OfficialDocument
 
 LABELS = {
@@ -12,13 +13,13 @@ LABELS = {
     "documents.document_edited": "Sửa nội dung",
     "documents.document_submitted": "Trình duyệt",
     "documents.document_returned": "Trả lại để sửa",
+    "documents.step_approved": "Duyệt một bước",
     "documents.document_approved": "Duyệt",
     "documents.document_issued": "Cho số và ban hành",
     "documents.document_rendered": "Tạo tệp PDF",
 }
 AHEAD = {
     "draft": ["Đang soạn thảo", "Duyệt", "Cho số và ban hành"],
-    "submitted": ["Chờ duyệt", "Cho số và ban hành"],
     "approved": ["Chờ cho số"],
 }
 
@@ -56,4 +57,7 @@ def _past(entry: AuditEntry, names: dict[int, str], *, with_reasons: bool) -> di
 
 def _ahead(document: OfficialDocument) -> list[dict[str, str]]:
     labels = AHEAD.get(document.state) or ([] if document.file else ["Đang tạo tệp PDF"])
+    if document.state == "submitted":
+        labels = [f"Chờ duyệt: {step.who}" for step in latest_steps(document) if step.state in ("asked", "later")]
+        labels.append("Cho số và ban hành")
     return [{"label": label, "state": "here" if index == 0 else "later"} for index, label in enumerate(labels)]

@@ -1,11 +1,21 @@
 from django.urls import path
 
 from documents import views
+from documents.views import comments, routes
 
 app_name = "documents"
 urlpatterns = [
     path("", views.document_list, name="document_list"),
     path("register.xlsx", views.document_register, name="document_register"),
+    path("routes/", routes.route_list, name="route_list"),
+    path("routes/edit/", routes.route_edit, name="route_edit"),
+    path("routes/<int:pk>/remove/", routes.route_remove, name="route_remove"),
+    path("absences/", routes.absence_list, name="absence_list"),
+    path("absences/<int:pk>/end/", routes.absence_end, name="absence_end"),
+    path("comments/<int:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
+    path("comments/<int:pk>/reopen/", comments.comment_reopen, name="comment_reopen"),
+    path("<int:pk>/comments/", comments.document_comments, name="document_comments"),
+    path("<int:pk>/changes/<int:decision>/", views.document_changes, name="document_changes"),
     path("<int:pk>/", views.document_detail, name="document_detail"),
     path("<int:pk>/edit/", views.document_edit, name="document_edit"),
     path("<int:pk>/preview/", views.document_preview, name="document_preview"),

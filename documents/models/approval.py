@@ -11,9 +11,8 @@ from core.models import OrganisationOwned
 from core.querysets import owned_manager
 from documents import content as content_model
 from documents.models.papers import OfficialDocument
-from documents.querysets import ApprovalStepQuerySet
+from documents.querysets import AbsenceQuerySet, ApprovalStepQuerySet
 from organisation.models import Role
-from organisation.querysets import DatedQuerySet
 
 HIGHEST_POSITION = 6
 
@@ -189,7 +188,7 @@ class Absence(OrganisationOwned):
     entered_at = models.DateTimeField(default=clock.now, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
 
-    objects = owned_manager(DatedQuerySet)
+    objects = owned_manager(AbsenceQuerySet)
 
     class Meta:
         ordering = ["-from_on", "-pk"]
@@ -201,6 +200,10 @@ class Absence(OrganisationOwned):
 
     def __str__(self):
         return f"{self.person} {self.from_on:%d/%m/%Y}–{self.to_on:%d/%m/%Y}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.to_on < clock.today()
 
 
 class ParagraphComment(OrganisationOwned):

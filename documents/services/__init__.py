@@ -1,5 +1,6 @@
 """Official documents from draft to issued file: every write, and what other rooms ask of this one."""
 
+from documents.paragraphs import places
 from documents.services.absences import end_absence, enter_absence, hand_over_at, hand_over_everywhere
 from documents.services.approval import approve, return_to_draft, submit_for_approval
 from documents.services.comments import (
@@ -53,6 +54,7 @@ __all__ = [
     "pdf_name",
     "pdf_response",
     "placed_comments",
+    "places",
     "remove_route",
     "render_again",
     "reopen_comment",

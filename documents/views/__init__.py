@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
@@ -14,10 +14,11 @@ from core.access import access
 from core.errors import ConflictError, DomainError
 from core.workbook import workbook_response
 from documents import rendering, services
-from documents.approvers import steps_open_to
+from documents.approval_page import approval_of, changes_since, decided_by
+from documents.approvers import approvers_for, person_of, steps_open_to
 from documents.criteria import draft_findings
-from documents.forms import ContentForm, DocumentFilterForm, IssueForm, ReturnForm
-from documents.models import OfficialDocument
+from documents.forms import MINE, ContentForm, DocumentFilterForm, IssueForm, ReturnForm
+from documents.models import ApprovalStep, OfficialDocument
 from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
 from organisation.permissions import role_codes
@@ -40,6 +41,8 @@ DEFAULT_SORT = "-created_at"
 def document_list(request):
     """The register of documents: what the reader may see, filtered, searched and sorted by GET."""
     rows, form, sort = _register(request)
+    asked_steps = ApprovalStep.objects.asked().select_related("person", "department")
+    rows = rows.prefetch_related(Prefetch("approval_steps", asked_steps, to_attr="asked_steps"))
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     is_filtered = any(form.cleaned_data.values()) if form.is_valid() else False
     return render(
@@ -70,7 +73,11 @@ def _register(request):
     asked = getattr(form, "cleaned_data", {})
     if asked.get("kind"):
         rows = rows.filter(kind=asked["kind"])
-    if asked.get("state"):
+    if asked.get("state") == MINE:
+        waiting = ApprovalStep.objects.for_organisation(request.organisation).asked()
+        steps = approvers_for(request.user, request.organisation).open_to(person_of(request.user))
+        rows = rows.filter(pk__in=waiting.filter(steps).values("document"))
+    elif asked.get("state"):
         rows = rows.filter(state=asked["state"])
     if asked.get("year_of_date"):
         rows = rows.of_calendar_year(asked["year_of_date"])
@@ -109,14 +116,17 @@ def _detail(request, document, *, status: int = 200) -> HttpResponse:
     }
     is_draft, is_submitted = document.state == State.DRAFT, document.state == State.SUBMITTED
     is_approved = document.state == State.APPROVED
+    works_on_it = any(may.values()) or request.user.has_perm("documents.comment_officialdocument", document)
+    panel = approval_of(document, request.user) if works_on_it else None
     context = {
         "document": document,
+        "approval": panel,
         "steps": timeline(document, with_reasons=any(may.values())),
         "findings": _findings(document),
         "origin_url": _origin_url(request, document),
         "can_edit": is_draft and may["change"],
         "can_submit": is_draft and may["change"],
-        "can_approve": is_submitted and may["approve"],
+        "can_approve": is_submitted and panel is not None and panel.capacity is not None,
         "can_return": (is_submitted or is_approved) and may["return"],
         "can_issue": is_approved and may["issue"],
         "can_render": may["issue"] or may["change"],
@@ -201,7 +211,8 @@ def document_edit(request, document):
         else:
             messages.success(request, f"Đã lưu lúc {clock.now():%H:%M}.")
             return redirect("documents:document_detail", request.organisation.slug, document.pk)
-    return render(request, "documents/document_edit.html", {"document": document, "form": form}, status=status)
+    context = {"document": document, "form": form, "comments": services.placed_comments(document, only_open=True)}
+    return render(request, "documents/document_edit.html", context, status=status)
 
 
 @access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
@@ -213,13 +224,31 @@ def document_submit(request, document):
 @access("documents.approve_officialdocument", OfficialDocument, methods=["POST"])
 def document_approve(request, document):
     """Duyệt the content that the page showed."""
-    shown = request.POST.get("content_hash", "")
-    return _act(
-        request,
-        document,
-        "Đã duyệt. Văn thư sẽ cho số và ngày.",
-        lambda: services.approve(document, content_hash=shown, by=request.user),
-    )
+    shown, step = request.POST.get("content_hash", ""), _step(request)
+    try:
+        document = services.approve(document, content_hash=shown, by=request.user, step=step)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        is_last = document.state == State.APPROVED
+        next_one = "Văn thư sẽ cho số và ngày." if is_last else "Văn bản chuyển sang bước sau."
+        messages.success(request, f"Đã duyệt. {next_one}")
+    return redirect("documents:document_detail", request.organisation.slug, document.pk)
+
+
+def _step(request) -> int | None:
+    """The step that the page showed as waiting; None where it showed none."""
+    step = request.POST.get("step") or request.GET.get("step", "")
+    return int(step) if step.isdecimal() and len(step) < 16 else None
+
+
+@access("documents.comment_officialdocument", OfficialDocument, methods=["GET"])
+def document_changes(request, document, decision):
+    """What became of the text since one of its decisions, word by word."""
+    decision = get_object_or_404(document.decisions.select_related("decided_by", "deputy_of"), pk=decision)
+    changes = changes_since(document, decision)
+    context = {"document": document, "decision": decision, "by": decided_by(decision), "changes": changes}
+    return render(request, "documents/document_changes.html", context)
 
 
 @access("documents.return_officialdocument", OfficialDocument)
@@ -228,7 +257,7 @@ def document_return(request, document):
     form = ReturnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            services.return_to_draft(document, reason=form.cleaned_data["reason"], by=request.user)
+            services.return_to_draft(document, reason=form.cleaned_data["reason"], by=request.user, step=_step(request))
         except DomainError as error:
             form.add_error(None, error.message)
         else:

@@ -193,7 +193,7 @@ def test_return_shows_its_reason_to_the_author(school):
     school.client(school.principal).post(url("document_return", document), {"reason": "Nêu rõ chỉ tiêu <từng> tổ."})
 
     page = text(school.client(school.vice_principal).get(url("document_detail", document)))
-    assert page.count("Nêu rõ chỉ tiêu &lt;từng&gt; tổ.") == 2  # on top, and in the timeline where it stays
+    assert page.count("Nêu rõ chỉ tiêu &lt;từng&gt; tổ.") == 3  # on top, beside the decision, in the timeline
     assert "Trình duyệt" in page
 
 

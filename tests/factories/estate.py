@@ -336,6 +336,37 @@ def _add_documents(holdings: Holdings) -> None:
     holdings.issued = issued_document(holdings, 7)
     holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
     holdings.unrendered = _unrendered_document(holdings)
+    _add_approval(holdings)
+
+
+def _add_approval(holdings: Holdings) -> None:
+    """A comment, a decision, a route of its own for decisions, somebody away next week."""
+    leader = holdings.user("vice_principal")
+    [first, *_] = documents.places(holdings.draft.content)
+    holdings.comment = documents.write_comment(
+        holdings.draft, anchor=first.key, text=f"Góp ý {holdings.inside}", by=leader
+    )
+    holdings.settled = documents.resolve_comment(
+        documents.write_comment(holdings.draft, anchor=first.key, text=f"Đã sửa {holdings.inside}", by=leader),
+        by=leader,
+    )
+    holdings.approval = holdings.approved.decisions.get()
+    holdings.route = documents.set_route(
+        organisation=holdings.organisation,
+        kind="decision",
+        steps=[documents.Step(role=Role.PRINCIPAL)],
+        version=0,
+        by=holdings.user("principal"),
+    )
+    holdings.absence = documents.enter_absence(
+        organisation=holdings.organisation,
+        person=holdings.cast["clerk"],
+        deputy=holdings.cast["secretary"],
+        from_on=date(2026, 10, 19),
+        to_on=date(2026, 10, 20),
+        reason="Việc riêng",
+        by=holdings.user("clerk"),
+    )
 
 
 def content(holdings: Holdings, subject: str, type_code: str) -> Content:

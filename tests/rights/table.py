@@ -223,6 +223,24 @@ DOCUMENTS = {
         {"principal", "clerk"}, "principal", pk_of("submitted"), sends(reason="Sửa phần căn cứ.")
     ),
     "documents:document_issue": Entry({"clerk"}, "clerk", pk_of("approved"), sends(number="9", issued_on="12/10/2026")),
+    "documents:document_comments": Entry(
+        PAPERS, "clerk", pk_of("draft"), sends(anchor=lambda h: h.comment.anchor, text="Viết rõ hơn.")
+    ),
+    "documents:comment_resolve": Entry(LEADERS, "vice_principal", pk_of("comment"), nothing),
+    "documents:comment_reopen": Entry(LEADERS, "vice_principal", pk_of("settled"), nothing),
+    "documents:document_changes": Entry(
+        PAPERS, "clerk", lambda holdings: {"pk": holdings.approved.pk, "decision": holdings.approval.pk}
+    ),
+    "documents:route_list": Entry(EVERYBODY, "teacher"),
+    "documents:route_edit": Entry(
+        {"principal", "leader"},
+        "principal",
+        post=sends(version=0, rows=2, signer_who="role:vice_principal"),
+        query=sends(kind="plan"),
+    ),
+    "documents:route_remove": Entry({"principal"}, "principal", pk_of("route"), sends(version=1)),
+    "documents:absence_list": Entry(EVERYBODY, "teacher", post=sends(from_on="26/10/2026", to_on="27/10/2026")),
+    "documents:absence_end": Entry({"principal", "clerk"}, "clerk", pk_of("absence"), nothing),
 }
 
 own_registration = partial(Entry, SCHOOL, "teacher")
