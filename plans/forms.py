@@ -8,16 +8,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.vietnamese import nfc
-from deadlines.models import CalendarEntry
 from documents.reading.files import UnreadableFile, text_of_upload
-from legal.models import Distinction
-from plans.models import PlanFact
 from plans.services import MAX_CHARACTERS
 
 DAY_ERRORS = {"invalid": "Ngày này không có trong lịch. Nhập theo mẫu 24/10/2026."}
 
 
-def _helper(*fields, button: str) -> FormHelper:
+def form_helper(*fields, button: str) -> FormHelper:
+    """A form's layout with one button."""
     helper = FormHelper()
     helper.attrs = {"novalidate": True}
     helper.layout = Layout(*fields, Submit("submit", button))
@@ -62,7 +60,7 @@ class PlanImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("text", "file", "form_token", button="Đọc văn bản")
+        self.helper = form_helper("text", "file", "form_token", button="Đọc văn bản")
 
     def clean_file(self):
         upload = self.cleaned_data["file"]
@@ -103,7 +101,7 @@ class PlanTextForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("text", "before", button="Lưu và đọc lại")
+        self.helper = form_helper("text", "before", button="Lưu và đọc lại")
 
 
 class PlanHeaderForm(forms.Form):
@@ -137,7 +135,7 @@ class PlanHeaderForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper(
+        self.helper = form_helper(
             "superior",
             "issuer",
             Field("symbol", css_class="w-medium"),
@@ -148,154 +146,3 @@ class PlanHeaderForm(forms.Form):
             Field("signer_name", css_class="w-medium"),
             button="Lưu đầu văn bản",
         )
-
-
-class DeadlineFactForm(forms.Form):
-    title = forms.CharField(label="Việc", max_length=250, error_messages={"required": "Ghi việc phải làm."})
-    purpose = forms.ChoiceField(label="Loại", choices=CalendarEntry.Purpose.choices)
-    month_day = forms.CharField(
-        label="Ngày trong tháng",
-        required=False,
-        help_text="Từ 1 đến 31, hoặc chữ “cuối” cho ngày cuối tháng.",
-    )
-    from_on = DayField(label="Từ ngày", required=False)
-    to_on = DayField(label="Đến ngày", help_text="Ví dụ: 24/10/2026", required=False)
-
-    def __init__(self, *args, fact: PlanFact, school_year, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fact, self.school_year = fact, school_year
-        names = ["title", "purpose"]
-        if fact.rule == "monthly":
-            names.append(Field("month_day", css_class="w-short"))
-            self.fields["from_on"].help_text = "Kỳ đầu không trước ngày này."
-            self.fields["to_on"].help_text = "Kỳ cuối không sau ngày này."
-        else:
-            del self.fields["month_day"]
-            self.fields["from_on"].help_text = "Để trống nếu chỉ có hạn."
-            self.fields["to_on"].label = "Hạn, hoặc đến ngày"
-            if fact.terms.get("parameters", {}).get("boundary") == "before":
-                self.fields["to_on"].help_text = "Văn bản ghi “trước ngày”: hạn cuối là hết ngày liền trước ngày này."
-        names += [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
-        self.helper = _helper(*names, button="Lưu và xác nhận")
-
-    def clean_month_day(self):
-        typed = self.cleaned_data["month_day"].strip().lower()
-        if typed in ("cuối", "last"):
-            return "last"
-        if typed.isdigit() and 1 <= int(typed) <= 31:
-            return int(typed)
-        raise ValidationError("Ngày trong tháng từ 1 đến 31, hoặc chữ “cuối”.")
-
-    def clean_from_on(self):
-        return self._inside_year("from_on")
-
-    def clean_to_on(self):
-        return self._inside_year("to_on")
-
-    def _inside_year(self, name: str):
-        day = self.cleaned_data[name]
-        if day is not None and not self.school_year.holds(day):
-            year = self.school_year
-            raise ValidationError(
-                f"Ngày phải thuộc năm học {year.code}: {year.starts_on:%d/%m/%Y} đến {year.ends_on:%d/%m/%Y}."
-            )
-        return day
-
-    def clean(self):
-        cleaned = super().clean()
-        first, last = cleaned.get("from_on"), cleaned.get("to_on")
-        if first and last and first > last:
-            self.add_error("to_on", "Ngày kết thúc trước ngày bắt đầu.")
-        elif first and last is None and "to_on" not in self.errors:
-            self.add_error("to_on", "Ghi hạn hoặc ngày kết thúc.")
-        elif self.fact.rule == "monthly" and last is None and "to_on" not in self.errors:
-            self.add_error("to_on", "Ghi ngày kết thúc của việc lặp lại.")
-        return cleaned
-
-    @property
-    def values(self) -> dict:
-        values = {name: self.cleaned_data[name] for name in ("title", "purpose", "from_on", "to_on")}
-        if "month_day" in self.cleaned_data:
-            parameters = {**self.fact.terms.get("parameters", {}), "day": self.cleaned_data["month_day"]}
-            values["terms"] = {"parameters": parameters}
-        return values
-
-
-class TargetFactForm(forms.Form):
-    who = forms.CharField(label="Ai", max_length=200, error_messages={"required": "Ghi chỉ tiêu của ai."})
-    operator = forms.ChoiceField(
-        label="So với số", choices=[("=", "Đúng bằng"), (">=", "Ít nhất"), ("<=", "Không quá")]
-    )
-    value = forms.DecimalField(
-        label="Chỉ tiêu",
-        required=False,
-        localize=True,
-        max_digits=9,
-        decimal_places=2,
-        min_value=0,
-        help_text="Để trống nếu kế hoạch không nêu số; để trống khác với 0.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": "Chỉ tiêu phải là số, ví dụ 20 hoặc 12,5."},
-    )
-    unit = forms.CharField(
-        label="Đơn vị tính",
-        max_length=30,
-        help_text="%, người, tập thể, …",
-        error_messages={"required": "Ghi đơn vị tính."},
-    )
-    title = forms.CharField(label="Nội dung", max_length=250, error_messages={"required": "Ghi nội dung chỉ tiêu."})
-    code = forms.ChoiceField(label="Danh hiệu, hình thức khen", required=False)
-    is_registration = forms.BooleanField(label="Là chỉ tiêu đăng ký (chưa phải đạt được)", required=False)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        known = [(each.code, each.name) for each in Distinction.objects.all()]
-        self.fields["code"].choices = [("", "Không phải danh hiệu"), *known]
-        self.helper = _helper(
-            "who",
-            Field("operator", css_class="w-medium"),
-            Field("value", css_class="w-short num"),
-            Field("unit", css_class="w-medium"),
-            "title",
-            "code",
-            "is_registration",
-            button="Lưu và xác nhận",
-        )
-
-    @property
-    def values(self) -> dict:
-        cleaned = self.cleaned_data
-        value = cleaned["value"]
-        terms = {name: cleaned[name] for name in ("who", "operator", "unit", "code", "is_registration")}
-        return {
-            "title": cleaned["title"],
-            "terms": {**terms, "value": None if value is None else f"{value.normalize():f}"},
-        }
-
-
-class CampaignFactForm(DeadlineFactForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        del self.fields["purpose"]
-        self.fields["title"].label = "Tên phong trào, chuyên đề"
-        self.fields["to_on"].label = "Đến ngày"
-        days = [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
-        self.helper = _helper("title", *days, button="Lưu và xác nhận")
-
-    @property
-    def values(self) -> dict:
-        return {name: self.cleaned_data[name] for name in ("title", "from_on", "to_on")}
-
-
-class DoubtForm(forms.Form):
-    note = forms.CharField(
-        label="Ý kiến",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Ghi vì sao giữ như văn bản, hoặc đã sửa ở đâu.",
-        error_messages={"required": "Ghi ý kiến về điều này."},
-    )
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = _helper("note", button="Ghi ý kiến")

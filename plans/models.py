@@ -168,6 +168,26 @@ class EmulationPlan(OrganisationOwned):
         return f"Được {verb} bởi {self.successor.number_label}"
 
 
+class ReviewAct(OrganisationOwned):
+    """Many facts decided by one press of a button; undone as a whole for as long as nobody decided otherwise."""
+
+    plan = models.ForeignKey(EmulationPlan, models.CASCADE, related_name="review_acts")
+    state = models.CharField("ý kiến", max_length=10)  # the state given, a `PlanFact.State`
+    kind = models.CharField("loại nội dung", max_length=10, blank=True)  # a `PlanFact.Kind`; blank: of every kind
+    fact_count = models.PositiveIntegerField("số nội dung")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=clock.now, editable=False)
+    undone_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        verbose_name = "lần xác nhận nhiều nội dung"
+
+    def __str__(self):
+        word = "Không theo dõi" if self.state == PlanFact.State.REFUSED else "Xác nhận"
+        return f"{word} {self.fact_count} nội dung"
+
+
 class ReadFact(OrganisationOwned):
     """One thing understood from a text, beside its sentence, waiting for a person's word."""
 
@@ -226,6 +246,10 @@ class PlanFact(ReadFact):
         DEADLINE = "deadline", "Mốc thời gian"
         TARGET = "target", "Chỉ tiêu"
         CAMPAIGN = "campaign", "Phong trào, chuyên đề"
+        MEMBER = "member", "Hội đồng, phân công"
+        EVENT = "event", "Việc đã ghi nhận"
+        AIM = "aim", "Mục đích, yêu cầu"
+        RECIPIENT = "recipient", "Nơi nhận"
         DOUBT = "doubt", "Điều cần hỏi lại"
 
     plan = models.ForeignKey(EmulationPlan, models.CASCADE, related_name="facts")
@@ -233,6 +257,9 @@ class PlanFact(ReadFact):
     old_from_on = models.DateField(null=True, blank=True)
     old_to_on = models.DateField(null=True, blank=True)
     note = models.CharField("ý kiến", max_length=500, blank=True)
+    act = models.ForeignKey(ReviewAct, models.SET_NULL, null=True, blank=True, related_name="facts")
+    # What was decided before its sentence changed, until a person has looked: the sentence and the values of that time.
+    earlier = models.JSONField(null=True, blank=True)
 
     objects = owned_manager(PlanFactQuerySet)
 
@@ -245,6 +272,26 @@ class PlanFact(ReadFact):
                 condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")),
             ),
         ]
+
+    @property
+    def is_note(self) -> bool:
+        """How the text was read, to be seen; nothing is asked."""
+        return self.kind == self.Kind.DOUBT and bool(self.data.get("is_note"))
+
+    @property
+    def waits(self) -> bool:
+        """A person has something to say: it was never decided, or its sentence changed since."""
+        return not self.is_note and (self.state == self.State.PROPOSED or self.earlier is not None)
+
+    @property
+    def said(self) -> str:
+        """What was understood at the last reading, apart from its sentence and days."""
+        return self.data.get("kind", "") if self.kind == self.Kind.DEADLINE else self.data.get("title_read", self.title)
+
+    @property
+    def places(self) -> list[dict]:
+        """Where it stands: {"line", "sentence", "part"} each, the first being its own line and sentence."""
+        return self.data.get("places") or [{"line": self.line, "sentence": self.sentence, "part": ""}]
 
     @property
     def is_moved(self) -> bool:

@@ -25,6 +25,8 @@ class Mark:
     is_done: bool
     is_bad: bool
     changes: list = field(default_factory=list)  # [old, new] of dates replaced in it
+    part: str = ""  # the part of the document it stands in: subject, basis, recipient; "" wherever its words are found
+    is_note: bool = False  # how it was read; nothing waits for a person
 
 
 @dataclass
@@ -38,6 +40,8 @@ class Segment:
     def css_class(self) -> str:
         if any(mark.is_bad for mark in self.marks):
             return "hl bad"
+        if all(mark.is_note for mark in self.marks):
+            return "hl note"
         return "hl done" if all(mark.is_done for mark in self.marks) else "hl"
 
 
@@ -63,7 +67,7 @@ class Paper:
     subject: list[Segment]
     bases: list[Line]
     body: list[Line]
-    recipients: list[str]
+    recipients: list[Line]
     signatures: list
     appendices: list[tuple[str, list[Line]]]
     unplaced: list[Line]
@@ -73,8 +77,8 @@ def read_paper(content: Content, marks: list[Mark]) -> Paper:
     """Each sentence is marked once, where it stands first on its line, else where its words are found."""
     pen = _Pen(marks)
     head = content.letterhead
-    subject = pen.segments(content.subject, None)
-    bases = [Line("text", segments=pen.segments(text, None)) for text in content.bases]
+    subject = pen.segments(content.subject, None, "subject")
+    bases = [Line("text", segments=pen.segments(text, None, "basis")) for text in content.bases]
     body = _lines(content.blocks, pen)
     body += [Line("text", segments=pen.segments(each.text, each.source_line)) for each in content.closing]
     appendices = []
@@ -90,7 +94,9 @@ def read_paper(content: Content, marks: list[Mark]) -> Paper:
         subject=subject,
         bases=bases,
         body=body,
-        recipients=layout.recipients(content),
+        recipients=[
+            Line("text", segments=pen.segments(text, None, "recipient")) for text in layout.recipients(content)
+        ],
         signatures=layout.signatures(content),
         appendices=appendices,
         unplaced=[Line("text", segments=pen.segments(each.text, each.source_line)) for each in content.unplaced],
@@ -151,8 +157,8 @@ class _Pen:
     def __init__(self, marks: list[Mark]):
         self.left = [mark for mark in marks if mark.sentence.strip()]
 
-    def segments(self, text: str, line: int | None) -> list[Segment]:
-        ranges = self._ranges(text, line)
+    def segments(self, text: str, line: int | None, part: str = "") -> list[Segment]:
+        ranges = self._ranges(text, line, part)
         segments: list[Segment] = []
         position = 0
         for start, end, marks in ranges:
@@ -170,10 +176,12 @@ class _Pen:
         self.left = [mark for mark in self.left if mark not in here]
         return here
 
-    def _ranges(self, text: str, line: int | None) -> list[tuple[int, int, list[Mark]]]:
+    def _ranges(self, text: str, line: int | None, part: str) -> list[tuple[int, int, list[Mark]]]:
         """Stretches of the text with their marks; sentences that overlap become one stretch."""
         found = []
         for mark in list(self.left):
+            if mark.part != part and (mark.part or part == "recipient"):
+                continue
             start = text.find(mark.sentence.strip())
             if start < 0 or (line is not None and mark.line != line and self._stands_elsewhere(mark, line)):
                 continue

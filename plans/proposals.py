@@ -1,60 +1,20 @@
-"""What the reader understood, as proposals for a person: keyed, titled, moved to this school year. Pure.
-
-Beside the reader's own doubts stand those of a text that was written elsewhere or for another year.
-"""
+"""What the reader understood, as proposals for a person: keyed, titled, moved to this school year. Pure."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 
 from documents.content import Content
-from documents.reading import Doubt
-from documents.reading.lines import LOWER, UPPER, fold
 from plans import criteria
+from plans.doubts import LETTERHEAD, Question, Year, questions
+from plans.names import Own
+from plans.parts import Part, parts_of, who_of
 from plans.reading import PlanFacts
-from plans.reading.asking import ask_once
-from plans.reading.bases import CITATION
+from plans.reading.facts import Deadline
 from plans.reading.passages import read_passages
-
-# How the text was read, for a person to see; nothing has to be chosen.
-INFORMATIVE = {
-    "appendix_after_signature",
-    "decomposed_text",
-    "heading_without_number",
-    "label_form",
-    "layout_marks",
-    "month_list",
-    "page_number",
-    "quote_style",
-    "short_months",
-    "uneven_heading_marks",
-    "week_definition",
-    "wrapped_paragraph",
-    "year_missing",
-}
-# About the letterhead and signature of the pasted text, which are replaced by this school's own.
-LETTERHEAD = {
-    "blank_date",
-    "blank_number",
-    "header_missing",
-    "issuer_symbol",
-    "number_only_in_appendix",
-    "place_case",
-    "signer_missing",
-}
-LETTERHEAD_NOTE = "Đầu văn bản và chữ ký lấy theo đơn vị này; số và ngày do văn thư ghi khi ban hành."
-_YEARS = re.compile(
-    r"năm học\s*:?\s*(?P<first>20\d\d)\s*[-–—/]\s*20\d\d|(?<!\w)năm\s+(?P<year>20\d\d)(?!\s*[-–]\s*20\d\d)", re.I
-)
-_PLACE = re.compile(r"(?:phuong|xa|thi tran|quan|huyen|thi xa) ")
-_PLACE_NAME = re.compile(
-    rf"(?:[Pp]hường|(?<![Tt]hị )[Xx]ã|[Tt]hị trấn|[Qq]uận|[Hh]uyện|[Tt]hị xã)\s+"
-    rf"(?P<name>[{UPPER}][{LOWER}]*(?:\s+[{UPPER}][{LOWER}]+){{0,3}})"
-)
-_MONTH_BEFORE = re.compile(r"tháng\s+\d{1,2}\s*$", re.I)
 
 
 @dataclass
@@ -82,24 +42,32 @@ class Proposal:
         return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "is_answered"}
 
     @property
-    def said(self) -> tuple:
-        """What stays the same where only a date in the sentence was replaced."""
-        return (self.kind, fold(self.sentence), self.title if self.kind != "deadline" else self.terms.get("kind"))
+    def said(self) -> str:
+        """What was understood, apart from the sentence and its days."""
+        return self.data.get("kind", "") if self.kind == "deadline" else self.title
+
+    @property
+    def is_moved(self) -> bool:
+        return self.old_to_on is not None and (self.old_from_on, self.old_to_on) != (self.from_on, self.to_on)
 
 
-def propose(facts: PlanFacts, content: Content, *, issuer: str, starts_on: date, ends_on: date) -> list[Proposal]:
-    """All proposals of a plan in the order of its lines. `issuer` is this school's name as documents print it."""
+def propose(facts: PlanFacts, content: Content, *, own: Own, starts_on: date, ends_on: date) -> list[Proposal]:
+    """All proposals of a plan in the order of its lines. `own` are the names of the school whose plan it is now."""
     days = {"from_year": _first_year(facts, starts_on), "starts_on": starts_on, "ends_on": ends_on}
-    doubts = _foreign_doubts(facts, content, issuer, starts_on, ends_on)
-    asked = {doubt.sentence for doubt in doubts if doubt.code == "other_year"}
-    doubts = ask_once(doubts + _foreign_places(facts, content))
-    # Where the year is not this one at all, that the plan mixes two kinds of year is no question of its own.
-    doubts += [each for each in facts.warnings if not (each.code == "period_mix" and each.sentence in asked)]
     found = [_of_deadline(fact, days) for fact in facts.deadlines]
     found += [_of_target(fact) for fact in facts.targets]
     found += [_of_campaign(fact, facts, content, days) for fact in facts.campaigns]
-    found += _of_doubts(doubts)
+    moved = {(proposal.line, proposal.sentence) for proposal in found if proposal.is_moved}
+    found += _keyed(_of_part(part) for part in parts_of(facts, content, starts_on=starts_on, ends_on=ends_on))
+    year = Year(starts_on, ends_on, lambda day: _moved_day(day, days))
+    found += _keyed(map(_of_question, questions(facts, content, own=own, year=year, moved=moved)))
     return sorted(found, key=lambda proposal: (proposal.line, proposal.kind))
+
+
+def _moved_day(day: date, days: dict) -> date | None:
+    rule = Deadline(line=1, sentence="", what="", kind="date", parameters={"date": day.isoformat()})
+    placed = criteria.place(rule, **days)
+    return placed.new[0] if placed.new else None
 
 
 def _first_year(facts: PlanFacts, starts_on: date) -> int:
@@ -110,15 +78,16 @@ def _first_year(facts: PlanFacts, starts_on: date) -> int:
 def _of_deadline(fact, days: dict) -> Proposal:
     placed = criteria.place(fact, **days)
     old, new = placed.old or (None, None), placed.new or (None, None)
+    who = (getattr(fact, "who", "") or who_of(fact.what))[:200]
     return Proposal(
         kind="deadline",
         key=fact.key,
         line=fact.line,
         sentence=fact.sentence,
-        data={"what": fact.what, "kind": fact.kind, "parameters": fact.parameters},
+        data={"what": fact.what, "kind": fact.kind, "parameters": fact.parameters, "who": who},
         title=criteria.short_title(fact.what)[:250],
         purpose=criteria.guess_purpose(fact.what, fact.kind),
-        terms={"kind": placed.deadline.kind, "parameters": placed.deadline.parameters},
+        terms={"kind": placed.deadline.kind, "parameters": placed.deadline.parameters, "who": who},
         old_from_on=old[0],
         old_to_on=old[1],
         from_on=new[0],
@@ -198,78 +167,51 @@ def _described(content: Content, name: str) -> dict[str, str]:
     return found
 
 
-# ---- doubts ----
+# ---- parts and questions ----
 
 
-def _of_doubts(doubts: list[Doubt]) -> list[Proposal]:
+def _of_part(part: Part) -> Proposal:
+    return Proposal(
+        kind=part.kind,
+        key=part.key,
+        line=part.line,
+        sentence=part.sentence,
+        data=dict(part.terms),
+        title=part.title,
+        terms=part.terms,
+        from_on=part.day,
+        to_on=part.day,
+        problem=part.problem[:250],
+    )
+
+
+def _of_question(question: Question) -> Proposal:
+    first = question.places[0]
+    return Proposal(
+        kind="doubt",
+        key=question.key,
+        line=first.line,
+        sentence=first.sentence,
+        data={
+            "code": question.code,
+            "message": question.message,
+            "places": [asdict(place) for place in question.places],
+            "is_note": question.is_note,
+            "instead": question.instead,
+        },
+        title=question.message[:250],
+        note=question.note,
+        is_answered=question.is_note or question.code in LETTERHEAD,
+    )
+
+
+def _keyed(proposals: Iterable[Proposal]) -> list[Proposal]:
+    """The same with keys that differ: a repeat gets a number."""
     seen: dict[str, int] = {}
     found = []
-    for doubt in doubts:
-        said = "|".join((doubt.code, fold(doubt.sentence), re.sub(r"\d+", "", doubt.message)))
-        key = f"doubt-{hashlib.sha256(said.encode()).hexdigest()[:12]}"
-        seen[key] = seen.get(key, 0) + 1
-        is_answered = doubt.code in LETTERHEAD
-        found.append(
-            Proposal(
-                kind="doubt",
-                key=key if seen[key] == 1 else f"{key}-{seen[key]}",
-                line=max(doubt.line, 1),
-                sentence=doubt.sentence,
-                data={"code": doubt.code, "message": doubt.message},
-                title=doubt.message[:250],
-                note=LETTERHEAD_NOTE if is_answered else "",
-                is_answered=is_answered,
-            )
-        )
+    for proposal in proposals:
+        seen[proposal.key] = seen.get(proposal.key, 0) + 1
+        if seen[proposal.key] > 1:
+            proposal.key = f"{proposal.key}-{seen[proposal.key]}"
+        found.append(proposal)
     return found
-
-
-def _foreign_doubts(facts: PlanFacts, content: Content, issuer: str, starts_on: date, ends_on: date) -> list[Doubt]:
-    found = []
-    printed = facts.header.issuer
-    if printed and fold(printed) != fold(issuer):
-        message = (
-            f"Văn bản nhập ghi cơ quan ban hành là “{printed}”; đầu văn bản đã thay bằng “{issuer}”."
-            " Xem lại tên trường trong phần nội dung."
-        )
-        found.append(Doubt("other_issuer", 1, message, printed))
-    earliest = facts.period.start.year if facts.period.start else starts_on.year
-    years = (earliest, starts_on.year, ends_on.year)
-    places = [(1, content.subject), *((p.line, p.text) for p in read_passages(content))]
-    for line, text in places:
-        named = _other_year(text, *years)
-        if named:
-            message = f"Văn bản ghi “{named}”, chưa khớp năm học {starts_on.year}-{ends_on.year}."
-            found.append(Doubt("other_year", line, message, text, cause=named))
-    return found
-
-
-def _foreign_places(facts: PlanFacts, content: Content) -> list[Doubt]:
-    """A phường, xã, quận or huyện of the bases and recipients that the school's own letterhead does not know."""
-    head = content.letterhead
-    own = fold(" ".join((*head.superior, *head.issuer, head.place)))
-    passages = read_passages(content)
-    last = max((passage.line for passage in passages), default=1)
-    texts = [(basis.line, basis.sentence) for basis in facts.legal_bases]
-    texts += [(passage.line, passage.text) for passage in passages if passage.place == "closing"]
-    texts += [(last, recipient) for recipient in content.recipients]
-    found = []
-    for line, text in texts if _PLACE.search(own) else ():
-        for match in _PLACE_NAME.finditer(text):
-            if fold(match["name"]) not in own:
-                message = f"Văn bản nhắc “{match[0]}”, không có trong tên và địa danh của đơn vị này."
-                found.append(Doubt("other_place", line, message, text, cause=fold(match[0])))
-    return found
-
-
-def _other_year(text: str, earliest: int, first: int, second: int) -> str:
-    """The first year named that is neither this school year nor older than the plan (“kết quả năm 2019” is history)."""
-    text = CITATION.sub("", text)
-    for match in _YEARS.finditer(text):
-        if match["first"]:
-            year, fits = int(match["first"]), int(match["first"]) == first
-        else:
-            year, fits = int(match["year"]), int(match["year"]) in (first, second)
-        if not fits and year >= earliest and not _MONTH_BEFORE.search(text[: match.start()]):
-            return match[0]
-    return ""

@@ -2,59 +2,59 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date
 
 from core import clock
-from core.templatetags.ui import vi_date, vi_datetime, vi_weekday_date
-from deadlines import services as deadlines
-from plans import criteria, printed_dates
-from plans.models import EmulationPlan, PlanFact
+from deadlines.rules import Frame
+from deadlines.services import days_off_at
+from plans.models import EmulationPlan, PlanFact, ReviewAct
 from plans.paper import Mark, Paper, read_paper
-from plans.services.calendar import windows_of
-from plans.services.publication import figure
-from plans.services.review import clear_facts, is_informative
+from plans.services.review import clear_facts, last_act
+from plans.services.targets import BaseGroups
+from plans.understood import Setting, Understood, days_text, understood
+from plans.working_days import FreeDay
 
 Kind, State = PlanFact.Kind, PlanFact.State
-TABS = ("open", "all", "text")
+TABS = ("open", "all")
 HEADINGS = {
     Kind.DOUBT: "Điều cần hỏi lại",
     Kind.DEADLINE: "Mốc thời gian",
     Kind.TARGET: "Chỉ tiêu",
     Kind.CAMPAIGN: "Phong trào, chuyên đề",
+    Kind.MEMBER: "Hội đồng, phân công",
+    Kind.EVENT: "Việc đã ghi nhận",
+    Kind.AIM: "Mục đích, yêu cầu",
+    Kind.RECIPIENT: "Nơi nhận",
 }
-BULK = {
-    Kind.DOUBT: "Đã xem {n} điều chỉ nói cách đọc",
-    Kind.DEADLINE: "Xác nhận {n} mốc không có nghi vấn",
-    Kind.TARGET: "Xác nhận {n} chỉ tiêu không có nghi vấn",
-    Kind.CAMPAIGN: "Xác nhận {n} phong trào không có nghi vấn",
+NOUNS = {
+    Kind.DEADLINE: "mốc",
+    Kind.TARGET: "chỉ tiêu",
+    Kind.CAMPAIGN: "phong trào",
+    Kind.MEMBER: "người",
+    Kind.EVENT: "việc",
+    Kind.AIM: "mục",
+    Kind.RECIPIENT: "nơi nhận",
 }
-
-
-@dataclass
-class Understood:
-    """One fact as the page shows it."""
-
-    fact: PlanFact
-    number: int
-    tone: str
-    icon: str
-    word: str
-    facts: list[tuple[str, str]]
-    can_accept: bool
-    is_current: bool = False
-
-    @property
-    def is_open(self) -> bool:
-        return self.fact.state == State.PROPOSED
 
 
 @dataclass
 class Group:
+    """The facts of one kind; a label is "" where its button would do nothing that one press on a fact does not."""
+
     kind: str
     heading: str
     rows: list[Understood]
-    bulk_label: str = ""
+    accept_label: str = ""
+    refuse_label: str = ""
+
+
+@dataclass
+class Note:
+    """How the text was read, with (number, anchor, what is said there) of its places."""
+
+    fact: PlanFact
+    places: list[tuple[int, str, str]]
 
 
 @dataclass
@@ -67,6 +67,7 @@ class Move:
     new: str
     reason: str
     can_accept: bool
+    free_day: FreeDay | None = None
 
 
 @dataclass
@@ -74,40 +75,66 @@ class ReviewPage:
     paper: Paper
     groups: list[Group]
     moves: list[Move]
+    notes: list[Note]
     total: int
     done: int
     open_count: int
     doubt_count: int
+    changed_count: int
+    clear_count: int
     period: str
+    act: ReviewAct | None = None
 
     @property
     def has_waiting_moves(self) -> bool:
-        return any(move.fact.state == State.PROPOSED for move in self.moves)
+        return any(move.fact.waits for move in self.moves)
+
+    @property
+    def free_count(self) -> int:
+        return sum(move.free_day is not None for move in self.moves)
 
 
 def review_page(plan: EmulationPlan, *, show: str) -> ReviewPage:
     facts = list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan))
-    days_off = deadlines.days_off_at(plan.organisation)
-    for fact in facts:
-        fact.windows = windows_of(plan, fact, days_off) if fact.kind == Kind.DEADLINE else []
     numbers = {fact.pk: number for number, fact in enumerate(facts, start=1)}
-    clear = {fact.pk for fact in clear_facts(facts)}
-    rows = [_understood(fact, numbers[fact.pk]) for fact in facts]
+    setting = Setting(
+        Frame.of(plan.school_year), days_off_at(plan.organisation), BaseGroups(plan.organisation, clock.today())
+    )
+    notes = [fact for fact in facts if fact.is_note]
+    rows = [
+        understood(fact, numbers[fact.pk], setting, remarks=_remarks(fact, notes), anchors=_anchors(fact))
+        for fact in facts
+        if not fact.is_note
+    ]
     waiting = [row for row in rows if row.is_open]
-    if waiting:
-        waiting[0].is_current = True
-    shown = waiting if show == "open" else rows
-    moves = [_move(fact, numbers[fact.pk]) for fact in facts if fact.is_moved and fact.state != State.REFUSED]
+    clear = clear_facts(facts)
+    groups = _groups(waiting if show == "open" else rows, clear)
+    current = next((row for group in groups for row in group.rows if row.is_open), None)
+    if current is not None:
+        current.is_current = True
     return ReviewPage(
         paper=read_paper(plan.content, _marks(facts, numbers)),
-        groups=[group for kind in HEADINGS if (group := _group(kind, shown, clear)).rows],
-        moves=moves,
+        groups=groups,
+        moves=[_move(row) for row in rows if row.fact.is_moved and row.fact.state != State.REFUSED],
+        notes=[_note(fact, numbers) for fact in notes],
         total=len(rows),
         done=len(rows) - len(waiting),
         open_count=len(waiting),
         doubt_count=sum(row.fact.kind == Kind.DOUBT for row in waiting),
+        changed_count=sum(row.fact.earlier is not None for row in waiting),
+        clear_count=len(clear),
         period=_period(plan),
+        act=last_act(plan) if plan.is_editable else None,
     )
+
+
+def next_waiting(plan: EmulationPlan, after: PlanFact) -> PlanFact | None:
+    """The next fact below that waits, in the order of the page; else the first one."""
+    facts = [fact for fact in PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan) if fact.waits]
+    order = {kind: place for place, kind in enumerate(HEADINGS)}
+    facts = sorted((fact for fact in facts if fact.pk != after.pk), key=lambda fact: (order[fact.kind], fact.line))
+    below = [fact for fact in facts if (order[fact.kind], fact.line) >= (order[after.kind], after.line)]
+    return next(iter(below or facts), None)
 
 
 def _period(plan: EmulationPlan) -> str:
@@ -115,152 +142,81 @@ def _period(plan: EmulationPlan) -> str:
     return f"năm học {label}" if plan.printed.get("period_kind") == "school_year" else f"năm {label}" if label else ""
 
 
-def _group(kind: str, rows: list[Understood], clear: set[int]) -> Group:
-    count = sum(row.fact.kind == kind and row.fact.pk in clear for row in rows)
-    mine = [row for row in rows if row.fact.kind == kind]
-    return Group(kind, HEADINGS[kind], mine, BULK[kind].format(n=count) if count > 1 else "")
+def _groups(rows: list[Understood], clear: list[PlanFact]) -> list[Group]:
+    clear_counts = Counter(fact.kind for fact in clear)
+    groups = []
+    for kind, heading in HEADINGS.items():
+        mine = [row for row in rows if row.fact.kind == kind]
+        if not mine:
+            continue
+        group = Group(kind, heading, mine)
+        waiting = sum(row.fact.state == State.PROPOSED for row in mine)
+        if clear_counts[kind] > 1:
+            group.accept_label = f"Xác nhận {clear_counts[kind]} {NOUNS[kind]} không có nghi vấn"
+        if kind != Kind.DOUBT and waiting > 1:
+            group.refuse_label = f"Không theo dõi cả {waiting} {NOUNS[kind]}"
+        groups.append(group)
+    return groups
+
+
+# ---- where things stand in the text ----
+
+
+def _anchors(fact: PlanFact) -> list[str]:
+    return [anchor for anchor, _ in _places(fact)]
+
+
+def _places(fact: PlanFact) -> list[tuple[str, dict]]:
+    """(anchor, place) of each sentence the fact is marked at."""
+    part = {"part": "recipient"} if fact.kind == Kind.RECIPIENT else {}
+    places = [place | part for place in fact.places]
+    window = fact.data.get("window")
+    if window and window["sentence"] != fact.sentence:
+        places.append({"line": window["line"], "sentence": window["sentence"], "part": ""})
+    names = [f"k{fact.pk}", *(f"k{fact.pk}-{index}" for index in range(2, len(places) + 1))]
+    return list(zip(names, places, strict=True))
 
 
 def _marks(facts: list[PlanFact], numbers: dict[int, int]) -> list[Mark]:
-    marks = []
-    for fact in facts:
-        is_bad = fact.state == State.PROPOSED and (bool(fact.problem) or fact.data.get("code") == "invalid_date")
-        changes = fact.terms.get("changes", [])
-        places = [(fact.line, fact.sentence)]
-        window = fact.data.get("window")
-        if window and window["sentence"] != fact.sentence:
-            places.append((window["line"], window["sentence"]))
-        marks += [
-            Mark(numbers[fact.pk], fact.pk, anchor, line, sentence, fact.state != State.PROPOSED, is_bad, changes)
-            for anchor, (line, sentence) in zip((f"k{fact.pk}", f"k{fact.pk}-days"), places, strict=False)
-        ]
-    return marks
+    return [
+        Mark(
+            number=numbers[fact.pk],
+            pk=fact.pk,
+            anchor=anchor,
+            line=place["line"],
+            sentence=place["sentence"],
+            is_done=not fact.waits,
+            is_bad=fact.waits and (bool(fact.problem) or fact.data.get("code") == "invalid_date"),
+            changes=fact.terms.get("changes", []),
+            part=place.get("part", ""),
+            is_note=fact.is_note,
+        )
+        for fact in facts
+        for anchor, place in _places(fact)
+    ]
 
 
-# ---- one fact ----
-
-
-def _understood(fact: PlanFact, number: int) -> Understood:
-    tone, icon, word = _tag(fact)
-    return Understood(fact, number, tone, icon, word, _lines(fact), _can_accept(fact))
-
-
-def _can_accept(fact: PlanFact) -> bool:
-    if fact.state == State.ACCEPTED:
-        return False
+def _remarks(fact: PlanFact, notes: list[PlanFact]) -> list[str]:
+    """What the notes say of this fact's sentence."""
     if fact.kind == Kind.DOUBT:
-        return is_informative(fact)
-    return not (fact.kind == Kind.DEADLINE and not fact.has_days and (fact.problem or fact.rule == "invalid_date"))
-
-
-def _tag(fact: PlanFact) -> tuple[str, str, str]:
-    if fact.state == State.ACCEPTED:
-        return "ok", "check", "Đã trả lời" if fact.kind == Kind.DOUBT else "Đã xác nhận"
-    if fact.state == State.REFUSED:
-        return "", "dash", "Không theo dõi"
-    if fact.problem or fact.rule == "invalid_date" or fact.data.get("code") == "invalid_date":
-        return "danger", "alert", "Cần sửa"
-    if fact.kind == Kind.DEADLINE and not fact.has_days:
-        return "warn", "cal", "Thiếu ngày"
-    if fact.kind == Kind.DOUBT:
-        return "warn", "help", "Cần xem" if is_informative(fact) else "Cần trả lời"
-    return "warn", "help", "Cần xác nhận"
-
-
-def _lines(fact: PlanFact) -> list[tuple[str, str]]:
-    lines = {Kind.DEADLINE: _deadline, Kind.TARGET: _target, Kind.CAMPAIGN: _campaign}.get(fact.kind)
-    found = lines(fact) if lines else []
-    if fact.problem:
-        found.append(("Chưa chuyển được", fact.problem))
-    if fact.note:
-        found.append(("Ý kiến", fact.note))
-    return found
-
-
-def _deadline(fact: PlanFact) -> list[tuple[str, str]]:
-    lines = [("Loại", fact.purpose_name)] if fact.purpose_name else []
-    if fact.is_recurring:
-        return lines + _recurring(fact)
-    if not fact.has_days:
-        return [*lines, ("Hạn", _undated(fact))]
-    if fact.is_moved:
-        lines.append(("Văn bản ghi", days_text(fact.old_from_on, fact.old_to_on)))
-    lines.append(("Năm học này", days_text(fact.from_on, fact.to_on, weekday=True)))
-    [window] = fact.windows
-    if window.reading:
-        lines.append(("Cách hiểu", window.reading))
-    lines.append(("Hạn cuối", vi_datetime(window.due_at)))
-    if fact.to_on < clock.today():
-        lines.append(("Lưu ý", "Mốc này đã qua; sửa ngày nếu còn phải làm."))
-    lines += _mismatch(fact)
-    return lines
-
-
-def _recurring(fact: PlanFact) -> list[tuple[str, str]]:
-    if fact.rule == "weekly":
-        return [("Lặp lại", "hằng tuần; không lên lịch năm học")]
-    every = fact.windows
-    rounds = [window for window in every if window.cut_off_at >= clock.now()]
-    lines = [("Trong khoảng", days_text(fact.from_on, fact.to_on))]
-    if not every:
-        return [*lines, ("Ngày", "Văn bản không ghi ngày; bấm “Sửa” để nhập.")]
-    count = f"{len(rounds)} kỳ"
-    if len(every) > len(rounds):
-        count += f"; {len(every) - len(rounds)} kỳ đã qua không tạo việc"
-    lines.append(("Số kỳ", count))
-    if rounds:
-        lines.append(("Kỳ tới", vi_weekday_date(rounds[0].day)))
-        lines.append(("Cách hiểu", rounds[0].reading))
-    return lines
-
-
-def _undated(fact: PlanFact) -> str:
-    parameters = fact.terms.get("parameters", {})
-    if fact.rule == "relative" and parameters.get("offset_days"):
-        kind = "ngày làm việc" if parameters.get("day_type") == "working" else "ngày"
-        return f"{abs(parameters['offset_days'])} {kind} {parameters.get('after', '')}".strip() + "; không lên lịch"
-    if fact.rule == "event":
-        return f"{parameters.get('after', 'theo sự việc')}; không lên lịch"
-    if fact.rule == "invalid_date":
-        return f"Đọc được “{parameters.get('stated', '')}”, không có trong lịch"
-    return "Văn bản không ghi ngày"
-
-
-def _mismatch(fact: PlanFact) -> list[tuple[str, str]]:
-    """The text still prints another day than the one that acts; it is not changed in silence."""
-    old = fact.old_to_on
-    if fact.state != State.ACCEPTED or old is None or fact.to_on is None:
         return []
-    same_day = (old.day, old.month) == (fact.to_on.day, fact.to_on.month)
-    if printed_dates.prints_with_year(fact.sentence, fact.to_on) or (same_day and str(old.year) not in fact.sentence):
-        return []
-    if same_day and old == fact.to_on:
-        return []
-    return [("Lưu ý", "Văn bản vẫn in ngày cũ; sửa văn bản nếu cần.")]
+    places = [place for note in notes for place in note.places if place["line"] == fact.line]
+    said = [
+        place.get("said", "")
+        for place in places
+        if place["sentence"] and (place["sentence"] in fact.sentence or fact.sentence in place["sentence"])
+    ]
+    return list(dict.fromkeys(filter(None, said)))
 
 
-def _target(fact: PlanFact) -> list[tuple[str, str]]:
-    terms = fact.terms
-    amount = criteria.target_text(terms.get("operator", ">="), figure(terms.get("value")), terms.get("unit", ""))
-    kind = "Chỉ tiêu đăng ký" if terms.get("is_registration") else "Chỉ tiêu"
-    return [("Ai", terms.get("who") or "chưa rõ"), (kind, amount)]
+def _note(fact: PlanFact, numbers: dict[int, int]) -> Note:
+    places = [(numbers[fact.pk], anchor, place.get("said", "")) for anchor, place in _places(fact) if place["sentence"]]
+    return Note(fact, places)
 
 
-def _campaign(fact: PlanFact) -> list[tuple[str, str]]:
-    if not fact.has_days:
-        return [("Thời gian", "Văn bản không ghi thời gian riêng")]
-    lines = [("Văn bản ghi", days_text(fact.old_from_on, fact.old_to_on))] if fact.is_moved else []
-    return [*lines, ("Năm học này", days_text(fact.from_on, fact.to_on, weekday=True))]
-
-
-def days_text(first: date | None, last: date | None, *, weekday: bool = False) -> str:
-    written = vi_weekday_date if weekday else vi_date
-    if last is None:
-        return "chưa có ngày"
-    return written(last) if first in (None, last) else f"từ {written(first)} đến {written(last)}"
-
-
-def _move(fact: PlanFact, number: int) -> Move:
-    old = days_text(fact.old_from_on, fact.old_to_on)
+def _move(row: Understood) -> Move:
+    fact = row.fact
+    old = days_text(fact.old_from_on, fact.old_to_on, weekday=True)
     new = days_text(fact.from_on, fact.to_on, weekday=True) if fact.has_days else ""
-    return Move(fact, number, old, new, fact.problem, fact.state == State.PROPOSED and fact.has_days)
+    can_accept = fact.state == State.PROPOSED and fact.has_days
+    return Move(fact, row.number, old, new, fact.problem, can_accept, row.free_day)

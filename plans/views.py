@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from core import clock
 from core.access import access
@@ -14,22 +13,13 @@ from core.errors import DomainError
 from documents import services as documents
 from documents.timeline import timeline
 from plans import movements, services
-from plans.forms import (
-    CampaignFactForm,
-    DeadlineFactForm,
-    DoubtForm,
-    PlanHeaderForm,
-    PlanImportForm,
-    PlanTextForm,
-    TargetFactForm,
-)
+from plans.acting import STEPS, attempt, done, to_review
+from plans.forms import PlanHeaderForm, PlanImportForm, PlanTextForm
 from plans.models import EmulationPlan, PlanFact
 from plans.paper import read_paper
 from plans.publication_views import reading_counts
-from plans.review_page import TABS, review_page
 from plans.services.texts import fingerprint
 
-STEPS = ["Nhập văn bản", "Rà soát", "Trình duyệt", "Ban hành"]
 PAGE_SIZE = 25
 
 
@@ -73,25 +63,7 @@ def plan_create(request):
     return render(request, "plans/plan_create.html", {"form": form, "steps": STEPS})
 
 
-# ---- review ----
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
-def plan_review(request, plan):
-    """The document beside what was understood of it; each fact waits for Đúng, Sửa or Không theo dõi."""
-    show = request.GET.get("show", "open")
-    show = show if show in TABS else "open"
-    context = {
-        "plan": plan,
-        "content": plan.content,
-        "year": plan.school_year,
-        "review": review_page(plan, show=show),
-        "show": show,
-        "steps": STEPS,
-        "can_edit": plan.is_editable,
-        "can_edit_text": plan.is_editable and not (plan.is_edited_elsewhere or plan.printed.get("is_stale")),
-    }
-    return render(request, "plans/plan_review.html", context)
+# ---- text ----
 
 
 @access("plans.change_emulationplan", EmulationPlan)
@@ -111,9 +83,9 @@ def plan_header(request, plan):
     form = PlanHeaderForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if _done(form, lambda: services.update_header(plan, values=values, by=request.user)):
+        if done(form, lambda: services.update_header(plan, values=values, by=request.user)):
             messages.success(request, "Đã lưu đầu văn bản.")
-            return _to_review(request, plan)
+            return to_review(request, plan)
     printed = plan.printed.get("letterhead", {})
     context = {"form": form, "plan": plan, "printed": printed, "heading": "Đầu văn bản"}
     return render(request, "plans/plan_header.html", context)
@@ -125,88 +97,11 @@ def plan_text(request, plan):
     form = PlanTextForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         text, before = form.cleaned_data["text"], form.cleaned_data["before"]
-        if _done(form, lambda: services.update_text(plan, text, before=before, by=request.user)):
-            messages.success(request, "Đã lưu và đọc lại văn bản. Điều đã xác nhận vẫn giữ.")
-            return _to_review(request, plan)
+        saved = []
+        if done(form, lambda: saved.append(services.update_text(plan, text, before=before, by=request.user))):
+            messages.success(request, saved[0].reread.sentence)
+            return to_review(request, plan)
     return render(request, "plans/plan_text.html", {"form": form, "plan": plan})
-
-
-@access("plans.change_emulationplan", PlanFact)
-def fact_edit(request, fact):
-    """“Sửa”: one fact on a page of its own."""
-    form = _fact_form(request, fact)
-    if request.method == "POST" and form.is_valid():
-
-        def save():
-            if fact.kind == PlanFact.Kind.DOUBT:
-                services.answer_doubt(fact, note=form.cleaned_data["note"], by=request.user)
-            else:
-                services.correct_fact(fact, values=form.values, by=request.user)
-
-        if _done(form, save):
-            messages.success(request, "Đã lưu.")
-            return _to_review(request, fact.plan, after=fact)
-    return render(request, "plans/fact_edit.html", {"form": form, "fact": fact, "plan": fact.plan})
-
-
-def _fact_form(request, fact: PlanFact):
-    data = request.POST or None
-    days = {"title": fact.title, "from_on": fact.from_on, "to_on": fact.to_on}
-    if fact.kind == PlanFact.Kind.DOUBT:
-        return DoubtForm(data, initial={"note": fact.note})
-    if fact.kind == PlanFact.Kind.TARGET:
-        return TargetFactForm(data, initial={**fact.terms, "title": fact.title})
-    year = fact.plan.school_year
-    if fact.kind == PlanFact.Kind.CAMPAIGN:
-        return CampaignFactForm(data, initial=days, fact=fact, school_year=year)
-    if fact.from_on == fact.to_on:
-        days["from_on"] = None
-    if fact.rule != "monthly" and not fact.has_days:
-        days |= {"from_on": None, "to_on": None}
-    day = fact.terms.get("parameters", {}).get("day")
-    initial = {**days, "purpose": fact.purpose or "other", "month_day": "cuối" if day == "last" else day}
-    return DeadlineFactForm(data, initial=initial, fact=fact, school_year=year)
-
-
-@access("plans.change_emulationplan", PlanFact, methods=["POST"])
-def fact_accept(request, fact):
-    return _decided(request, fact, lambda: services.accept_fact(fact, by=request.user))
-
-
-@access("plans.change_emulationplan", PlanFact, methods=["POST"])
-def fact_refuse(request, fact):
-    return _decided(request, fact, lambda: services.refuse_fact(fact, by=request.user))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
-def facts_accept(request, plan):
-    """Accept what nothing speaks against, of one kind."""
-    kind = request.POST.get("kind", "")
-    if kind not in PlanFact.Kind.values:
-        messages.error(request, "Chưa rõ xác nhận loại nội dung nào. Bấm lại nút trên trang.")
-        return _to_review(request, plan)
-    count = _attempt(request, lambda: services.accept_clear_facts(plan, kind=kind, by=request.user))
-    if count is not None:
-        messages.success(request, f"Đã xác nhận {count} nội dung.")
-    return _to_review(request, plan)
-
-
-def _decided(request, fact, act):
-    _attempt(request, act)
-    return _to_review(request, fact.plan, after=fact)
-
-
-def _to_review(request, plan, *, after: PlanFact | None = None):
-    """Back to the review: to the next fact that waits, or to the one just decided where all are shown."""
-    show = request.POST.get("show", "open")
-    show = show if show in TABS else "open"
-    target = after
-    if after is not None and show != "all":
-        waiting = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan).waiting()
-        target = waiting.filter(kind=after.kind, line__gte=after.line).exclude(pk=after.pk).first() or waiting.first()
-    anchor = f"#u{target.pk}" if target is not None else ""
-    address = reverse("plans:plan_review", args=[request.organisation.slug, plan.pk])
-    return redirect(f"{address}{'' if show == 'open' else f'?show={show}'}{anchor}")
 
 
 # ---- approval and publication ----
@@ -216,7 +111,7 @@ def _to_review(request, plan, *, after: PlanFact | None = None):
 def plan_submit(request, plan):
     """What is still to be looked at, then the plan goes to the head."""
     if request.method == "POST":
-        if _attempt(request, lambda: services.submit_for_approval(plan, by=request.user)) is not None:
+        if attempt(request, lambda: services.submit_for_approval(plan, by=request.user)) is not None:
             messages.success(request, "Đã trình duyệt. Hiệu trưởng thấy việc này trong danh sách cần làm.")
             return redirect("plans:plan_detail", request.organisation.slug, plan.pk)
         return redirect("plans:plan_submit", request.organisation.slug, plan.pk)
@@ -306,28 +201,6 @@ def plan_acknowledge(request, plan):
     person = getattr(request.user, "person", None)
     if person is None:
         messages.error(request, "Tài khoản này chưa gắn với người nào nên chưa ghi nhận được.")
-    elif _attempt(request, lambda: services.acknowledge(plan, person=person)) is not None:
+    elif attempt(request, lambda: services.acknowledge(plan, person=person)) is not None:
         messages.success(request, "Đã ghi nhận thầy/cô đã đọc kế hoạch.")
     return redirect("plans:plan_detail", request.organisation.slug, plan.pk)
-
-
-# ---- pieces ----
-
-
-def _attempt(request, act):
-    """The act's result; None where it was refused, with the sentence as a message."""
-    try:
-        return act() or True
-    except DomainError as error:
-        messages.error(request, error.message)
-        return None
-
-
-def _done(form, act) -> bool:
-    """Whether the act was done; a refusal stands in the form, with what was typed."""
-    try:
-        act()
-    except DomainError as error:
-        form.add_error(None, error.message)
-        return False
-    return True

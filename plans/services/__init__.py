@@ -6,7 +6,18 @@ from plans.services.public_pages import find_page, open_page, withdraw_page
 from plans.services.publication import effects_of, publish, submission_findings, submit_for_approval
 from plans.services.reading import Chosen, acknowledge, keep_all_readers, keep_readers, reading_rows, remind_unread
 from plans.services.regulations import cited_values
-from plans.services.review import accept_clear_facts, accept_fact, answer_doubt, correct_fact, refuse_fact
+from plans.services.review import (
+    accept_clear_facts,
+    accept_fact,
+    answer_doubt,
+    correct_fact,
+    keep_earlier,
+    refuse_fact,
+    refuse_waiting_facts,
+    reopen_fact,
+    replace_everywhere,
+    undo_act,
+)
 from plans.services.targets import set_base, target_rows
 from plans.services.texts import MAX_CHARACTERS, import_plan, update_header, update_text
 
@@ -26,6 +37,7 @@ __all__ = [
     "find_page",
     "import_plan",
     "keep_all_readers",
+    "keep_earlier",
     "keep_readers",
     "lineage",
     "open_page",
@@ -33,12 +45,16 @@ __all__ = [
     "publish",
     "reading_rows",
     "refuse_fact",
+    "refuse_waiting_facts",
     "relate_draft",
     "remind_unread",
+    "reopen_fact",
+    "replace_everywhere",
     "set_base",
     "submission_findings",
     "submit_for_approval",
     "target_rows",
+    "undo_act",
     "update_header",
     "update_text",
     "withdraw_page",

@@ -103,7 +103,7 @@ def _as_draft(content: Content) -> Content:
 def _copy_facts(old: EmulationPlan, new: EmulationPlan) -> None:
     facts = list(PlanFact.objects.for_organisation(old.organisation).filter(plan=old))
     for fact in facts:
-        fact.pk, fact.plan = None, new
+        fact.pk, fact.plan, fact.act = None, new, None
         fact._state.adding = True
     PlanFact.objects.bulk_create(facts)
 

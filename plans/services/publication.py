@@ -59,6 +59,10 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         found.append(Finding("unplaced", "must", "Có dòng chưa xếp được", detail, "Sửa văn bản để dòng đứng đúng chỗ."))
     if not plan.is_regulation:
         found += _deadline_findings(facts)
+    changed = [fact for fact in facts if fact.earlier is not None and fact.state != State.PROPOSED]
+    if changed:
+        detail = f"{len(changed)} nội dung đã xác nhận có câu vừa được sửa trong văn bản."
+        found.append(Finding("facts_changed", "look", "Có câu đã đổi, nên xem lại", detail))
     waiting = [fact for fact in facts if fact.kind != Kind.DOUBT and fact.state == State.PROPOSED]
     if waiting:
         detail = f"{len(waiting)} nội dung chưa xác nhận sẽ không thành mốc, chỉ tiêu hay phong trào của năm học."
@@ -259,7 +263,7 @@ def _targets(plan: EmulationPlan) -> list[PlanTarget]:
             distinction=distinctions.get(fact.terms.get("code")),
             award=fact.title[:250],
             is_registration=bool(fact.terms.get("is_registration")),
-            base=groups.guess(fact.terms.get("who", "")),
+            base=fact.terms["base"] if "base" in fact.terms else groups.guess(fact.terms.get("who", "")),
         )
         for fact in facts
     ]

@@ -1,49 +1,36 @@
-"""A person's word on what was understood: right, corrected, not to be followed, answered."""
+"""A person's word on what was understood: right, corrected, not to be followed, answered, taken back."""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db import transaction
 
 from audit import services as audit
+from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
+from documents.reading.lines import fold
 from plans import criteria, printed_dates
-from plans.models import EmulationPlan, PlanFact
-from plans.proposals import INFORMATIVE
-from plans.services.texts import locked_plan, require_editable, save_content
+from plans.models import EmulationPlan, PlanFact, ReviewAct
+from plans.services.texts import fingerprint, locked_plan, require_editable, save_content, update_text
 
 Kind, State = PlanFact.Kind, PlanFact.State
-AS_READ = "Đúng như đã đọc."
+
+
+# ---- one by one ----
 
 
 @transaction.atomic
 def accept_fact(fact: PlanFact, *, by) -> PlanFact:
     """“Đúng”: what was understood acts, on its new days; a date printed with its year is replaced in its sentence."""
     plan, fact = _locked(fact)
-    if fact.kind == Kind.DOUBT and not fact.note:
-        if not is_informative(fact):
-            raise DomainError("Điều này cần một câu trả lời: sửa văn bản hoặc ghi ý kiến.")
-        fact.note = AS_READ
+    if fact.kind == Kind.DOUBT and not fact.note and not fact.is_note:
+        raise DomainError("Điều này cần một câu trả lời: sửa văn bản hoặc ghi ý kiến.")
     _accept(plan, fact, by=by)
     plan.save()
     return fact
-
-
-@transaction.atomic
-def accept_clear_facts(plan: EmulationPlan, *, kind: str, by) -> int:
-    """Accept everything of one kind that waits and that nothing speaks against. Returns how many."""
-    plan = locked_plan(plan)
-    require_editable(plan)
-    clear = clear_facts(list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan)))
-    chosen = [fact for fact in clear if fact.kind == kind]
-    for fact in chosen:
-        fact.refresh_from_db()  # an earlier one may have changed its sentence
-        fact.note = fact.note or (AS_READ if kind == Kind.DOUBT else "")
-        _accept(plan, fact, by=by)
-    plan.save()
-    return len(chosen)
 
 
 @transaction.atomic
@@ -72,12 +59,13 @@ def correct_fact(fact: PlanFact, *, values: dict, by) -> PlanFact:
     """“Sửa”: what a person typed acts instead. `values` name fields of the fact; `terms` are laid over the old ones."""
     plan, fact = _locked(fact)
     is_undated = fact.rule in criteria.UNDATED or (fact.rule != "monthly" and not fact.has_days)
-    terms = {**fact.terms, **values.pop("terms", {})}
+    terms = {**fact.terms, **values.get("terms", {})}
     for name in ("title", "purpose", "from_on", "to_on"):
         if name in values:
             setattr(fact, name, values[name])
     if fact.kind == Kind.DEADLINE and is_undated and fact.to_on:
-        terms |= {"kind": "range" if fact.from_on and fact.from_on < fact.to_on else "date", "parameters": {}}
+        kept = {name: value for name, value in terms.get("parameters", {}).items() if name == "boundary"}
+        terms |= {"kind": "range" if fact.from_on and fact.from_on < fact.to_on else "date", "parameters": kept}
     if fact.to_on and not fact.from_on:
         fact.from_on = fact.to_on
     fact.terms = terms
@@ -87,26 +75,188 @@ def correct_fact(fact: PlanFact, *, values: dict, by) -> PlanFact:
     return fact
 
 
+@transaction.atomic
+def keep_earlier(fact: PlanFact, *, by) -> PlanFact:
+    """“Giữ như đã quyết”: its sentence changed, what was decided before still holds."""
+    plan, fact = _locked(fact)
+    if fact.earlier is None:
+        raise DomainError("Nội dung này không có ý kiến cũ để giữ.")
+    if fact.state == State.PROPOSED:
+        earlier = dict(fact.earlier)
+        fact.state = earlier.pop("state")
+        earlier.pop("sentence")
+        for name in ("from_on", "to_on"):
+            setattr(fact, name, date.fromisoformat(earlier[name]) if earlier[name] else None)
+        for name in ("title", "purpose", "terms", "note", "problem"):
+            setattr(fact, name, earlier[name])
+    _decide(plan, fact, fact.state, by=by)
+    return fact
+
+
+@transaction.atomic
+def reopen_fact(fact: PlanFact, *, by) -> PlanFact:
+    """Take a decision back: it waits again, and the dates it wrote into the text are the old ones."""
+    plan, fact = _locked(fact)
+    if fact.state == State.PROPOSED:
+        raise DomainError("Nội dung này chưa có ý kiến nên không có gì để rút lại.")
+    _reopen(plan, fact, by=by)
+    plan.save()
+    return fact
+
+
+# ---- many at once ----
+
+
+@transaction.atomic
+def accept_clear_facts(plan: EmulationPlan, *, by, kind: str = "") -> int:
+    """Accept what waits and nothing speaks against, of one kind or of every kind. Returns how many."""
+    plan, facts = _all_locked(plan)
+    chosen = [fact for fact in clear_facts(facts) if kind in ("", fact.kind)]
+    act = _act(plan, State.ACCEPTED, kind, chosen, by=by)
+    for fact in chosen:
+        fact.refresh_from_db()  # an earlier one may have changed its sentence
+        _accept(plan, fact, by=by, act=act)
+    plan.save()
+    return len(chosen)
+
+
+@transaction.atomic
+def refuse_waiting_facts(plan: EmulationPlan, *, kind: str, by) -> int:
+    """“Không theo dõi” everything of one kind that still waits. Returns how many."""
+    if kind == Kind.DOUBT:
+        raise DomainError("Điều cần hỏi lại phải có câu trả lời: sửa văn bản hoặc ghi ý kiến.")
+    plan, facts = _all_locked(plan)
+    chosen = [fact for fact in facts if fact.kind == kind and fact.state == State.PROPOSED]
+    act = _act(plan, State.REFUSED, kind, chosen, by=by)
+    for fact in chosen:
+        _decide(plan, fact, State.REFUSED, by=by, act=act)
+    return len(chosen)
+
+
+def _act(plan: EmulationPlan, state: str, kind: str, chosen: list[PlanFact], *, by) -> ReviewAct | None:
+    if not chosen:
+        return None
+    act = ReviewAct.objects.create(
+        organisation=plan.organisation, plan=plan, state=state, kind=kind, fact_count=len(chosen), made_by=by
+    )
+    audit.record("plans.facts_decided", act, by=by, after={"state": state, "kind": kind, "count": len(chosen)})
+    return act
+
+
+@transaction.atomic
+def undo_act(act: ReviewAct, *, by) -> int:
+    """Take back what one press decided; what somebody has decided otherwise since stays. Returns how many."""
+    plan, _ = _all_locked(act.plan)
+    act = ReviewAct.objects.for_organisation(plan.organisation).select_for_update().get(pk=act.pk)
+    if act.undone_at is not None:
+        raise DomainError("Lần xác nhận này đã được hoàn tác.")
+    act.undone_at = clock.now()
+    act.save(update_fields=["undone_at"])
+    chosen = list(PlanFact.objects.for_organisation(plan.organisation).filter(act=act))
+    for fact in chosen:
+        fact.refresh_from_db()
+        _reopen(plan, fact, by=by)
+    plan.save()
+    audit.record("plans.facts_reopened", act, by=by, after={"count": len(chosen)})
+    return len(chosen)
+
+
+def last_act(plan: EmulationPlan) -> ReviewAct | None:
+    """The latest press that can still be taken back, where anything of it is left."""
+    acts = ReviewAct.objects.for_organisation(plan.organisation).filter(plan=plan, undone_at__isnull=True)
+    return acts.filter(facts__isnull=False).distinct().first()
+
+
+# ---- correcting the text from its question ----
+
+
+@transaction.atomic
+def replace_everywhere(fact: PlanFact, *, by) -> int:
+    """Write what a question offers instead of the words it asks about, at all its places, and read the text again.
+
+    Returns how many places were changed.
+    """
+    plan, fact = _locked(fact)
+    instead = fact.data.get("instead", "")
+    if fact.kind != Kind.DOUBT or not instead:
+        raise DomainError("Điều này không có câu chữ thay thế; sửa trong văn bản.")
+    lines, count = plan.source_text.split("\n"), 0
+    subject = plan.content.subject
+    for place in fact.data["places"]:
+        if place["part"] == "basis":  # the title of another document is never rewritten
+            continue
+        count += _replace_near(lines, place, instead)
+    if plan.printed.get("subject", "") != subject and any(place["part"] == "subject" for place in fact.data["places"]):
+        count += _replace_in_own_subject(plan, fact, instead, by=by)
+    if not count:
+        raise DomainError("Không còn thấy câu chữ này trong văn bản; sửa trong văn bản.")
+    update_text(plan, "\n".join(lines), before=fingerprint(plan.source_text), by=by)
+    return count
+
+
+def _replace_near(lines: list[str], place: dict, instead: str) -> int:
+    """Change `lines` in place: on the line of the place or, where it was wrapped, on those below it.
+
+    Subject and recipients carry no line of their own and are found by their words.
+    """
+    pattern = re.compile(r"\s+".join(map(re.escape, place["words"].split())), re.I)
+    indexes = range(place["line"] - 1, min(place["line"] + 3, len(lines)))
+    if place["part"]:
+        said = fold(place["sentence"])
+        indexes = [i for i, line in enumerate(lines) if line.strip() and (fold(line) in said or said in fold(line))]
+        indexes.sort(key=lambda index: -len(lines[index]))  # the letterhead prints the bare name too
+    for index in indexes:
+        changed, count = pattern.subn(lambda match: _like_printed(match[0], instead), lines[index])
+        if count:
+            lines[index] = changed
+            return 1
+    return 0
+
+
+def _like_printed(printed: str, instead: str) -> str:
+    if printed.isupper():
+        return instead.upper()
+    return instead[:1].upper() + instead[1:] if printed[:1].isupper() else instead[:1].lower() + instead[1:]
+
+
+def _replace_in_own_subject(plan: EmulationPlan, fact: PlanFact, instead: str, *, by) -> int:
+    """The subject was corrected here already, so that it no longer stands in the source."""
+    content = plan.content
+    place = next(place for place in fact.data["places"] if place["part"] == "subject")
+    changed = [content.subject]
+    if not _replace_near(changed, place, instead):
+        return 0
+    content.subject = changed[0]
+    save_content(plan, content, by=by)
+    plan.save()
+    return 1
+
+
 # ---- what may be accepted without another look ----
-
-
-def is_informative(fact: PlanFact) -> bool:
-    return fact.data.get("code") in INFORMATIVE
 
 
 def clear_facts(facts: list[PlanFact]) -> list[PlanFact]:
     """Those that wait, have what they need, and on whose sentence no open question stands."""
-    asked = [fact for fact in facts if fact.kind == Kind.DOUBT and fact.state == State.PROPOSED]
-    asked = [(fact.line, fact.sentence) for fact in asked if not is_informative(fact)]
-    return [fact for fact in facts if fact.state == State.PROPOSED and _is_clear(fact, asked)]
+    asked = [fact for fact in facts if fact.kind == Kind.DOUBT and fact.waits]
+    places = [(place["line"], place["sentence"]) for fact in asked for place in fact.places if place["sentence"]]
+    return [fact for fact in facts if fact.waits and _is_clear(fact, places)]
 
 
 def _is_clear(fact: PlanFact, asked: list[tuple[int, str]]) -> bool:
-    if fact.kind == Kind.DOUBT:
-        return is_informative(fact)
-    if fact.problem or (fact.kind == Kind.DEADLINE and not fact.has_days):
+    if fact.kind == Kind.DOUBT or fact.earlier is not None or not can_accept(fact) or fact.problem:
+        return False
+    if fact.kind == Kind.DEADLINE and not fact.has_days:
         return False
     return not any(line == fact.line and (s in fact.sentence or fact.sentence in s) for line, s in asked)
+
+
+def can_accept(fact: PlanFact) -> bool:
+    """Whether it can be said “Đúng” of it as it stands; else it needs a day, or an answer."""
+    if fact.kind == Kind.DOUBT:
+        return False
+    if fact.kind == Kind.EVENT:
+        return not fact.problem
+    return not (fact.kind == Kind.DEADLINE and not fact.has_days and (fact.problem or fact.rule == "invalid_date"))
 
 
 # ---- pieces ----
@@ -120,26 +270,44 @@ def _locked(fact: PlanFact) -> tuple[EmulationPlan, PlanFact]:
     return plan, fact
 
 
-def _accept(plan: EmulationPlan, fact: PlanFact, *, by) -> None:
+def _all_locked(plan: EmulationPlan) -> tuple[EmulationPlan, list[PlanFact]]:
+    plan = locked_plan(plan)
+    require_editable(plan)
+    return plan, list(PlanFact.objects.for_organisation(plan.organisation).select_for_update().filter(plan=plan))
+
+
+def _accept(plan: EmulationPlan, fact: PlanFact, *, by, act: ReviewAct | None = None) -> None:
     """The caller saves the plan."""
-    if fact.kind == Kind.DEADLINE and not fact.has_days and (fact.problem or fact.rule == "invalid_date"):
+    if fact.kind != Kind.DOUBT and not can_accept(fact):
         reason = fact.problem or "Ngày này không có trong lịch."
         raise DomainError(f"{reason} Bấm “Sửa” để nhập ngày khác.")
-    _decide(plan, fact, State.ACCEPTED, by=by)
-    _write_days(plan, fact, by=by)
+    _decide(plan, fact, State.ACCEPTED, by=by, act=act)
+    _write_days(plan, fact, _printed_pairs(fact), by=by)
 
 
-def _decide(plan: EmulationPlan, fact: PlanFact, state: str, *, by) -> None:
+def _decide(plan: EmulationPlan, fact: PlanFact, state: str, *, by, act: ReviewAct | None = None) -> None:
     before = {"state": fact.state}
-    fact.state, fact.decided_by = state, by
+    fact.state, fact.decided_by, fact.act, fact.earlier = state, by, act, None
     fact.save()
     after = {"state": state, "key": fact.key, "from_on": fact.from_on, "to_on": fact.to_on}
     audit.record("plans.fact_decided", fact, by=by, before=before, after=after)
 
 
-def _write_days(plan: EmulationPlan, fact: PlanFact, *, by) -> None:
-    """Replace the days that the fact's sentence prints with their year by those that act now."""
-    pairs = _printed_pairs(fact)
+def _reopen(plan: EmulationPlan, fact: PlanFact, *, by) -> None:
+    """The caller saves the plan."""
+    before = {"state": fact.state, "note": fact.note}
+    if fact.terms.get("changes"):
+        printed = [date.fromisoformat(day) for day in fact.terms["printed"]]
+        old = [fact.old_from_on, fact.old_to_on]
+        _write_days(plan, fact, list(dict.fromkeys(zip(printed, old, strict=True))), by=by)
+        fact.terms = {name: value for name, value in fact.terms.items() if name not in ("changes", "printed")}
+    fact.state, fact.decided_by, fact.act, fact.note = State.PROPOSED, None, None, ""
+    fact.save()
+    audit.record("plans.fact_reopened", fact, by=by, before=before, after={"state": fact.state, "key": fact.key})
+
+
+def _write_days(plan: EmulationPlan, fact: PlanFact, pairs: list[tuple[date, date]], *, by) -> None:
+    """Replace days that the fact's sentence prints with their year: (printed, to be printed) each."""
     if not pairs:
         return
     content = plan.content
@@ -179,15 +347,24 @@ def _follow_sentence(plan: EmulationPlan, old: str, new: str, line: int) -> None
     """The sentence was changed: every fact read from it (or from a part or the whole of it) shows it as it is now."""
     for other in PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan):
         window = other.data.get("window")
+        has_place = _follow_places(other, old, new, line)
         if other.line == line and other.sentence and (other.sentence in old or old in other.sentence):
             other.sentence = (
                 other.sentence.replace(old, new) if old in other.sentence else _part(other.sentence, old, new)
             )
         elif window and window["line"] == line and window["sentence"] == old:
             window["sentence"] = new
-        else:
+        elif not has_place:
             continue
         other.save(update_fields=["sentence", "data"])
+
+
+def _follow_places(fact: PlanFact, old: str, new: str, line: int) -> bool:
+    """Whether a question names the changed sentence among its places; they show it as it is now."""
+    found = [place for place in fact.data.get("places", []) if place["line"] == line and place["sentence"] == old]
+    for place in found:
+        place["sentence"] = new
+    return bool(found)
 
 
 def _part(part: str, old: str, new: str) -> str:

@@ -6,8 +6,6 @@ import json
 import logging
 import re
 import uuid
-from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -21,9 +19,9 @@ from documents import services as documents
 from documents.content import Content, Letterhead, Signatory
 from documents.reading import Reading, read_text
 from documents.reading.lines import fold
-from plans.models import EmulationPlan, PlanFact
-from plans.proposals import Proposal, propose
+from plans.models import EmulationPlan
 from plans.reading import PlanFacts, read_plan
+from plans.services.rereading import proposals, sync_facts
 
 logger = logging.getLogger(__name__)
 MIN_WORDS = 40
@@ -67,7 +65,7 @@ def import_plan(
             },
         )
         if is_new:
-            _sync_facts(plan, _proposals(plan, facts, content))
+            sync_facts(plan, proposals(plan, facts, content))
             audit.record("plans.plan_imported", plan, by=by, after={"facts": plan.facts.count()})
     return plan
 
@@ -130,68 +128,6 @@ def stored(content: Content) -> dict:
     return json.loads(content_model.canonical_bytes(content).decode().replace("\\u0000", ""))
 
 
-def _proposals(plan: EmulationPlan, facts: PlanFacts, content: Content) -> list[Proposal]:
-    year = plan.school_year
-    issuer = " ".join(content.letterhead.issuer)
-    if plan.is_regulation:  # it fixes no dates and targets of one year; what is doubtful in its text is still asked
-        facts = replace(facts, deadlines=[], targets=[], campaigns=[])
-    return propose(facts, content, issuer=issuer, starts_on=year.starts_on, ends_on=year.ends_on)
-
-
-# ---- facts, at the first reading and at each later one ----
-
-
-def _sync_facts(plan: EmulationPlan, proposals: list[Proposal]) -> None:
-    """Make the plan's facts those proposed. What a person decided stays, found again by its key or by what it says."""
-    existing = list(PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan))
-    pairs = _paired(existing, proposals)
-    kept = {fact.pk for fact, _ in pairs if fact is not None}
-    gone = [fact.pk for fact in existing if fact.pk not in kept]
-    PlanFact.objects.for_organisation(plan.organisation).filter(pk__in=gone).delete()
-    # A key may pass from one fact to another: first all are made free.
-    for fact, proposal in pairs:
-        if fact is not None and fact.key != proposal.key:
-            PlanFact.objects.filter(pk=fact.pk).update(key=f"moving:{fact.pk}")
-    for fact, proposal in pairs:
-        _write_fact(plan, fact, proposal)
-
-
-def _paired(existing: list[PlanFact], proposals: list[Proposal]) -> list[tuple[PlanFact | None, Proposal]]:
-    by_key = {fact.key: fact for fact in existing}
-    taken = {fact.pk for proposal in proposals if (fact := by_key.get(proposal.key))}
-    by_words = defaultdict(list)
-    for fact in existing:
-        if fact.pk not in taken:
-            by_words[_said(fact)].append(fact)
-    pairs = []
-    for proposal in proposals:
-        fact = by_key.get(proposal.key)
-        if fact is None and by_words[proposal.said]:
-            fact = by_words[proposal.said].pop(0)
-        pairs.append((fact, proposal))
-    return pairs
-
-
-def _said(fact: PlanFact) -> tuple:
-    title = fact.data.get("title_read", fact.title)
-    values = {"kind": fact.kind, "key": fact.key, "line": fact.line, "sentence": fact.sentence, "data": {}}
-    return Proposal(**values, title=title, terms={"kind": fact.data.get("kind", "")}).said
-
-
-def _write_fact(plan: EmulationPlan, fact: PlanFact | None, proposal: Proposal) -> None:
-    values = proposal.values
-    values["data"] = {**proposal.data, "title_read": proposal.title}
-    if fact is None:
-        state = PlanFact.State.ACCEPTED if proposal.is_answered else PlanFact.State.PROPOSED
-        PlanFact.objects.create(organisation=plan.organisation, plan=plan, state=state, **values)
-        return
-    if fact.state != PlanFact.State.PROPOSED:
-        values = {name: values[name] for name in ("key", "line", "sentence", "data")}
-    for name, value in values.items():
-        setattr(fact, name, value)
-    fact.save()
-
-
 # ---- corrections of the text ----
 
 
@@ -238,11 +174,12 @@ def update_text(plan: EmulationPlan, text: str, *, before: str, by) -> Emulation
     if not has_own_subject:
         plan.printed["subject"] = content.subject
     content.letterhead, content.signatories, content.title = old.letterhead, old.signatories, old.title
-    plan.source_text = "\n".join(reading.lines)
+    text_before, plan.source_text = plan.source_text, "\n".join(reading.lines)
     save_content(plan, content, by=by)
     plan.save()
-    _sync_facts(plan, _proposals(plan, facts, content))
-    audit.record("plans.plan_text_edited", plan, by=by, after={"facts": plan.facts.count()})
+    plan.reread = sync_facts(plan, proposals(plan, facts, content), text_before=text_before)
+    after = {"facts": plan.facts.count(), "lost": plan.reread.lost}
+    audit.record("plans.plan_text_edited", plan, by=by, after=after)
     return plan
 
 
@@ -278,7 +215,7 @@ def update_header(plan: EmulationPlan, *, values: dict, by) -> EmulationPlan:
     plan.save()
     if not plan.printed.get("is_stale"):
         _, facts = _read(plan.source_text, subject=content.subject)
-        _sync_facts(plan, _proposals(plan, facts, content))
+        sync_facts(plan, proposals(plan, facts, content))
     audit.record("plans.plan_header_corrected", plan, by=by)
     return plan
 

@@ -124,7 +124,6 @@ def author_enters_and_reviews_the_plan(year: Year) -> None:
 
 
 def _answer_doubts(author: Walker) -> None:
-    author.press("điều chỉ nói cách đọc")
     while (doubts := author.main.get_by_role("link", name="Ghi ý kiến")).count():
         author.leave(doubts.first)
         author.fill("Ý kiến", "Đã xem, giữ như văn bản.").press("Ghi ý kiến")

@@ -757,6 +757,22 @@ II. TỔ CHỨC THỰC HIỆN
 """
 
 
+def _add_reviewed_plan(holdings: Holdings) -> None:
+    """A plan in review: much accepted at once, one sentence changed since, another year asked about."""
+    by = holdings.user("vice_principal")
+    text = PLAN_TEXT.format(word=holdings.inside) + "- Chuẩn bị cho năm học 2027-2028.\n"
+    plan = plans.import_plan(
+        organisation=holdings.organisation, school_year=holdings.year, text=text, form_token=uuid.uuid4(), by=by
+    )
+    holdings.plan_doubt = plan.facts.get(kind=PlanFact.Kind.DOUBT, data__code="other_year")
+    plans.accept_clear_facts(plan, kind=PlanFact.Kind.DEADLINE, by=by)
+    holdings.review_act = plan.review_acts.get()
+    decided, changed = plan.facts.accepted().of_kind(PlanFact.Kind.DEADLINE)[:2]
+    changed.earlier = {"sentence": changed.sentence.replace("ngày", "hết ngày")}
+    changed.save(update_fields=["earlier"])
+    holdings.fact_decided, holdings.fact_changed = decided, changed
+
+
 def _add_plans(holdings: Holdings) -> None:
     """A plan in each of its steps: being read, ready for approval, issued, published."""
     holdings.plan_draft = plans.import_plan(
@@ -767,6 +783,7 @@ def _add_plans(holdings: Holdings) -> None:
         by=holdings.user("vice_principal"),
     )
     holdings.fact = holdings.plan_draft.facts.filter(kind=PlanFact.Kind.DEADLINE).first()
+    _add_reviewed_plan(holdings)
     holdings.plan_ready = _plan(holdings)
     holdings.plan_issued = _issued_plan(holdings, 21)
     holdings.plan = plans.publish(_issued_plan(holdings, 22), by=holdings.user("principal"))

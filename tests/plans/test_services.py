@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 import unicodedata
 import uuid
 from datetime import date, datetime
@@ -113,16 +112,17 @@ def test_the_same_form_twice_makes_one_plan(school):
     assert EmulationPlan.objects.count() == 1
 
 
-def test_a_year_that_is_not_this_one_is_a_question(school):
+def test_a_year_that_is_not_this_one_is_one_question_with_all_its_places(school):
     plan = imported_plan(school)
 
-    asked = [fact.title for fact in plan.facts.of_kind("doubt") if fact.data["code"] == "other_year"]
+    asked = [fact for fact in plan.facts.of_kind("doubt") if fact.data["code"] == "other_year"]
 
-    assert [title.split(" Như vậy")[0] for title in asked] == [
-        "Văn bản ghi “năm 2020”, chưa khớp năm học 2026-2027.",
+    assert [fact.data["message"] for fact in asked] == [
+        "Văn bản ghi “năm 2020” ở 4 chỗ, chưa khớp năm học 2026-2027."
+        " Với căn cứ: xem văn bản đó còn dùng cho năm học này không.",
         "Văn bản ghi “năm học 2020-2021”, chưa khớp năm học 2026-2027.",
     ]
-    assert re.search(r"ở các dòng \d+, \d+, \d+\.$", asked[0])  # one question, all its places
+    assert [place["part"] for place in asked[0].places] == ["subject", "basis", "", ""]
 
 
 # ---- review ----

@@ -451,6 +451,8 @@ PLANS = {
     "plans:plan_acknowledge": reads_plan(pk_of("plan"), nothing),
     "plans:plan_review": drafts(pk_of("plan_draft")),
     "plans:facts_accept": drafts(pk_of("plan_draft"), sends(kind="deadline")),
+    "plans:facts_refuse": drafts(pk_of("plan_draft"), sends(kind="deadline")),
+    "plans:act_undo": drafts(pk_of("review_act"), nothing),
     "plans:plan_header": drafts(
         pk_of("plan_draft"),
         sends(
@@ -485,6 +487,10 @@ PLANS = {
     "plans:fact_edit": drafts(pk_of("fact"), sends(title="Đăng ký", purpose="registration", to_on="23/10/2026")),
     "plans:fact_accept": drafts(pk_of("fact"), nothing),
     "plans:fact_refuse": drafts(pk_of("fact"), nothing),
+    "plans:fact_keep": drafts(pk_of("fact_changed"), nothing),
+    "plans:fact_reopen": drafts(pk_of("fact_decided"), nothing),
+    "plans:fact_move": drafts(pk_of("fact"), sends(to_on="2026-10-23")),
+    "plans:fact_replace": drafts(pk_of("plan_doubt"), nothing),
 }
 
 BOOK = LEADERS | {"clerk"}  # they keep the book of arrivals
