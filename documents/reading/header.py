@@ -36,7 +36,7 @@ _PARTY_NUMBER = re.compile(
 )
 _BARE_NUMBER = re.compile(rf"^[Ss]ố\s*:\s*(?P<number>\d+|{_BLANK})$")
 _DATE = re.compile(
-    r"(?P<place>[^,]*?),?\s*(?<!\w)[Nn]gày\s*(?P<day>\d{1,2}|[\s.…_]*)\s*tháng\s*(?P<month>\d{1,2}"
+    r"(?P<place>[^,]{0,60}?),?\s*(?<!\w)[Nn]gày\s*(?P<day>\d{1,2}|[\s.…_]*)\s*tháng\s*(?P<month>\d{1,2}"
     r"|[\s.…_]*)\s*năm\s*(?P<year>\d{4}|[\d.…_ ]*)"
 )
 _SLASH_DATE = re.compile(
@@ -57,6 +57,7 @@ _BASIS = re.compile(
     re.I,
 )
 _MAX_HEADER = 40
+_MAX_LINE = 600  # characters; a whole letterhead flattened on one line is shorter
 
 
 @dataclass
@@ -142,6 +143,9 @@ def _read_letterhead(lines: list[Line], header: Header) -> None:
     agencies: list[str] = []
     for line in lines:
         if line.is_rule and not _NUMBER.search(line.text):
+            continue
+        if len(line.text) > _MAX_LINE:
+            header.content.unplaced.append(Paragraph([Run(line.text)], line.number))
             continue
         left = _take_motto(line.text, head)
         left = _take_number(left, line.number, head, header)

@@ -17,7 +17,7 @@ DAY = (
 )
 TIME = r"(?P<time>\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút|['’])?)"
 # "ngày 24, 25/10", "các ngày 13 và 14/5": the days before the one that carries the month
-DAYS_BEFORE_MONTH = r"(?P<days>\d{1,2}(?:\s*,\s*\d{1,2})*)\s*(?:,|và|&)\s*(?:ngày\s+)?"
+DAYS_BEFORE_MONTH = r"(?P<days>\d{1,2}(?:\s*,\s*\d{1,2}){0,6})\s*(?:,|và|&)\s*(?:ngày\s+)?"
 _PLAIN = re.compile(DAY.format(n=""))
 _RANGE = re.compile(
     r"(?:từ\s+)?(?:ngày\s+)?(?:"

@@ -34,9 +34,13 @@ _NO_FIGURE = re.compile(
     re.I,
 )
 _IS_SHARE = re.compile(
-    r"^[\w\s,.&/-]{0,60}?[(,;–:=-]*\s*(?:chiếm|đạt|tỷ lệ|tỉ lệ|tương đương|tức|khoảng)*(?:\s+(?:tỷ|tỉ) lệ)?\s*:?\s*$",
+    r"^[\w\s,.&/-]{0,60}?[(,;–:=-]*\s*"
+    r"(?:chiếm|đạt|tỷ lệ|tỉ lệ|tương đương|tức|khoảng)*(?:\s+(?:tỷ|tỉ) lệ)?(?:\s*(?:không quá|tối đa))?\s*:?\s*$",
     re.I,
 )
+
+
+_NEAR = 160  # characters around a figure that say what it means
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def figures_in(text: str) -> list[Figure]:
 
 
 def _figure(text: str, match: re.Match, start: int, end: int) -> Figure | None:
-    before, after = text[:start], text[end:]
+    before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     groups = match.groupdict()
     unit = "%" if match.re is _PERCENT else (groups.get("unit") or "").lower()
     value = float(groups["value"].replace(",", "."))

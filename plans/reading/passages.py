@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from documents.content import Block, Content, Item, Section, Table
 from documents.reading.lines import UPPER
 
+_LONGEST = 1500  # characters
 _SENTENCES = re.compile(rf"(?<=[;!?])\s+|(?<=[^\s.]{{2}}[.…])\s+(?=[{UPPER}“\"])")
 
 
@@ -26,7 +27,19 @@ class Passage:
 
     @property
     def sentences(self) -> list[str]:
-        return [part for part in _SENTENCES.split(self.text) if part.strip()]
+        parts = [part for part in _SENTENCES.split(self.text) if part.strip()]
+        return [piece for part in parts for piece in cut_long(part)]
+
+
+def cut_long(sentence: str) -> list[str]:
+    """A sentence; what is longer than any sentence, in pieces, so that the time of reading grows with the length."""
+    pieces = []
+    while len(sentence) > _LONGEST:
+        cut = sentence.rfind(" ", 1, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        pieces.append(sentence[:cut])
+        sentence = sentence[cut:]
+    return [*pieces, sentence]
 
 
 def read_passages(content: Content) -> list[Passage]:

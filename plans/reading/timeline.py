@@ -22,6 +22,7 @@ _NAMED = re.compile(
     re.I,
 )
 _WORK = re.compile(r"nộp|gửi|họp|đăng k[ýí]|bình xét|chấm|thu |nhận|xét|hội thi|thao giảng|kiểm tra|tổng hợp", re.I)
+_WINDOW = 31  # days within which a piece of work is rather due than spread
 _MONTH_COLUMN = re.compile(r"thời gian|tháng|thời điểm|tiến độ", re.I)
 
 
@@ -156,7 +157,10 @@ def _month_span_inside(passage: Passage, years: Years) -> Span | None:
 def _cell_span(passage: Passage, years: Years, previous: date | None) -> Span | None:
     for position, cell in enumerate(passage.cells):
         column = passage.header[position] if position < len(passage.header) else ""
-        span = read_label_span(cell, years, passage.titles, previous) or read_day_range(cell, years, passage.titles)
+        days = read_day_range(cell, years, passage.titles)
+        if days and (days.end - days.start).days <= _WINDOW and _WORK.search(passage.text.replace(cell, "")):
+            return None  # "Từ 13/5 đến 17/5 | Bình xét …" is a window of that work: a deadline
+        span = read_label_span(cell, years, passage.titles, previous) or days
         if span is None and _MONTH_COLUMN.search(column):
             span = read_value_span(cell, years, passage.titles)
         if span and span.length >= len(cell.strip()):

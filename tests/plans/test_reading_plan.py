@@ -1,6 +1,7 @@
 """Reading whole plans: two invented ones, a plain one of 2020 and one full of traps."""
 
 import json
+import time
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -238,3 +239,15 @@ def test_command_reads_docx(tmp_path):
     data = json.loads(out.getvalue())
     assert (data["header"]["issuer"], data["header"]["number"]) == ("TRƯỜNG THCS ĐỒI THÔNG", "05")
     assert [(entry["from"], entry["to"]) for entry in data["timeline"]] == [("2025-09-01", "2025-09-30")]
+
+
+@pytest.mark.parametrize("unit", ["ngày ", "1, ", "12 người, ", "tháng 1, ", "24/", "từ ngày 1 ", "(", "| ", "* "])
+def test_the_time_of_reading_grows_with_the_length_alone(unit):
+    """A line of nothing but one beginning, in the letterhead and in the body: no grammar may try all its pairs."""
+    line = unit * (12_000 // len(unit))
+
+    started = time.process_time()
+    for text in (f"KẾ HOẠCH\nnăm học 2025-2026\n\nI. VIỆC\n\n- {line}\n", f"{line}\nKẾ HOẠCH\nnăm học 2025-2026\n"):
+        read_plan(read_text(text))
+
+    assert time.process_time() - started < 12

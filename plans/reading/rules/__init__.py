@@ -11,6 +11,7 @@ from collections.abc import Callable
 from documents.reading import Doubt
 from plans.reading.bases import CITATION
 from plans.reading.facts import Deadline
+from plans.reading.passages import cut_long
 from plans.reading.periods import CALENDAR_YEAR, SCHOOL_YEAR, Years
 from plans.reading.rules.days import doubt_days, read_dates, read_ranges
 from plans.reading.rules.relative import read_event, read_relative, read_unspecified
@@ -46,18 +47,23 @@ def read_deadlines(placed: list[Placed], years: Years) -> tuple[list[Deadline], 
     doubts: list[Doubt] = []
     for item in placed:
         passage = item.passage
-        if passage.place in ("preamble", "closing") or (passage.is_title and item.is_bare_label):
+        if passage.place == "preamble" or (passage.is_title and item.is_bare_label):
             continue
         here: list[Deadline] = []
         for sentence in _sentences(item, years):
             _search(sentence)
-            here += sentence.found
+            here += [rule for rule in sentence.found if passage.place != "closing" or _is_limit(rule)]
             doubts += sentence.doubts
         if {"monthly", "quarterly"} <= {deadline.kind for deadline in here}:
             message = "Một đoạn nói cả việc hằng tháng và việc hằng quý; xin kiểm tra."
             doubts.append(Doubt("rule_conflict", passage.line, message, passage.text))
         found += here
     return _once(found), list(dict.fromkeys(doubts))
+
+
+def _is_limit(rule: Deadline) -> bool:
+    """The closing words mostly tell; only a limit in them binds."""
+    return rule.parameters.get("boundary") in ("before", "by") or rule.kind == "relative"
 
 
 def _sentences(item: Placed, years: Years) -> list[Sentence]:
@@ -80,7 +86,7 @@ def _sentences(item: Placed, years: Years) -> list[Sentence]:
 
 
 def _split(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=[.;])\s+", text) if part.strip()]
+    return [piece for part in re.split(r"(?<=[.;])\s+", text) if part.strip() for piece in cut_long(part)]
 
 
 def _search(sentence: Sentence) -> None:

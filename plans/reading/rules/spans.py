@@ -21,7 +21,7 @@ _PARTS = {
 _MONTH = re.compile(
     r"(?:(?P<by>hết|đến hết|xong(?:\s+(?:trong|trước))?|chậm nhất(?:\s+(?:là|vào|trong))*|trước)\s+|(?P<in>trong"
     r"|vào|sang)\s+"
-    rf"|(?P<bracket>[(:]\s*))(?P<each>các\s+)?tháng\s+(?P<months>\d{{1,2}}(?:(?:\s*,\s*|\s+và\s+)(?:tháng\s+)?\d{{1,2}}(?![\d/]))*){_YEAR}(?![\d/]|\s*[-–]\s*\d)",
+    rf"|(?P<bracket>[(:]\s*))(?P<each>các\s+)?tháng\s+(?P<months>\d{{1,2}}(?:(?:\s*,\s*|\s+và\s+)(?:tháng\s+)?\d{{1,2}}(?![\d/])){{0,11}}){_YEAR}(?![\d/]|\s*[-–]\s*\d)",
     re.I,
 )
 _QUARTER = re.compile(
