@@ -130,8 +130,10 @@ def _continues(last: Piece, piece: Piece, gap: bool, width: int | None) -> bool:
         return True
     if _OPEN_NUMBER.search(last.text) and piece.text[0].isdigit():
         return True
-    if gap or piece.is_capitals:
+    if piece.is_capitals:
         return False
+    if gap:  # over an empty line or a page's end only what cannot be the end of anything goes on
+        return bool(_OPEN_END.search(last.text)) and not last.text.endswith(",")
     return bool(_OPEN_END.search(last.text)) or bool(width and last.last_length >= 0.85 * width)
 
 
