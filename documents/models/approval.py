@@ -66,16 +66,11 @@ class StepFields(OrganisationOwned):
 
     @property
     def who(self) -> str:
-        """ "Phó hiệu trưởng", "Tổ trưởng Tổ Văn phòng", "bà Nguyễn Thu Hà" without the title."""
+        """ "Phó hiệu trưởng", "Tổ trưởng Tổ Văn phòng", or the name of the one person."""
         if self.person_id:
             return self.person.full_name
         label = Role(self.role).label
-        return f"{label}, {self.department.name}" if self.department_id else label
-
-    @property
-    def holder_key(self) -> tuple:
-        """Two steps with the same key are the same step of two rounds."""
-        return self.person_id, self.role, self.department_id
+        return f"{label} {self.department.name}" if self.department_id else label
 
 
 class RouteStep(StepFields):

@@ -62,7 +62,7 @@ def test_each_step_sees_its_button_and_no_other(school):
     assert "Duyệt</button>" in detail(school, school.head, document)
     page = detail(school, school.principal, document)
     assert "Duyệt</button>" not in page
-    assert "Đang chờ Tổ trưởng, Tổ 1, 2, 3 duyệt." in page
+    assert "Đang chờ Tổ trưởng Tổ 1, 2, 3 duyệt." in page
 
 
 def test_a_document_goes_through_its_route_by_the_pages(school):
@@ -184,7 +184,7 @@ def test_the_head_sets_a_route_in_the_browser(school):
     assert "Đã lưu quy trình." in text(answer)
     steps = services.steps_for(school.school, "plan")
     assert [(step.who, step.days, step.deputy) for step in steps] == [
-        ("Tổ trưởng, Tổ 1, 2, 3", 2, None),
+        ("Tổ trưởng Tổ 1, 2, 3", 2, None),
         ("Phó hiệu trưởng", None, None),
         ("Hiệu trưởng", None, school.vice_principal),
     ]
