@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 
 from core.access import access
 from core.errors import DomainError
-from organisation.models import Organisation
 from plans.models import YearPaper
 from plans.publication_forms import YearPaperForm
 from plans.services import year_papers
@@ -30,25 +26,14 @@ def paper_list(request):
     return render(request, "plans/paper_list.html", context)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A paper of this organisation's list, in the year at the head of the page."""
-
-    organisation: Organisation
-    paper: year_papers.Paper
-
-
-def _asked(request, code: str) -> _Asked:
-    found = [paper for paper in year_papers.papers_of(request.organisation) if paper.code == code]
-    if not found or request.school_year is None:
-        raise Http404
-    return _Asked(request.organisation, found[0])
-
-
-@access("plans.note_yearpaper", _asked)
-def paper_note(request, asked):
-    """Say that a paper exists elsewhere or is not needed this year."""
-    organisation, paper = asked.organisation, asked.paper
+@access("plans.note_yearpaper")
+def paper_note(request):
+    """Say that a paper (`?paper=`, its code) exists elsewhere or is not needed this year."""
+    organisation, code = request.organisation, request.GET.get("paper", "")
+    paper = next((each for each in year_papers.papers_of(organisation) if each.code == code), None)
+    if paper is None or request.school_year is None:
+        messages.error(request, "Chọn văn bản cần ghi trong danh sách này.")
+        return redirect("plans:paper_list", organisation.slug)
     rows = YearPaper.objects.for_organisation(organisation).filter(school_year=request.school_year, code=paper.code)
     initial = rows.values("state", "number", "issued_on", "note").first() or {"state": ""}
     form = YearPaperForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -481,8 +481,8 @@ PLANS = {
     "plans:paper_note": Entry(
         KEEPERS | {"clerk"} | OFFICE,
         "clerk",
-        lambda h: {"code": "year_report"},
-        sends(state="elsewhere", number="31/BC-THNC", issued_on="01/10/2026"),
+        post=sends(state="elsewhere", number="31/BC-THNC", issued_on="01/10/2026"),
+        query=sends(paper="year_report"),
     ),
     "plans:fact_edit": drafts(pk_of("fact"), sends(title="Đăng ký", purpose="registration", to_on="23/10/2026")),
     "plans:fact_accept": drafts(pk_of("fact"), nothing),
