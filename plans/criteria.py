@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from deadlines.days_off import NATIONAL, DaysOff
 from deadlines.rules import Frame, Occurrence, occurrences
-from plans.reading.dates import ReDated, expand, re_date
+from plans.reading.dates import ReDated, re_date, rule_of
 from plans.reading.facts import Deadline
 
 RECURRING = ("monthly", "monthly_weekday", "quarterly", "periodic", "weekly")
@@ -101,13 +101,15 @@ class Placed:
     problem: str = ""
 
 
-def place(deadline: Deadline, *, from_year: int, starts_on: date, ends_on: date) -> Placed:
+def place(
+    deadline: Deadline, *, from_year: int, starts_on: date, ends_on: date, semester_two_starts_on: date | None = None
+) -> Placed:
     """Where a rule of a plan of school year `from_year` falls between two days. What is already there stays there."""
     if deadline.kind in RECURRING:
         return Placed(deadline, new=teaching_months(starts_on, ends_on))
-    if deadline.kind == "school_week":
-        spans = expand(deadline, school_year_start=starts_on, school_year_end=ends_on)
-        return Placed(deadline, new=_span(spans[0]) if spans else None)
+    if deadline.kind == "school_week" or deadline.parameters.get("anchor"):  # counted from the school year itself
+        found = occurrences(rule_of(deadline), Frame(starts_on, ends_on, semester_two_starts_on))
+        return Placed(deadline, new=_span(found[0].days) if found else None)
     moved = re_date(deadline, from_year=from_year, to_year=starts_on.year)
     old = _span(moved.old)
     if old and _holds(starts_on, ends_on, old):

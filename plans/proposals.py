@@ -51,9 +51,18 @@ class Proposal:
         return self.old_to_on is not None and (self.old_from_on, self.old_to_on) != (self.from_on, self.to_on)
 
 
-def propose(facts: PlanFacts, content: Content, *, own: Own, starts_on: date, ends_on: date) -> list[Proposal]:
+def propose(
+    facts: PlanFacts,
+    content: Content,
+    *,
+    own: Own,
+    starts_on: date,
+    ends_on: date,
+    semester_two_starts_on: date | None = None,
+) -> list[Proposal]:
     """All proposals of a plan in the order of its lines. `own` are the names of the school whose plan it is now."""
     days = {"from_year": _first_year(facts, starts_on), "starts_on": starts_on, "ends_on": ends_on}
+    days["semester_two_starts_on"] = semester_two_starts_on
     found = [_of_deadline(fact, days) for fact in facts.deadlines]
     found += [_of_target(fact) for fact in facts.targets]
     found += [_of_campaign(fact, facts, content, days) for fact in facts.campaigns]

@@ -19,6 +19,7 @@ from documents.content import Content, Paragraph, Run, Section
 from documents.reading import Reading, read_text
 from organisation.models import Role
 from plans.models import IncomingDocument, IncomingFact
+from plans.names import Own
 from plans.proposals import Proposal, propose
 from plans.reading import read_plan
 from plans.services.calendar import planned_entries
@@ -57,7 +58,14 @@ def _proposals(incoming: IncomingDocument) -> list[Proposal]:
     try:
         reading = _reading(incoming)
         facts = read_plan(reading)
-        found = propose(facts, reading.content, issuer="", starts_on=year.starts_on, ends_on=year.ends_on)
+        found = propose(
+            facts,
+            reading.content,
+            own=Own("", incoming.organisation.name),
+            starts_on=year.starts_on,
+            ends_on=year.ends_on,
+            semester_two_starts_on=year.semester_two_starts_on,
+        )
     except Exception:  # any text may be pasted
         logger.exception("The text of %s could not be read", incoming.topic)
         return []

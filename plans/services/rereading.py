@@ -40,7 +40,14 @@ def proposals(plan: EmulationPlan, facts: PlanFacts, content: Content) -> list[P
     year = plan.school_year
     if plan.is_regulation:  # it fixes no dates and targets of one year; what is doubtful in its text is still asked
         facts = replace(facts, deadlines=[], targets=[], campaigns=[])
-    return propose(facts, content, own=_own(plan, content), starts_on=year.starts_on, ends_on=year.ends_on)
+    return propose(
+        facts,
+        content,
+        own=_own(plan, content),
+        starts_on=year.starts_on,
+        ends_on=year.ends_on,
+        semester_two_starts_on=year.semester_two_starts_on,
+    )
 
 
 def _own(plan: EmulationPlan, content: Content) -> Own:

@@ -66,6 +66,15 @@ def test_a_date_moves_to_the_same_half_of_this_year(printed, now):
     assert bool(placed.problem) is (now is None)
 
 
+def test_the_beginning_of_the_second_half_is_counted_from_this_school_year():
+    rule = deadline("approx", **{"from": None, "to": None, "anchor": "start_hk2", "stated": "đầu học kỳ II"})
+
+    known = criteria.place(rule, **YEAR, semester_two_starts_on=date(2027, 1, 11))
+
+    assert known.new == (date(2027, 1, 11), date(2027, 1, 20))
+    assert criteria.place(rule, **YEAR).new is None
+
+
 @pytest.mark.parametrize(
     ("parameters", "due"),
     [
