@@ -153,8 +153,11 @@ class ReadersForm(AudienceForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].label = "Chuyển đọc tới"
+        to = self.fields["to"]
+        to.label, to.required = "Chuyển đọc tới", True
+        to.error_messages["required"] = "Chọn mọi người, hoặc chọn tổ, nhóm, người."
         self.helper = _helper(*self.fields, button="Chuyển đọc")
+        self.helper.hide_optional = True
 
 
 class CloseForm(forms.Form):

@@ -227,6 +227,11 @@ class ReadFact(OrganisationOwned):
         return self.kind == "deadline" and self.rule in criteria.RECURRING
 
     @property
+    def is_before(self) -> bool:
+        """“Trước ngày 30”: the last day is the one before."""
+        return self.terms.get("parameters", {}).get("boundary") == "before"
+
+    @property
     def has_days(self) -> bool:
         """Whether it names days of this year; “hằng tháng” without a day does not."""
         if self.to_on is None or not self.is_recurring:

@@ -36,6 +36,7 @@ class SendDocumentForm(forms.Form):
             del self.fields["levels"]
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
+        self.helper.hide_optional = True
         self.helper.layout = Layout(*self.fields, Submit("submit", "Gửi văn bản"))
 
     def clean(self):

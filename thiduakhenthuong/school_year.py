@@ -54,7 +54,7 @@ def nodes(school, year) -> list[Node]:
     )
     entries = _first_entries(read["entries"])
     facts = [
-        ("Kế hoạch", "plans:plan_list", ("plans:",), *_plan(read["plans"], year)),
+        ("Kế hoạch", "plans:plan_list", PLAN_PAGES, *_plan(read["plans"], year)),
         ("Phong trào", "campaigns:campaign_list", ("campaigns:campaign",), *_campaigns(read["campaigns"], now)),
         (
             "Đăng ký danh hiệu",

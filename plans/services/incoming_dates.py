@@ -26,7 +26,7 @@ from plans.services.calendar import planned_entries
 
 logger = logging.getLogger(__name__)
 Kind, State = IncomingFact.Kind, IncomingFact.State
-READ_KINDS = tuple(Kind.values)
+_MARKER = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[a-zđ]\)|[-–+*•])\s+", re.I)
 
 
 # ---- reading ----
@@ -69,7 +69,13 @@ def _proposals(incoming: IncomingDocument) -> list[Proposal]:
     except Exception:  # any text may be pasted
         logger.exception("The text of %s could not be read", incoming.topic)
         return []
-    return [_as_printed(proposal) for proposal in found if proposal.kind in READ_KINDS]
+    return [_as_printed(proposal) for proposal in found if _asks(proposal)]
+
+
+def _asks(proposal: Proposal) -> bool:
+    """What a document from above asks; a target without a figure would only repeat its sentence."""
+    is_empty_target = proposal.kind == Kind.TARGET and proposal.terms.get("value") is None
+    return proposal.kind in Kind.values and not is_empty_target
 
 
 def _reading(incoming: IncomingDocument) -> Reading:
@@ -101,7 +107,8 @@ def _line_by_line(text: str) -> Reading:
 
 
 def _as_printed(proposal: Proposal) -> Proposal:
-    """Its own days: a document from above means the year it names, whichever that is."""
+    """Its own days: a document from above means the year it names, whichever that is; a title without “2.”."""
+    proposal.title = _MARKER.sub("", proposal.title)
     if proposal.old_to_on is not None:
         proposal.from_on, proposal.to_on, proposal.problem = proposal.old_from_on, proposal.old_to_on, ""
         if proposal.kind == Kind.DEADLINE:
