@@ -23,6 +23,7 @@ MINE = (
     ("Thành tích của tôi", "records:own_record", "star"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )
+OFFICE_TOOLS = (("Kế hoạch", "plans:plan_list", "file"),)  # at a school it is a step of the year
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
     ("Văn bản đến", "plans:incoming_list", "inbox"),
@@ -105,7 +106,9 @@ class Frame:
 
     @cached_property
     def tools(self) -> list[dict]:
-        return self._links(TOOLS) if self.organisation else []
+        if not self.organisation:
+            return []
+        return self._links((*OFFICE_TOOLS, *TOOLS) if self.organisation.is_office else TOOLS)
 
     def _links(self, entries) -> list[dict]:
         links = [{"label": label, "url": self.link(name), "icon": icon} for label, name, icon in entries]

@@ -21,6 +21,8 @@ from registrations.models import RegistrationRound
 from submissions.models import Submission
 
 PAST, HERE, LATER = "past", "here", "later"
+# The pages of the room that are about plans: documents from above and the year's papers have places of their own.
+PLAN_PAGES = tuple(f"plans:{name}" for name in ("plan", "fact", "target", "change", "regulation"))
 
 
 class Coming(NamedTuple):
