@@ -36,6 +36,7 @@ from organisation.models import Department, Organisation, Person, Role, RoleAssi
 from oversight import services as oversight
 from plans import services as plans
 from plans.models import PlanFact
+from plans.services import incoming, incoming_dates
 from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
@@ -45,6 +46,17 @@ from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.present import set_the_scene
 
 PLAN = Path(__file__).with_name("plan.txt")
+LETTER = """Kính gửi: Các trường mầm non, tiểu học, trung học cơ sở
+
+Để công tác thi đua, khen thưởng năm học {first}-{second} đúng tiến độ, Sở đề nghị các trường:
+- Báo cáo số liệu đăng ký danh hiệu thi đua về Sở trước ngày 31/10/{first}.
+- Nộp báo cáo sơ kết học kỳ I về Sở chậm nhất ngày 20/01/{second}.
+- Giới thiệu điển hình tiên tiến về Sở trước ngày 15/4/{second}.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+"""
 AGREE, DISAGREE = Vote.Choice.AGREE, Vote.Choice.DISAGREE
 
 
@@ -105,6 +117,7 @@ class SchoolStory:
         yield date(y, 9, 8), 8, self.import_plan
         yield date(y, 9, 9), 8, self.issue_plan
         yield date(y, 9, 10), 8, self.publish_plan
+        yield date(y, 9, 28), 8, self.file_guidance
         yield date(y, 10, 2), 8, self.open_registration
         yield date(y, 10, 5), 8, self.launch_campaign
         yield date(y, 10, 8), 8, self.register
@@ -205,6 +218,46 @@ class SchoolStory:
         people = self.people()
         for person in people[:-3] if self.is_current else people:
             plans.acknowledge(plan, person=person)
+
+    # ---- documents from above ----
+
+    def file_guidance(self):
+        """A letter of the Sở: last year's done; this year's in hand, and some have not read it yet."""
+        clerk, principal = self.user(Role.RECORDS_CLERK), self.user(Role.PRINCIPAL)
+        vice_principal = self.user(Role.VICE_PRINCIPAL)
+        letter, _ = incoming.file_document(
+            organisation=self.school,
+            values={
+                "kind": "letter",
+                "number": f"{1840 + self.start % 100}/SGDĐT-VP",
+                "issued_on": date(self.start, 9, 22),
+                "issuer": "Sở Giáo dục và Đào tạo",
+                "subject": f"Hướng dẫn công tác thi đua, khen thưởng năm học {self.code}",
+                "arrival_number": 214 + self.offset,
+                "arrived_on": date(self.start, 9, 26),
+            },
+            text=LETTER.format(first=self.start, second=self.start + 1),
+            by=clerk,
+        )
+        letter = incoming.assign(
+            letter,
+            handler=vice_principal.person,
+            handle_by_on=date(self.start, 10, 30),
+            opinion="Đối chiếu với kế hoạch của trường, báo lại trước khi gửi số liệu về Sở.",
+            by=principal,
+        )
+        incoming.share(letter, chosen=plans.Chosen(), by=clerk)
+        letter.refresh_from_db()
+        dates = list(letter.facts.deadlines())
+        for fact in dates[:1] if self.is_current else dates:
+            incoming_dates.accept_date(fact, by=vice_principal)
+        if not self.is_current:
+            for row in incoming_dates.work_of(letter).open():
+                incoming_dates.mark_done(letter, row, by=vice_principal)
+            incoming.close(letter, outcome="Đã gửi đủ số liệu, báo cáo về Sở.", by=vice_principal)
+        people = self.people()
+        for person in people[:-2] if self.is_current else people:
+            plans.acknowledge(letter, person=person)
 
     # ---- movements ----
 
