@@ -94,6 +94,7 @@ VERBS = {
     "plans.plan_published": "Công bố kế hoạch",
     "plans.plan_read": "Đã đọc kế hoạch",
     "plans.plan_changed": "Sửa đổi, thay thế văn bản đã công bố",
+    "plans.plan_started": "Lập kế hoạch",
     "plans.plan_submitted": "Trình duyệt kế hoạch",
     "plans.plan_text_edited": "Sửa văn bản kế hoạch",
     "plans.readers_exported": "Tải danh sách đã đọc",

@@ -7,9 +7,22 @@ from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core import clock
 from core.vietnamese import nfc
+from documents.content import Content
 from documents.reading.files import UnreadableFile, text_of_upload
-from plans.services import MAX_CHARACTERS
+from documents.text_forms import TextForm
+from organisation.models import Person
+from plans.services import MAX_CHARACTERS, Signer
+from plans.services.letterheads import deputies, drafting_bodies
+from plans.services.starting import (
+    blank_content,
+    content_of_template,
+    earlier_plans,
+    incoming_documents,
+    templates_for,
+    with_tasks_from_above,
+)
 
 DAY_ERRORS = {"invalid": "Ngày này không có trong lịch. Nhập theo mẫu 24/10/2026."}
 
@@ -89,19 +102,10 @@ class PlanImportForm(forms.Form):
         return file.notes if file else []
 
 
-class PlanTextForm(forms.Form):
-    text = PastedTextField(
-        label="Văn bản",
-        widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false"}),
-        help_text="Mỗi đề mục một dòng: “I.”, “1.”, “a)”; mỗi ý một dòng bắt đầu bằng “-”.",
-        max_length=MAX_CHARACTERS,
-        error_messages={"required": "Văn bản không được để trống."},
-    )
-    before = forms.CharField(widget=forms.HiddenInput)
+class PlanTextForm(TextForm):
+    """The plan's text; letterhead and signature have a page of their own."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.helper = form_helper("text", "before", button="Lưu và đọc lại")
+    OMITS = frozenset({"addressees", "signing_lines", "signer_name"})
 
 
 class PlanHeaderForm(forms.Form):
@@ -132,10 +136,33 @@ class PlanHeaderForm(forms.Form):
         label="Chức vụ người ký", max_length=120, error_messages={"required": "Ghi chức vụ người ký."}
     )
     signer_name = forms.CharField(label="Họ tên người ký", max_length=120, required=False)
+    drafting_body = forms.ChoiceField(
+        label="Soạn dưới danh nghĩa",
+        required=False,
+        help_text="Khi đổi, cơ quan, ký hiệu và dòng ký lấy theo danh nghĩa mới. Người ký vẫn là người đứng đầu.",
+    )
+    signer = forms.ChoiceField(label="Người ký", required=False, help_text="Chọn để ghi lại chức vụ, họ tên người ký.")
+    author = forms.ModelChoiceField(
+        label="Người soạn",
+        queryset=Person.objects.none(),
+        required=False,
+        empty_label="Người đã lập kế hoạch này",
+        help_text="Người soạn sửa được văn bản này dù không giữ vai trò quản lý, và nhận việc sửa, công bố.",
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
+        bodies = drafting_bodies().items()
+        self.fields["drafting_body"].choices = [(code, each["label"]) for code, each in bodies]
+        self.deputies = {str(each.pk): each for each in deputies(organisation)}
+        self.fields["signer"].choices = [
+            ("", "Giữ như đang ghi"),
+            ("head", "Người đứng đầu"),
+            *((pk, f"KT.: {person.full_name}") for pk, person in self.deputies.items()),
+        ]
+        self.fields["author"].queryset = Person.objects.employed_at(organisation, on=clock.today())
         self.helper = form_helper(
+            Field("drafting_body", css_class="w-medium"),
             "superior",
             "issuer",
             Field("symbol", css_class="w-medium"),
@@ -144,5 +171,77 @@ class PlanHeaderForm(forms.Form):
             "subject",
             Field("signer_post", css_class="w-medium"),
             Field("signer_name", css_class="w-medium"),
+            Field("signer", css_class="w-medium"),
+            Field("author", css_class="w-medium"),
             button="Lưu đầu văn bản",
         )
+
+    @property
+    def values(self) -> dict:
+        """What the service takes: `signer` as whom, None where it stays as written."""
+        chosen = self.cleaned_data["signer"]
+        signer = Signer(self.deputies.get(chosen)) if chosen else None
+        return {**self.cleaned_data, "signer": signer}
+
+
+class PlanStartForm(forms.Form):
+    """What a new plan begins with: a choice of earlier plans, templates, or nothing."""
+
+    start = forms.ChoiceField(
+        label="Bắt đầu từ",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn cách bắt đầu.", "invalid_choice": "Cách bắt đầu này không còn. Chọn lại."},
+    )
+    incoming = forms.MultipleChoiceField(
+        label="Đưa vào việc có hạn của văn bản cấp trên",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Mỗi việc thành một dòng có ghi nguồn trong bản nháp, ngày của việc được đề xuất để xác nhận.",
+        error_messages={"invalid_choice": "Văn bản này không còn trong sổ. Chọn lại."},
+    )
+    body = forms.ChoiceField(label="Soạn dưới danh nghĩa")
+    form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args, organisation, school_year, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisation, self.school_year = organisation, school_year
+        self.earlier = {f"earlier-{each.pk}": each for each in earlier_plans(organisation, school_year)[:10]}
+        self.templates = {f"template-{each.code}": each for each in templates_for(organisation)}
+        self.fields["start"].choices = [
+            *((code, _earlier_label(each)) for code, each in self.earlier.items()),
+            *((code, f"Bản mẫu: {each.name}") for code, each in self.templates.items()),
+            ("blank", "Văn bản trống, chỉ có đầu văn bản và người ký"),
+        ]
+        self.fields["start"].initial = self.fields["start"].choices[0][0]
+        bodies = drafting_bodies().items()
+        self.fields["body"].choices = [(code, each["label"]) for code, each in bodies]
+        self.incoming = {str(each.pk): each for each in incoming_documents(organisation, school_year)}
+        self.fields["incoming"].choices = [
+            (pk, f"{each.get_kind_display()} số {each.number}: {each.subject}") for pk, each in self.incoming.items()
+        ]
+        fields = ["start", "incoming", Field("body", css_class="w-medium"), "form_token"]
+        if not self.incoming:
+            del self.fields["incoming"]
+            fields.remove("incoming")
+        self.helper = form_helper(*fields, button="Lập bản nháp")
+
+    def beginning(self) -> tuple[Content, str]:
+        """The content to begin with, and how its first version is named."""
+        content, note = self._chosen_beginning()
+        above = [self.incoming[pk] for pk in self.cleaned_data.get("incoming", [])]
+        return with_tasks_from_above(content, above), note
+
+    def _chosen_beginning(self) -> tuple[Content, str]:
+        chosen = self.cleaned_data["start"]
+        if chosen in self.earlier:
+            plan = self.earlier[chosen]
+            return plan.content, f"Bắt đầu từ {plan.number_label}, năm học {plan.school_year.code}"
+        if chosen in self.templates:
+            template = self.templates[chosen]
+            content = content_of_template(template, self.organisation, self.school_year)
+            return content, f"Bắt đầu từ bản mẫu {template.name}"
+        return blank_content(self.school_year), "Bắt đầu từ văn bản trống"
+
+
+def _earlier_label(plan) -> str:
+    return f"Năm học {plan.school_year.code}: {plan.title} ({plan.number_label})"

@@ -60,6 +60,11 @@ class EmulationPlan(OrganisationOwned):
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="plan"
     )
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT)
+    # In whose name it is drawn up (`plans/data/drafting_bodies.toml`), and who writes it; the head signs either way.
+    drafting_body = models.CharField("cơ quan soạn thảo", max_length=10, default="school")
+    author = models.ForeignKey(
+        "organisation.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người soạn"
+    )
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
@@ -113,15 +118,13 @@ class EmulationPlan(OrganisationOwned):
         return self.state == self.State.DRAFT and (self.document_id is None or self.document.state == "draft")
 
     @property
-    def is_edited_elsewhere(self) -> bool:
-        """The document was edited on its own page, so the pasted text is no longer what it says."""
-        if self.document_id is None or not self.data:
-            return False
-        return content_model.content_hash(content_model.from_json(self.data)) != self.document.content_hash
-
-    @property
     def can_be_published(self) -> bool:
         return self.state == self.State.DRAFT and self.document_id is not None and self.document.can_be_sent
+
+    @property
+    def responsible(self):
+        """The person who writes it: the one named, else whoever began it (None: an account without a person)."""
+        return self.author or getattr(self.created_by, "person", None)
 
     @property
     def is_regulation(self) -> bool:

@@ -4,7 +4,7 @@ import rules
 
 from core import clock
 from organisation.models import Role
-from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role
+from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, role_codes
 from plans.models import EmulationPlan, IncomingDocument
 from submissions.permissions import has_role_at_recipient
 
@@ -26,11 +26,20 @@ def is_addressed(user, plan=None):
     return chosen.addressed_to(getattr(user, "person", None), on=clock.today()).exists()
 
 
+@rules.predicate
+def is_author(user, subject=None):
+    """True for the person named as the writer of a draft (or of the plan of a fact), while she works here."""
+    plan, person = getattr(subject, "plan", subject), getattr(user, "person", None)
+    if person is None or getattr(plan, "author_id", None) != person.pk:
+        return False
+    return bool(role_codes(user, plan.organisation))
+
+
 addressee = reader & is_published & is_addressed
 rules.add_perm("plans.list_emulationplan", reader)
-rules.add_perm("plans.view_emulationplan", drafter | addressee)
+rules.add_perm("plans.view_emulationplan", drafter | is_author | addressee)
 rules.add_perm("plans.add_emulationplan", drafter)
-rules.add_perm("plans.change_emulationplan", drafter)
+rules.add_perm("plans.change_emulationplan", drafter | is_author)
 rules.add_perm("plans.publish_emulationplan", drafter)
 rules.add_perm("plans.acknowledge_emulationplan", addressee)
 # Who has registered what is read by those who see the registrations; everybody reads the figures.

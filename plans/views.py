@@ -14,11 +14,10 @@ from documents import services as documents
 from documents.timeline import timeline
 from plans import movements, services
 from plans.acting import STEPS, attempt, done, to_review
-from plans.forms import PlanHeaderForm, PlanImportForm, PlanTextForm
+from plans.forms import PlanHeaderForm, PlanImportForm
 from plans.models import EmulationPlan, PlanFact
 from plans.paper import read_paper
 from plans.publication_views import reading_counts
-from plans.services.texts import fingerprint
 
 PAGE_SIZE = 25
 
@@ -79,29 +78,18 @@ def plan_header(request, plan):
         "subject": content.subject,
         "signer_post": signer.post if signer else "",
         "signer_name": signer.name if signer else "",
+        "drafting_body": plan.drafting_body,
+        "author": plan.author_id,
     }
-    form = PlanHeaderForm(request.POST or None, initial=initial)
+    form = PlanHeaderForm(request.POST or None, initial=initial, organisation=request.organisation)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = form.values
         if done(form, lambda: services.update_header(plan, values=values, by=request.user)):
             messages.success(request, "Đã lưu đầu văn bản.")
             return to_review(request, plan)
     printed = plan.printed.get("letterhead", {})
     context = {"form": form, "plan": plan, "printed": printed, "heading": "Đầu văn bản"}
     return render(request, "plans/plan_header.html", context)
-
-
-@access("plans.change_emulationplan", EmulationPlan)
-def plan_text(request, plan):
-    initial = {"text": plan.source_text, "before": fingerprint(plan.source_text)}
-    form = PlanTextForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        text, before = form.cleaned_data["text"], form.cleaned_data["before"]
-        saved = []
-        if done(form, lambda: saved.append(services.update_text(plan, text, before=before, by=request.user))):
-            messages.success(request, saved[0].reread.sentence)
-            return to_review(request, plan)
-    return render(request, "plans/plan_text.html", {"form": form, "plan": plan})
 
 
 # ---- approval and publication ----

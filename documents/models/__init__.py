@@ -7,6 +7,7 @@ from documents.models.approval import (
     RouteStep,
 )
 from documents.models.papers import Evidence, NumberSeries, OfficialDocument
+from documents.models.writing import TextVersion, WorkingCopy
 
 __all__ = [
     "Absence",
@@ -18,4 +19,6 @@ __all__ = [
     "OfficialDocument",
     "ParagraphComment",
     "RouteStep",
+    "TextVersion",
+    "WorkingCopy",
 ]

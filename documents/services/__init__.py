@@ -12,7 +12,7 @@ from documents.services.comments import (
     resolve_comment,
     write_comment,
 )
-from documents.services.drafts import create_document, update_content
+from documents.services.drafts import create_document, subject_key, update_content, write_draft
 from documents.services.evidence import evidence_response, store_evidence
 from documents.services.issuing import issue
 from documents.services.letterheads import head_signatory, letterhead_for
@@ -27,6 +27,17 @@ from documents.services.renderings import (
     store_rendering,
 )
 from documents.services.routes import Step, former_decision, remove_route, route_of, set_route, steps_for
+from documents.services.rows import hash_of
+from documents.services.writing import (
+    base_of,
+    drop_copy,
+    keep_copy,
+    keep_version,
+    open_copy,
+    others_at,
+    own_copy,
+    versions_of,
+)
 
 __all__ = [
     "HIGHEST_NUMBER",
@@ -35,8 +46,10 @@ __all__ = [
     "PlacedComment",
     "Step",
     "approve",
+    "base_of",
     "commented_text",
     "create_document",
+    "drop_copy",
     "end_absence",
     "enter_absence",
     "evidence_response",
@@ -44,13 +57,19 @@ __all__ = [
     "frozen_content",
     "hand_over_at",
     "hand_over_everywhere",
+    "hash_of",
     "head_signatory",
     "issue",
     "issued_pdf",
+    "keep_copy",
+    "keep_version",
     "last_number",
     "letterhead_for",
     "number_findings",
     "number_series",
+    "open_copy",
+    "others_at",
+    "own_copy",
     "pdf_name",
     "pdf_response",
     "placed_comments",
@@ -65,7 +84,10 @@ __all__ = [
     "steps_for",
     "store_evidence",
     "store_rendering",
+    "subject_key",
     "submit_for_approval",
     "update_content",
+    "versions_of",
     "write_comment",
+    "write_draft",
 ]

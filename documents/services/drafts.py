@@ -11,6 +11,7 @@ from documents.models import OfficialDocument
 from documents.services.approval import back_to_draft
 from documents.services.comments import follow_edit
 from documents.services.rows import hash_of, locked, write
+from documents.services.writing import keep_version
 
 State = OfficialDocument.State
 
@@ -64,3 +65,25 @@ def update_content(document: OfficialDocument, content: Content, *, version: int
         after={"state": document.state, "version": document.version, "content_hash": document.content_hash},
     )
     return document
+
+
+@transaction.atomic
+def write_draft(document: OfficialDocument, content: Content, *, before: str, note: str, by) -> OfficialDocument:
+    """Write what was edited on top of the content whose hash is `before`; both stay as versions."""
+    document = locked(document)
+    if document.content_hash != before:
+        raise ConflictError(
+            "Người khác vừa sửa văn bản này nên nội dung đang nhập chưa được lưu. Xem bản mới trước khi lưu."
+        )
+    if document.state != State.DRAFT:
+        raise DomainError("Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa.")
+    key = subject_key(document)
+    keep_version(document.organisation, key, document.content, note="Trước khi sửa", by=None)
+    document = update_content(document, content, version=document.version, by=by)
+    keep_version(document.organisation, key, document.content, note=note, by=by)
+    return document
+
+
+def subject_key(document: OfficialDocument) -> str:
+    """Under which the versions of its text are kept."""
+    return f"document:{document.pk}"

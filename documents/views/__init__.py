@@ -11,13 +11,13 @@ from django.urls import NoReverseMatch, reverse
 from audit import services as audit
 from core import clock
 from core.access import access
-from core.errors import ConflictError, DomainError
+from core.errors import DomainError
 from core.workbook import workbook_response
 from documents import rendering, services
 from documents.approval_page import approval_of, changes_since, decided_by
 from documents.approvers import approvers_for, person_of, steps_open_to
 from documents.criteria import draft_findings
-from documents.forms import MINE, ContentForm, DocumentFilterForm, IssueForm, ReturnForm
+from documents.forms import MINE, DocumentFilterForm, IssueForm, ReturnForm
 from documents.models import ApprovalStep, OfficialDocument
 from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
@@ -190,29 +190,6 @@ def document_file(request, document):
 
 
 # ---- the acts ----
-
-
-@access("documents.change_officialdocument", OfficialDocument)
-def document_edit(request, document):
-    """Edit a draft as plain lines."""
-    if document.state != State.DRAFT:
-        messages.error(request, "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa.")
-        return redirect("documents:document_detail", request.organisation.slug, document.pk)
-    form = ContentForm(request.POST or None, document=document)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.update_content(
-                document, form.edited_content(), version=form.cleaned_data["version"], by=request.user
-            )
-        except DomainError as error:
-            form.add_error(None, error.message)
-            status = 409 if isinstance(error, ConflictError) else 200
-        else:
-            messages.success(request, f"Đã lưu lúc {clock.now():%H:%M}.")
-            return redirect("documents:document_detail", request.organisation.slug, document.pk)
-    context = {"document": document, "form": form, "comments": services.placed_comments(document, only_open=True)}
-    return render(request, "documents/document_edit.html", context, status=status)
 
 
 @access("documents.change_officialdocument", OfficialDocument, methods=["POST"])

@@ -18,12 +18,14 @@ from plans.services.review import (
     replace_everywhere,
     undo_act,
 )
+from plans.services.starting import start_plan
 from plans.services.targets import set_base, target_rows
-from plans.services.texts import MAX_CHARACTERS, import_plan, update_header, update_text
+from plans.services.texts import MAX_CHARACTERS, Signer, import_plan, subject_key, update_header, write_content
 
 __all__ = [
     "MAX_CHARACTERS",
     "Chosen",
+    "Signer",
     "accept_clear_facts",
     "accept_fact",
     "acknowledge",
@@ -51,11 +53,13 @@ __all__ = [
     "reopen_fact",
     "replace_everywhere",
     "set_base",
+    "start_plan",
+    "subject_key",
     "submission_findings",
     "submit_for_approval",
     "target_rows",
     "undo_act",
     "update_header",
-    "update_text",
     "withdraw_page",
+    "write_content",
 ]

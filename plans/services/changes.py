@@ -56,7 +56,7 @@ def begin_change(old: EmulationPlan, *, change: str, form_token: uuid.UUID, by) 
         title=old.title,
         source_text=old.source_text,
         data=stored(_as_draft(old.document.content)),
-        printed={**old.printed, "is_stale": old.is_edited_elsewhere or old.printed.get("is_stale", False)},
+        printed=old.printed,
         changes=old,
         change=change,
         created_by=by,
@@ -118,9 +118,7 @@ def _name_the_old(plan: EmulationPlan) -> None:
     content = plan.content
     lines = plan.source_text.splitlines()
     place = next((at for at, line in enumerate(lines) if line.strip().casefold().startswith("nơi nhận")), None)
-    if place is None:
-        plan.printed["is_stale"] = True
-    else:
+    if place is not None:
         lines.insert(place, clause)
         plan.source_text = "\n".join(lines)
         for block in content.walk():
@@ -130,7 +128,7 @@ def _name_the_old(plan: EmulationPlan) -> None:
         facts.filter(line__gt=place).update(line=F("line") + 1)
     content.closing.append(Paragraph([Run(clause)], source_line=None if place is None else place + 1))
     plan.data = stored(content)
-    plan.save(update_fields=["data", "source_text", "printed"])
+    plan.save(update_fields=["data", "source_text"])
 
 
 def reference(plan: EmulationPlan) -> str:

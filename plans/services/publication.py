@@ -13,6 +13,7 @@ from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
 from deadlines import services as deadlines
 from documents import services as documents
+from documents.bases import bases_findings, library_for
 from documents.content import plain_text
 from documents.models import OfficialDocument
 from documents.reading.lines import fold
@@ -24,6 +25,7 @@ from plans.services import changes, regulations
 from plans.services.calendar import planned_entries
 from plans.services.changes import Effects, names_the_old, reference
 from plans.services.reading import Chosen, address, choose_audience, keep_readers, readers, release_readers
+from plans.services.starting import blank_places
 from plans.services.targets import BaseGroups
 from plans.services.texts import locked_plan, stored
 
@@ -58,7 +60,11 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         detail = f"{len(content.unplaced)} dòng chưa xếp được vào phần nào nên sẽ không in ra."
         found.append(Finding("unplaced", "must", "Có dòng chưa xếp được", detail, "Sửa văn bản để dòng đứng đúng chỗ."))
     if not plan.is_regulation:
+        found += bases_findings(content.bases, library_for(plan.organisation), on=clock.today())
         found += _deadline_findings(facts)
+    if blanks := blank_places(content):
+        detail = f"Còn {len(blanks)} chỗ “…” chưa điền: {blanks[0][:120]}"
+        found.append(Finding("blanks", "look", "Còn chỗ chưa điền", detail, "Điền hoặc bỏ các chỗ “…” của bản mẫu."))
     changed = [fact for fact in facts if fact.earlier is not None and fact.state != State.PROPOSED]
     if changed:
         detail = f"{len(changed)} nội dung đã xác nhận có câu vừa được sửa trong văn bản."
@@ -127,7 +133,7 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
         plan.data = stored(plan.document.content)
         plan.save(update_fields=["document", "data"])
     documents.submit_for_approval(plan.document, by=by)
-    author = getattr(plan.created_by, "person", None)
+    author = plan.responsible
     if author is not None:
         deadlines.oblige(
             organisation=plan.organisation,

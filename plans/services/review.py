@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -11,12 +12,15 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
+from documents import services as documents
+from documents.content import Content, Section, Table
 from documents.reading.lines import fold
 from plans import criteria, printed_dates
 from plans.models import EmulationPlan, PlanFact, ReviewAct
-from plans.services.texts import fingerprint, locked_plan, require_editable, save_content, update_text
+from plans.services.texts import keep_version, locked_plan, require_editable, save_content, write_content
 
 Kind, State = PlanFact.Kind, PlanFact.State
+DAYS_MOVED = "Đổi ngày theo điều đã xác nhận"
 
 
 # ---- one by one ----
@@ -170,66 +174,76 @@ def last_act(plan: EmulationPlan) -> ReviewAct | None:
 # ---- correcting the text from its question ----
 
 
-@transaction.atomic
 def replace_everywhere(fact: PlanFact, *, by) -> int:
     """Write what a question offers instead of the words it asks about, at all its places, and read the text again.
 
     Returns how many places were changed.
     """
-    plan, fact = _locked(fact)
+    plan = fact.plan
     instead = fact.data.get("instead", "")
     if fact.kind != Kind.DOUBT or not instead:
         raise DomainError("Điều này không có câu chữ thay thế; sửa trong văn bản.")
-    lines, count = plan.source_text.split("\n"), 0
-    subject = plan.content.subject
-    for place in fact.data["places"]:
-        if place["part"] == "basis":  # the title of another document is never rewritten
-            continue
-        count += _replace_near(lines, place, instead)
-    if plan.printed.get("subject", "") != subject and any(place["part"] == "subject" for place in fact.data["places"]):
-        count += _replace_in_own_subject(plan, fact, instead, by=by)
+    content = plan.content
+    before = documents.hash_of(content)
+    # The title of another document is never rewritten.
+    places = [place for place in fact.data["places"] if place["part"] != "basis"]
+    count = sum(_replace_at(content, place, instead) for place in places)
     if not count:
         raise DomainError("Không còn thấy câu chữ này trong văn bản; sửa trong văn bản.")
-    update_text(plan, "\n".join(lines), before=fingerprint(plan.source_text), by=by)
+    write_content(plan, content, before=before, by=by, note=f"Thay bằng “{instead}”"[:200])
     return count
 
 
-def _replace_near(lines: list[str], place: dict, instead: str) -> int:
-    """Change `lines` in place: on the line of the place or, where it was wrapped, on those below it.
-
-    Subject and recipients carry no line of their own and are found by their words.
-    """
+def _replace_at(content: Content, place: dict, instead: str) -> int:
+    """Change `content` in place: at the block that holds the place's line, or the part that is found by its words."""
     pattern = re.compile(r"\s+".join(map(re.escape, place["words"].split())), re.I)
-    indexes = range(place["line"] - 1, min(place["line"] + 3, len(lines)))
+
+    def changed(text: str) -> str:
+        return pattern.sub(lambda match: _like_printed(match[0], instead), text)
+
     if place["part"]:
-        said = fold(place["sentence"])
-        indexes = [i for i, line in enumerate(lines) if line.strip() and (fold(line) in said or said in fold(line))]
-        indexes.sort(key=lambda index: -len(lines[index]))  # the letterhead prints the bare name too
-    for index in indexes:
-        changed, count = pattern.subn(lambda match: _like_printed(match[0], instead), lines[index])
-        if count:
-            lines[index] = changed
+        return _replace_in_parts(content, fold(place["sentence"]), changed)
+    blocks = [*content.walk(), *content.closing, *content.unplaced]
+    near = [each for each in blocks if each.source_line is not None and each.source_line <= place["line"]]
+    for block in sorted(near, key=lambda each: -each.source_line)[:3]:
+        if _replace_in_block(block, changed):
             return 1
     return 0
+
+
+def _replace_in_parts(content: Content, said: str, changed) -> int:
+    """Subject, addressees and recipients carry no line of their own."""
+    if fold(content.subject) in said or said in fold(content.subject):
+        new = changed(content.subject)
+        if new != content.subject:
+            content.subject = new
+            return 1
+    for lines in (content.addressees, content.recipients):
+        for index, line in enumerate(lines):
+            if (fold(line) in said or said in fold(line)) and changed(line) != line:
+                lines[index] = changed(line)
+                return 1
+    return 0
+
+
+def _replace_in_block(block, changed) -> bool:
+    """Whether anything was changed."""
+    if isinstance(block, Section):
+        before, block.title = block.title, changed(block.title)
+        return before != block.title
+    if isinstance(block, Table):
+        before, block.rows = block.rows, [[changed(cell) for cell in row] for row in block.rows]
+        return before != block.rows
+    texts = [changed(run.text) for run in block.runs]
+    is_changed = texts != [run.text for run in block.runs]
+    block.runs = [replace(run, text=text) for run, text in zip(block.runs, texts, strict=True)]
+    return is_changed
 
 
 def _like_printed(printed: str, instead: str) -> str:
     if printed.isupper():
         return instead.upper()
     return instead[:1].upper() + instead[1:] if printed[:1].isupper() else instead[:1].lower() + instead[1:]
-
-
-def _replace_in_own_subject(plan: EmulationPlan, fact: PlanFact, instead: str, *, by) -> int:
-    """The subject was corrected here already, so that it no longer stands in the source."""
-    content = plan.content
-    place = next(place for place in fact.data["places"] if place["part"] == "subject")
-    changed = [content.subject]
-    if not _replace_near(changed, place, instead):
-        return 0
-    content.subject = changed[0]
-    save_content(plan, content, by=by)
-    plan.save()
-    return 1
 
 
 # ---- what may be accepted without another look ----
@@ -331,7 +345,9 @@ def _write_days(plan: EmulationPlan, fact: PlanFact, pairs: list[tuple[date, dat
         "printed": [fact.from_on.isoformat(), fact.to_on.isoformat()],
     }
     fact.save(update_fields=["terms"])
+    keep_version(plan, plan.content, note="Trước khi đổi ngày", by=None)
     save_content(plan, content, by=by)
+    keep_version(plan, plan.content, note=DAYS_MOVED, by=by, joins=True)
 
 
 def _printed_pairs(fact: PlanFact) -> list[tuple[date, date]]:

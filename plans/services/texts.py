@@ -6,26 +6,32 @@ import json
 import logging
 import re
 import uuid
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 
 from audit import services as audit
-from core import clock
 from core.errors import ConflictError, DomainError
 from core.vietnamese import clean_line, nfc
 from documents import content as content_model
 from documents import services as documents
 from documents.content import Content, Letterhead, Signatory
-from documents.reading import Reading, read_text
+from documents.outline_text import whole_text
+from documents.reading import Doubt, Reading, read_text
 from documents.reading.lines import fold
+from organisation.models import Person
 from plans.models import EmulationPlan
+from plans.proposals import LETTERHEAD
 from plans.reading import PlanFacts, read_plan
+from plans.services.letterheads import letterhead_of, signatory_of
 from plans.services.rereading import proposals, sync_facts
 
 logger = logging.getLogger(__name__)
 MIN_WORDS = 40
 MAX_CHARACTERS = 300_000
+# What reading finds about the letterhead, which is not edited as text, or about how the text was typed.
+NOT_OF_THE_BODY = LETTERHEAD | {"unplaced_text", "wrapped_paragraph"}
 TITLES = {EmulationPlan.Kind.PLAN: "KẾ HOẠCH", EmulationPlan.Kind.REGULATION: "QUY CHẾ"}
 
 
@@ -55,7 +61,7 @@ def import_plan(
             form_token=form_token,
             defaults={
                 "school_year": school_year,
-                "title": _title(content, school_year),
+                "title": plan_title(content, school_year),
                 "source_text": "\n".join(reading.lines),
                 "data": stored(content),
                 "printed": printed,
@@ -66,12 +72,13 @@ def import_plan(
         )
         if is_new:
             sync_facts(plan, proposals(plan, facts, content))
+            keep_version(plan, content, note="Nhập văn bản", by=by)
             audit.record("plans.plan_imported", plan, by=by, after={"facts": plan.facts.count()})
     return plan
 
 
-def _read(text: str, *, subject: str = "") -> tuple[Reading, PlanFacts]:
-    """Document and plan as read; `subject` replaces the printed one, since the plan's period is taken from it."""
+def _read(text: str) -> tuple[Reading, PlanFacts]:
+    """Document and plan as read."""
     text = nfc(text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
     word_count = len(re.findall(r"[^\W\d_]{2,}", text))
     if word_count < MIN_WORDS:
@@ -81,14 +88,52 @@ def _read(text: str, *, subject: str = "") -> tuple[Reading, PlanFacts]:
         )
     if len(text) > MAX_CHARACTERS:
         raise DomainError(f"Văn bản dài {len(text)} ký tự, quá {MAX_CHARACTERS}. Bỏ bớt phần không thuộc kế hoạch.")
-    try:
+
+    def read() -> tuple[Reading, PlanFacts]:
         reading = read_text(text)
-        if subject:
-            reading.content.subject = subject
         return reading, read_plan(reading)
-    except Exception as error:  # any text may be pasted; one that breaks the reader is no reason to break the page
-        logger.exception("A pasted plan of %s characters could not be read", len(text))
+
+    return _careful(read, len(text))
+
+
+def _careful(read, length: int):
+    """Any text may be pasted or typed; one that breaks the reader is no reason to break the page."""
+    try:
+        return read()
+    except Exception as error:
+        logger.exception("A plan of %s characters could not be read", length)
         raise DomainError("Chưa đọc được văn bản này. Kiểm tra đã dán đúng phần chữ của kế hoạch chưa.") from error
+
+
+@dataclass(frozen=True)
+class Understood:
+    """An own content with the text it would be typed as and what that says."""
+
+    content: Content
+    text: str
+    facts: PlanFacts
+
+
+def understand(content: Content, *, letterhead: Letterhead) -> Understood:
+    """Read the facts of a content as it is structured. Slow, so never under a lock.
+
+    `letterhead`: the one that the text came with, since its day says which year “tháng 10” means.
+    """
+    content = content_model.from_json(stored(content))
+    written = whole_text(content)
+    if len(written.text) > MAX_CHARACTERS:
+        raise DomainError(f"Văn bản dài {len(written.text)} ký tự, quá {MAX_CHARACTERS}. Bỏ bớt phần không cần.")
+
+    def read() -> PlanFacts:
+        doubts = [doubt for doubt in read_text(written.text).doubts if doubt.code not in NOT_OF_THE_BODY]
+        doubts += [
+            Doubt("unplaced_text", each.source_line, "Dòng này chưa xếp được vào phần nào của văn bản.", each.text)
+            for each in content.unplaced
+        ]
+        shown = replace(content, letterhead=letterhead)
+        return read_plan(Reading(shown, doubts, written.text.split("\n"), written.source))
+
+    return Understood(content, written.text, _careful(read, len(written.text)))
 
 
 def _printed(content: Content, facts: PlanFacts) -> dict:
@@ -106,8 +151,8 @@ def _printed(content: Content, facts: PlanFacts) -> dict:
 
 def _as_own(content: Content, organisation, kind: str) -> Content:
     """The content under this school's letterhead and its head's name; number and date are the clerk's."""
-    content.letterhead = documents.letterhead_for(organisation, type_code=_type_code(content, kind))
-    content.signatories = [documents.head_signatory(organisation, clock.today())]
+    content.letterhead = letterhead_of(organisation, type_code=_type_code(content, kind), body="school")
+    content.signatories = [signatory_of(organisation, body="school")]
     content.title = content.title or TITLES[kind]
     return content
 
@@ -119,7 +164,7 @@ def _type_code(content: Content, kind: str) -> str:
     return "QĐ" if fold(content.title).startswith("quyet dinh") else "QC"
 
 
-def _title(content: Content, school_year) -> str:
+def plan_title(content: Content, school_year) -> str:
     return clean_line(content.subject)[:300] or f"Thi đua, khen thưởng năm học {school_year.code}"
 
 
@@ -148,52 +193,76 @@ def require_editable(plan: EmulationPlan) -> None:
 
 def save_content(plan: EmulationPlan, content: Content, *, by) -> None:
     """Write the content to the plan and, where it has one, to its document. The caller saves the plan."""
-    if plan.is_edited_elsewhere:
-        plan.printed["is_stale"] = True
     plan.data = stored(content)
-    plan.title = _title(content, plan.school_year)
+    plan.title = plan_title(content, plan.school_year)
     if plan.document_id:
         plan.document = documents.update_content(plan.document, content, version=plan.document.version, by=by)
 
 
-@transaction.atomic
-def update_text(plan: EmulationPlan, text: str, *, before: str, by) -> EmulationPlan:
-    """Read an edited text again; letterhead and decisions stay. `before`: the `fingerprint` of the text begun with."""
-    plan = locked_plan(plan)
+def subject_key(plan: EmulationPlan) -> str:
+    """Under which the versions of a plan's text are kept."""
+    return f"plan:{plan.pk}"
+
+
+def keep_version(plan: EmulationPlan, content: Content, *, note: str, by, joins: bool = False) -> None:
+    documents.keep_version(plan.organisation, subject_key(plan), content, note=note, by=by, joins=joins)
+
+
+def write_content(
+    plan: EmulationPlan,
+    content: Content,
+    *,
+    before: str,
+    by,
+    note: str = "Sửa văn bản",
+    event: str = "plans.plan_text_edited",
+    **fields,
+) -> EmulationPlan:
+    """Write an edited content and read its facts again; what people decided about them stays.
+
+    `before` is the hash of the content it was begun on: ConflictError where another one is stored by now. `fields` are
+    the plan's own that change with it.
+    """
     require_editable(plan)
-    if plan.is_edited_elsewhere or plan.printed.get("is_stale"):
-        raise DomainError("Văn bản đã được sửa ở trang văn bản; sửa tiếp tại đó để không mất phần đã sửa.")
-    if before != fingerprint(plan.source_text):
-        raise ConflictError(
-            "Người khác vừa sửa văn bản này nên phần đang sửa chưa được lưu. Mở lại trang để xem bản mới."
-        )
-    old = plan.content
-    has_own_subject = old.subject != plan.printed.get("subject", "")  # corrected here, so the paste no longer counts
-    reading, facts = _read(text, subject=old.subject if has_own_subject else "")
-    content = reading.content
-    if not has_own_subject:
-        plan.printed["subject"] = content.subject
-    content.letterhead, content.signatories, content.title = old.letterhead, old.signatories, old.title
-    text_before, plan.source_text = plan.source_text, "\n".join(reading.lines)
-    save_content(plan, content, by=by)
-    plan.save()
-    plan.reread = sync_facts(plan, proposals(plan, facts, content), text_before=text_before)
-    after = {"facts": plan.facts.count(), "lost": plan.reread.lost}
-    audit.record("plans.plan_text_edited", plan, by=by, after=after)
+    read = understand(content, letterhead=_printed_letterhead(plan))  # before the lock: reading takes its time
+    with transaction.atomic():
+        plan = locked_plan(plan)
+        require_editable(plan)
+        old = plan.content
+        if documents.hash_of(old) != before:
+            raise ConflictError(
+                "Người khác vừa sửa văn bản này nên phần đang sửa chưa được lưu. Mở lại trang để xem bản mới."
+            )
+        for name, value in fields.items():
+            setattr(plan, name, value)
+        text_before = plan.source_text
+        if documents.hash_of(content) != before:
+            keep_version(plan, old, note="Trước khi sửa", by=None)
+            plan.source_text = read.text
+            save_content(plan, read.content, by=by)
+            keep_version(plan, plan.content, note=note, by=by)
+        plan.save()
+        plan.reread = sync_facts(plan, proposals(plan, read.facts, read.content), text_before=text_before)
+        after = {"facts": plan.facts.count(), "lost": plan.reread.lost}
+        audit.record(event, plan, by=by, after=after)
     return plan
 
 
-def fingerprint(text: str) -> str:
-    """A short sign of a text, by which a form knows whether it is still the same."""
-    return uuid.uuid5(uuid.NAMESPACE_OID, text).hex
+def _printed_letterhead(plan: EmulationPlan) -> Letterhead:
+    """The letterhead of the text that the plan was begun with, its own where it was begun here."""
+    printed = plan.printed.get("letterhead")
+    if not printed:
+        return plan.content.letterhead
+    return content_model.from_json({"title": "", "subject": "", "letterhead": printed}).letterhead
 
 
-@transaction.atomic
 def update_header(plan: EmulationPlan, *, values: dict, by) -> EmulationPlan:
-    """Correct letterhead, subject and signature; the facts are read again, since the subject names the period."""
-    plan = locked_plan(plan)
-    require_editable(plan)
+    """Correct letterhead, subject and signature; the facts are read again, since the subject names the period.
+
+    Another drafting body or signer brings its own lines in place of those typed.
+    """
     content = plan.content
+    before = documents.hash_of(content)
     head = content.letterhead
     content.letterhead = Letterhead(
         superior=_lines(values["superior"]),
@@ -204,20 +273,33 @@ def update_header(plan: EmulationPlan, *, values: dict, by) -> EmulationPlan:
         issued_on=head.issued_on,
     )
     content.title, content.subject = clean_line(values["title"]), clean_line(values["subject"])
-    content.signatories = [
-        Signatory(post=clean_line(values["signer_post"]).upper(), name=clean_line(values["signer_name"])),
-        *content.signatories[1:],
-    ]
-    first = plan.content.signatories[0] if plan.content.signatories else None
-    if first is not None:
-        content.signatories[0].capacity, content.signatories[0].on_behalf = first.capacity, first.on_behalf
-    save_content(plan, content, by=by)
-    plan.save()
-    if not plan.printed.get("is_stale"):
-        _, facts = _read(plan.source_text, subject=content.subject)
-        sync_facts(plan, proposals(plan, facts, content))
-    audit.record("plans.plan_header_corrected", plan, by=by)
-    return plan
+    first = content.signatories[0] if content.signatories else Signatory("")
+    signer = replace(first, post=clean_line(values["signer_post"]).upper(), name=clean_line(values["signer_name"]))
+    body = values.get("drafting_body") or plan.drafting_body
+    if body != plan.drafting_body:
+        own = letterhead_of(plan.organisation, type_code=_type_code(content, plan.kind), body=body)
+        content.letterhead = replace(own, number=head.number, issued_on=head.issued_on)
+        signer = signatory_of(plan.organisation, body=body)
+    elif values.get("signer"):
+        signer = signatory_of(plan.organisation, body=body, deputy=values["signer"].person)
+    content.signatories = [signer, *content.signatories[1:]]
+    return write_content(
+        plan,
+        content,
+        before=before,
+        by=by,
+        note="Sửa đầu văn bản",
+        event="plans.plan_header_corrected",
+        drafting_body=body,
+        author=values.get("author", plan.author),
+    )
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who is to sign; `person` None is the head."""
+
+    person: Person | None = None
 
 
 def _lines(text: str) -> list[str]:

@@ -3,6 +3,8 @@
 // <form data-autosave-url="…" data-autosave-key="sheet-12-user-3" data-login-url="…">; `[data-autosave-state]` says what is saved.
 // The changed fields are posted; 2xx means saved (header X-Saved-At: "09:41", else this machine's clock); 409 and 422
 // carry a sentence as text. What is not saved yet stays on this machine under the key and is offered again.
+// `data-autosave-with="before"` names fields that are sent each time; `data-autosave-draft` says that what is saved is
+// a draft only, and says “Chưa lưu” as soon as one types.
 
 const WAIT = 1500;
 const RETRY = 10000;
@@ -25,6 +27,7 @@ function start(form) {
       const field = event.target;
       if (field.form !== form || !isKept(field)) return;
       changed.add(field.name);
+      if ("autosaveDraft" in form.dataset) say(line, "Chưa lưu");
       keepCopy(form, key, changed);
       plan(WAIT);
     });
@@ -49,7 +52,8 @@ function start(form) {
       if (answer.ok) {
         if (JSON.stringify(valuesOf(form, new Set(names))) === before) names.forEach((name) => changed.delete(name));
         keepCopy(form, key, changed);
-        say(line, `Đã lưu lúc ${answer.headers.get("X-Saved-At") ?? clockTime()}`, "saved");
+        const saved = "autosaveDraft" in form.dataset ? "Đã lưu nháp lúc" : "Đã lưu lúc";
+        say(line, `${saved} ${answer.headers.get("X-Saved-At") ?? clockTime()}`, "saved");
         if (changed.size) plan(WAIT);
       } else if (answer.status === 409 || answer.status === 422 || answer.status === 400) {
         say(line, (await answer.text()).slice(0, 300) || "Chưa lưu được. Bấm nút lưu để xem chỗ cần sửa.", "notsaved");
@@ -77,7 +81,8 @@ function start(form) {
 function send(form, names) {
   const body = new FormData();
   const all = new FormData(form);
-  for (const name of ["csrfmiddlewaretoken", ...names]) {
+  const always = (form.dataset.autosaveWith ?? "").split(" ").filter(Boolean);
+  for (const name of ["csrfmiddlewaretoken", ...always, ...names]) {
     const values = all.getAll(name);
     // An unticked box has no value of its own; an empty one says so.
     for (const value of values.length ? values : [""]) body.append(name, value);

@@ -330,7 +330,7 @@ def _add_dates(holdings: Holdings) -> None:
 
 
 def _add_documents(holdings: Holdings) -> None:
-    holdings.draft = draft_document(holdings, "nháp")
+    holdings.draft = _typed_on(holdings, _edited(holdings, draft_document(holdings, "nháp")))
     holdings.submitted = submitted_document(holdings, "chờ duyệt")
     holdings.approved = approved_document(holdings, "chờ số")
     holdings.issued = issued_document(holdings, 7)
@@ -378,6 +378,21 @@ def content(holdings: Holdings, subject: str, type_code: str) -> Content:
         blocks=[Paragraph([Run(f"Nội dung {holdings.inside}.")])],
         signatories=[documents.head_signatory(organisation, TODAY)],
     )
+
+
+def _edited(holdings: Holdings, draft: OfficialDocument) -> OfficialDocument:
+    """Saved twice, so that there is an older version to go back to."""
+    text = draft.content
+    text.recipients = [*text.recipients, "Tổ văn phòng"]
+    by = holdings.user("vice_principal")
+    return documents.write_draft(draft, text, before=draft.content_hash, note="Sửa văn bản", by=by)
+
+
+def _typed_on(holdings: Holdings, draft: OfficialDocument) -> OfficialDocument:
+    """Somebody began to type and has not saved."""
+    key, by = documents.subject_key(draft), holdings.user("vice_principal")
+    documents.keep_copy(draft.organisation, key, draft.content, {"closing": f"{holdings.inside} đang gõ"}, by=by)
+    return draft
 
 
 def draft_document(
@@ -773,6 +788,17 @@ def _add_reviewed_plan(holdings: Holdings) -> None:
     holdings.fact_decided, holdings.fact_changed = decided, changed
 
 
+def _type_on_plan(holdings: Holdings) -> None:
+    """The draft saved a second time, and something typed that is not saved."""
+    by, text = holdings.user("vice_principal"), holdings.plan_draft.content
+    text.closing = [*text.closing, Paragraph([Run("Trên đây là kế hoạch của nhà trường.")])]
+    before = documents.hash_of(holdings.plan_draft.content)
+    plan = plans.write_content(holdings.plan_draft, text, before=before, by=by)
+    typed = {"closing": f"{holdings.inside} đang gõ"}
+    documents.keep_copy(holdings.organisation, plans.subject_key(plan), plan.content, typed, by=by)
+    holdings.plan_draft = plan
+
+
 def _add_plans(holdings: Holdings) -> None:
     """A plan in each of its steps: being read, ready for approval, issued, published."""
     holdings.plan_draft = plans.import_plan(
@@ -782,6 +808,7 @@ def _add_plans(holdings: Holdings) -> None:
         form_token=uuid.uuid4(),
         by=holdings.user("vice_principal"),
     )
+    _type_on_plan(holdings)
     holdings.fact = holdings.plan_draft.facts.filter(kind=PlanFact.Kind.DEADLINE).first()
     _add_reviewed_plan(holdings)
     holdings.plan_ready = _plan(holdings)

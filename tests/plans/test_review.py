@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.scoping import scope
 from documents.content import plain_text
 from documents.reading import read_text
+from documents.services import hash_of
 from plans import services
 from plans.matching import line_map, paired
 from plans.models import PlanFact
@@ -20,7 +21,6 @@ from plans.names import Own
 from plans.proposals import propose
 from plans.reading import read_plan
 from plans.services.review import clear_facts
-from plans.services.texts import fingerprint
 from tests.plans.plans import SAMPLE, fact_with, imported_plan
 
 OWN = Own("TRƯỜNG TIỂU HỌC NGỌC CẦU", "Trường Tiểu học Ngọc Cầu", ("UBND PHƯỜNG HOA LƯ", "Hoa Lư"))
@@ -34,7 +34,11 @@ def school(world):
 
 
 def edited(plan, text, world):
-    return services.update_text(plan, text, before=fingerprint(plan.source_text), by=world.principal.user)
+    """The plan after its body was changed to what this whole text says."""
+    content, read = plan.content, read_text(text).content
+    for name in ("bases", "blocks", "closing", "recipients", "appendices", "unplaced"):
+        setattr(content, name, getattr(read, name))
+    return services.write_content(plan, content, before=hash_of(plan.content), by=world.principal.user)
 
 
 def question(plan, code: str) -> PlanFact:

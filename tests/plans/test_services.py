@@ -12,11 +12,12 @@ from core.scoping import scope
 from deadlines.models import CalendarEntry, Obligation
 from documents import services as documents
 from documents.content import plain_text
+from documents.outline_text import outline_text, read_outline
+from documents.services import hash_of
 from notifications.models import Notification
 from organisation.models import Person
 from plans import services
 from plans.models import Acknowledgement, EmulationPlan
-from plans.services.texts import fingerprint
 from tests.plans.plans import SAMPLE, fact_with, imported_plan, issued_plan, published_plan, reviewed_plan
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -173,6 +174,13 @@ def test_a_corrected_date_is_printed_as_corrected(school):
     assert "17h00 ngày 20/5/2027" in plain_text(plan.content)
 
 
+def reworded(plan, old: str, new: str):
+    """The content as it comes from the page on which its body was edited."""
+    content = plan.content
+    content.blocks = read_outline(outline_text(content.blocks).replace(old, new))
+    return content
+
+
 def test_what_was_decided_survives_reading_again(school):
     plan = imported_plan(school)
     by = school.principal.user
@@ -182,8 +190,7 @@ def test_what_was_decided_survives_reading_again(school):
     services.correct_fact(fact_with(plan, "30/9"), values=values, by=by)
     plan.refresh_from_db()
 
-    text = plan.source_text.replace("Khơi dậy", "Phát huy") + "\n"
-    plan = services.update_text(plan, text, before=fingerprint(plan.source_text), by=by)
+    plan = services.write_content(plan, reworded(plan, "Khơi dậy", "Phát huy"), before=hash_of(plan.content), by=by)
 
     assert "Phát huy tinh thần" in plain_text(plan.content)
     assert fact_with(plan, "28/5/2027").state == "accepted"
@@ -200,7 +207,7 @@ def test_editing_over_somebody_elses_change_is_refused(school):
     plan = imported_plan(school)
 
     with pytest.raises(ConflictError):
-        services.update_text(plan, SAMPLE, before=fingerprint("văn bản cũ"), by=school.principal.user)
+        services.write_content(plan, plan.content, before="bản cũ", by=school.principal.user)
 
 
 def test_a_place_that_is_not_the_school_s_own_is_asked_once(school):
@@ -225,7 +232,8 @@ def test_a_corrected_subject_answers_its_question_and_stays(school):
     }
 
     plan = services.update_header(plan, values=values, by=school.principal.user)
-    plan = services.update_text(plan, plan.source_text, before=fingerprint(plan.source_text), by=school.principal.user)
+    changed = reworded(plan, "Khơi dậy", "Phát huy")
+    plan = services.write_content(plan, changed, before=hash_of(plan.content), by=school.principal.user)
 
     assert plan.content.subject == "Thi đua, khen thưởng năm học 2026-2027"
     asked = [f.sentence for f in plan.facts.of_kind("doubt") if f.data["code"] == "other_year"]

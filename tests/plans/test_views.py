@@ -185,16 +185,16 @@ def test_a_wrong_kind_is_answered_with_a_sentence(world, plan):
 
 def test_header_and_text_pages_save(world, plan):
     client = world.client(world.vice_principal)
-    page = client.get(address(world, "plan_text", plan.pk))
-    form = page.context["form"]
-    text = form.initial["text"].replace("Khơi dậy", "Phát huy").replace("\n", "\r\n")
+    form = client.get(address(world, "plan_text", plan.pk)).context["form"]
+    values = {name: form[name].value() for name in ("before", "subject", "bases", "body", "closing", "recipients")}
+    values["body"] = values["body"].replace("Khơi dậy", "Phát huy").replace("\n", "\r\n")
 
-    saved = client.post(address(world, "plan_text", plan.pk), {"text": text, "before": form.initial["before"]})
-    late = client.post(address(world, "plan_text", plan.pk), {"text": text, "before": form.initial["before"]})
+    saved = client.post(address(world, "plan_text", plan.pk), values)
+    late = client.post(address(world, "plan_text", plan.pk), values | {"subject": "Bản đến sau"})
     header = client.post(address(world, "plan_header", plan.pk), {"issuer": "", "subject": "Thi đua năm học 2026-2027"})
 
     assert saved.status_code == 302
-    assert "Người khác vừa sửa" in late.content.decode()
+    assert (late.status_code, "Chưa có gì bị ghi đè" in late.content.decode()) == (409, True)
     assert "Ghi tên cơ quan ban hành." in header.content.decode()
     assert "Thi đua năm học 2026-2027" in header.content.decode()
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from awards.services import fingerprint_of
-from plans.services.texts import fingerprint
+from documents.services import hash_of
 from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, staff_upload
 
 # ---- who asks ----
@@ -213,8 +213,15 @@ DOCUMENTS = {
         KEEPERS,
         "vice_principal",
         pk_of("draft"),
-        sends(version=lambda holdings: holdings.draft.version, subject="Trích yếu khác", body="Nội dung khác."),
+        sends(before=lambda holdings: holdings.draft.content_hash, subject="Trích yếu khác", body="Nội dung khác."),
     ),
+    "documents:document_keep": Entry(KEEPERS, "vice_principal", pk_of("draft"), sends(subject="Trích yếu khác")),
+    "documents:document_edit_preview": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_editors": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_drop": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_versions": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_versions_compare": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_version_restore": Entry(KEEPERS, "vice_principal", pk_of("draft"), sends(number="1")),
     "documents:document_submit": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
     "documents:document_approve": Entry(
         {"principal"}, "principal", pk_of("submitted"), sends(content_hash=lambda h: h.submitted.content_hash)
@@ -443,6 +450,7 @@ reads_plan = partial(Entry, EVERYBODY, "teacher")
 PLANS = {
     "plans:plan_list": reads_plan(),
     "plans:plan_create": drafts(post=lambda h: {"text": PLAN_TEXT.format(word="mới"), "form_token": uuid.uuid4()}),
+    "plans:plan_start": drafts(post=lambda h: {"start": "blank", "body": "school", "form_token": uuid.uuid4()}),
     "plans:plan_detail": reads_plan(pk_of("plan")),
     "plans:plan_pdf": reads_plan(pk_of("plan")),
     "plans:target_list": reads_plan(pk_of("plan")),
@@ -461,8 +469,15 @@ PLANS = {
     ),
     "plans:plan_text": drafts(
         pk_of("plan_draft"),
-        lambda h: {"text": PLAN_TEXT.format(word="khác"), "before": fingerprint(h.plan_draft.source_text)},
+        sends(before=lambda h: hash_of(h.plan_draft.content), subject="Thi đua năm học", body="I. MỘT\nNội dung khác."),
     ),
+    "plans:plan_text_keep": drafts(pk_of("plan_draft"), sends(subject="Trích yếu khác")),
+    "plans:plan_text_preview": drafts(pk_of("plan_draft")),
+    "plans:plan_text_editors": drafts(pk_of("plan_draft"), nothing),
+    "plans:plan_text_drop": drafts(pk_of("plan_draft"), nothing),
+    "plans:plan_versions": drafts(pk_of("plan_draft")),
+    "plans:plan_versions_compare": drafts(pk_of("plan_draft")),
+    "plans:plan_version_restore": drafts(pk_of("plan_draft"), sends(number="1")),
     "plans:plan_submit": drafts(pk_of("plan_ready"), nothing),
     "plans:plan_publish": drafts(pk_of("plan_issued"), nothing),
     "plans:plan_readers": drafts(pk_of("plan")),

@@ -1,0 +1,92 @@
+"""A document's text being written: the pages of `documents.editing` for a document of its own."""
+
+from __future__ import annotations
+
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from core.access import access
+from documents import editing, services
+from documents.editing import Desk
+from documents.models import OfficialDocument
+
+# A document that arose on a page with an editor of its own is written there: origin → its editor.
+EDITORS = {"plans:plan_detail": "plans:plan_text"}
+
+
+def _desk(request, document: OfficialDocument) -> Desk:
+    slug = request.organisation.slug
+
+    def address(name: str) -> str:
+        return reverse(f"documents:{name}", args=[slug, document.pk])
+
+    def save(content, *, before: str, note: str = "Sửa văn bản") -> None:
+        services.write_draft(document, content, before=before, note=note, by=request.user)
+
+    rows = OfficialDocument.objects.for_organisation(request.organisation)
+    refusal = "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa."
+    return Desk(
+        organisation=request.organisation,
+        subject_key=services.subject_key(document),
+        label=document.subject_line,
+        load=lambda: rows.get(pk=document.pk).content,
+        save=save,
+        refusal="" if document.state == OfficialDocument.State.DRAFT else refusal,
+        back_label=document.get_kind_display(),
+        document=document,
+        addresses={
+            "back": address("document_detail"),
+            "edit": address("document_edit"),
+            "keep": address("document_keep"),
+            "preview": address("document_edit_preview"),
+            "editors": address("document_editors"),
+            "drop": address("document_drop"),
+            "versions": address("document_versions"),
+            "compare": address("document_versions_compare"),
+            "restore": address("document_version_restore"),
+        },
+    )
+
+
+@access("documents.change_officialdocument", OfficialDocument)
+def document_edit(request, document):
+    """Edit a draft as plain lines, here or where it arose."""
+    if document.origin_name in EDITORS:
+        kwargs = {"organisation": request.organisation.slug, **document.origin_kwargs}
+        return redirect(reverse(EDITORS[document.origin_name], kwargs=kwargs))
+    return editing.editor(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
+def document_keep(request, document):
+    return editing.keep(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument)
+def document_edit_preview(request, document):
+    return editing.preview(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
+def document_editors(request, document):
+    return editing.editors(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
+def document_drop(request, document):
+    return editing.drop(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["GET"])
+def document_versions(request, document):
+    return editing.versions(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["GET"])
+def document_versions_compare(request, document):
+    return editing.comparison(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
+def document_version_restore(request, document):
+    return editing.restore(request, _desk(request, document))

@@ -1,0 +1,131 @@
+"""The plan's text being written: the pages of `documents.editing` for a plan."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core.access import access
+from core.errors import DomainError
+from documents import editing
+from documents.editing import Desk
+from plans import services
+from plans.forms import PlanStartForm, PlanTextForm
+from plans.models import EmulationPlan
+from plans.services.texts import require_editable
+
+HINT = "Khi lưu, văn bản được đọc lại; điều đã xác nhận vẫn giữ, câu mới sửa cần xác nhận lại."
+
+
+def _desk(request, plan: EmulationPlan) -> Desk:
+    slug = request.organisation.slug
+
+    def address(name: str) -> str:
+        return reverse(f"plans:{name}", args=[slug, plan.pk])
+
+    def save(content, *, before: str, note: str = "Sửa văn bản") -> str:
+        return services.write_content(plan, content, before=before, by=request.user, note=note).reread.sentence
+
+    rows = EmulationPlan.objects.for_organisation(request.organisation).select_related("document")
+    return Desk(
+        organisation=request.organisation,
+        subject_key=services.subject_key(plan),
+        label=plan.title,
+        load=lambda: rows.get(pk=plan.pk).content,
+        save=save,
+        refusal=_refusal(plan),
+        form_class=PlanTextForm,
+        back_label="Rà soát",
+        hint=HINT,
+        document=plan.document,
+        addresses={
+            "back": address("plan_review"),
+            "header": address("plan_header"),
+            "edit": address("plan_text"),
+            "keep": address("plan_text_keep"),
+            "preview": address("plan_text_preview"),
+            "editors": address("plan_text_editors"),
+            "drop": address("plan_text_drop"),
+            "versions": address("plan_versions"),
+            "compare": address("plan_versions_compare"),
+            "restore": address("plan_version_restore"),
+        },
+    )
+
+
+def _refusal(plan: EmulationPlan) -> str:
+    try:
+        require_editable(plan)
+    except DomainError as error:
+        return error.message
+    return ""
+
+
+@access("plans.add_emulationplan")
+def plan_start(request):
+    """Begin this year's plan from an earlier one, a template or nothing; a text of one's own is imported instead."""
+    form = PlanStartForm(
+        request.POST or None,
+        organisation=request.organisation,
+        school_year=request.school_year,
+        initial={"form_token": uuid.uuid4()},
+    )
+    if request.method == "POST" and form.is_valid():
+        content, note = form.beginning()
+        try:
+            plan = services.start_plan(
+                organisation=request.organisation,
+                school_year=request.school_year,
+                content=content,
+                note=note,
+                form_token=form.cleaned_data["form_token"],
+                body=form.cleaned_data["body"],
+                by=request.user,
+            )
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("plans:plan_text", request.organisation.slug, plan.pk)
+    return render(request, "plans/plan_start.html", {"form": form})
+
+
+@access("plans.change_emulationplan", EmulationPlan)
+def plan_text(request, plan):
+    return editing.editor(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
+def plan_text_keep(request, plan):
+    return editing.keep(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan)
+def plan_text_preview(request, plan):
+    return editing.preview(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
+def plan_text_editors(request, plan):
+    return editing.editors(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
+def plan_text_drop(request, plan):
+    return editing.drop(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
+def plan_versions(request, plan):
+    return editing.versions(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
+def plan_versions_compare(request, plan):
+    return editing.comparison(request, _desk(request, plan))
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
+def plan_version_restore(request, plan):
+    return editing.restore(request, _desk(request, plan))
