@@ -18,6 +18,7 @@ from core.errors import DomainError
 from core.scoping import scope
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from deadlines.services.concerned import Concerned
+from notifications.services import settle
 from organisation.models import Person
 
 
@@ -126,6 +127,7 @@ def _move_obligations(entry: CalendarEntry) -> list[tuple[Obligation, Person]]:
         obligation.opens_at = _opening(obligation.opens_at, entry.opens_at)
         obligation.save(update_fields=["due_at", "cut_off_at", "opens_at"])
         if before != obligation.due_at:
+            settle(obligation.organisation, obligation.topic)  # what was said of the old date
             moved += [(obligation, person) for person in concerned.by(obligation)]
     return moved
 
@@ -138,6 +140,8 @@ def withdraw_entry(entry: CalendarEntry, *, by) -> bool:
         if hanging_on([entry])[entry.pk].is_begun:
             return False
         owed = Obligation.objects.select_for_update().filter(entry=entry)
+        for obligation in owed.open():
+            settle(entry.organisation, obligation.topic)
         owed.open().update(state=Obligation.State.CANCELLED, closed_at=clock.now())
         owed.update(entry=None)
         before = {"title": entry.title, "due_at": entry.due_at, "source_key": entry.source_key}
