@@ -23,6 +23,8 @@ from launcher.places import PYTHON, ROOT, VENV
 from launcher.postgres import Server
 from launcher.stopping import Interrupted, Refusal, ignore_signals
 
+LOADED = "loaded"  # a file in the data folder: the demo's year is whole
+
 # The demo sets these or leaves them out; a developer's shell must not leak in.
 OWN_VARIABLES = """
     SECRET_KEY DEBUG ALLOWED_HOSTS CLOCK_TODAY DEMO MEDIA_ROOT STATIC_ROOT CELERY_BROKER_URL
@@ -136,12 +138,21 @@ def make_data_folder(data: Path) -> Path:
     return data.resolve()
 
 
+def is_half_loaded(data: Path) -> bool:
+    """Whether an earlier start made a database here and was stopped before the demo's year was whole."""
+    return (data / "postgres").exists() and not (data / LOADED).exists()
+
+
 def start_and_watch(options: Options, data: Path, parts: ExitStack) -> NoReturn:
+    url, server = os.environ.get("DATABASE_URL", ""), None
     if options.reset:
+        ask_before_reset(data)
+        reset(data)
+    elif not url and is_half_loaded(data):
+        say("Lần nạp dữ liệu trình diễn trước bị ngắt giữa chừng; nạp lại từ đầu.")
         reset(data)
     remember(data, options)
 
-    url, server = os.environ.get("DATABASE_URL", ""), None
     if not url:
         say("Đang mở cơ sở dữ liệu…")
         server = Server(data / "postgres", VENV, durable=True)
@@ -152,6 +163,7 @@ def start_and_watch(options: Options, data: Path, parts: ExitStack) -> NoReturn:
     (data / "media").mkdir(mode=0o700, exist_ok=True)
 
     prepare(data, environment, server)
+    (data / LOADED).touch()
 
     services = [
         Service(label, [str(PYTHON), "-m", *command.split()], environment, ROOT, data / "logs" / f"{name}.log")
@@ -254,13 +266,17 @@ def database_died(server: Server) -> str:
     )
 
 
-def reset(data: Path) -> None:
+def ask_before_reset(data: Path) -> None:
     if os.environ.get("DATABASE_URL"):
         raise Refusal("--reset chỉ xóa cơ sở dữ liệu riêng của bản trình diễn, không xóa máy chủ trong DATABASE_URL.")
     if sys.stdin.isatty():
         answer = input(f"Xóa toàn bộ dữ liệu trình diễn trong {data}? [c/K] ")
         if answer.strip().lower() not in ("c", "co", "có", "y", "yes"):
             raise Refusal("Chưa xóa gì.")
+
+
+def reset(data: Path) -> None:
+    (data / LOADED).unlink(missing_ok=True)
     Server(data / "postgres", VENV, durable=True).remove_data()
     for folder in ("broker", "media"):
         shutil.rmtree(data / folder, ignore_errors=True)

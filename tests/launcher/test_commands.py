@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from launcher import demo
 from launcher.demo import check_port, check_today, secret_key
 from launcher.places import ROOT
 from launcher.stopping import Refusal
@@ -94,3 +95,14 @@ def test_secret_is_made_once_and_private(tmp_path):
 
 def test_today_is_kept_as_written():
     assert check_today("2026-10-12") == "2026-10-12"
+
+
+def test_a_demo_stopped_while_it_was_loaded_is_loaded_again(tmp_path):
+    assert not demo.is_half_loaded(tmp_path)  # nothing is there yet
+    (tmp_path / "postgres").mkdir()
+    assert demo.is_half_loaded(tmp_path)
+    (tmp_path / demo.LOADED).touch()
+    assert not demo.is_half_loaded(tmp_path)
+
+    demo.reset(tmp_path)
+    assert not (tmp_path / demo.LOADED).exists()
