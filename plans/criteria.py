@@ -88,6 +88,14 @@ def target_text(operator: str, value: Decimal | float | None, unit: str) -> str:
     return {"=": amount, ">=": f"ít nhất {amount}", "<=": f"không quá {amount}"}.get(operator, amount)
 
 
+def counted_text(parameters: dict) -> str:
+    """“5 ngày làm việc kể từ ngày họp”, “5 ngày trước khi họp Hội đồng”: a rule counted from a day in its own words."""
+    unit = "ngày làm việc" if parameters.get("day_type") == "working" else "ngày"
+    count, after = int(parameters["offset_days"]), parameters.get("after", "")
+    side = "trước " if count < 0 and not after.startswith("trước") else ""
+    return f"{abs(count)} {unit} {side}{after}".strip()
+
+
 # ---- the same rule in this school year ----
 
 

@@ -230,6 +230,11 @@ class ReadFact(OrganisationOwned):
         return self.kind == "deadline" and self.rule in criteria.RECURRING
 
     @property
+    def is_counted(self) -> bool:
+        """“05 ngày làm việc kể từ …”: it has a day once somebody says from which day to count."""
+        return self.rule == "relative" and bool(self.terms.get("parameters", {}).get("offset_days"))
+
+    @property
     def is_before(self) -> bool:
         """“Trước ngày 30”: the last day is the one before."""
         return self.terms.get("parameters", {}).get("boundary") == "before"

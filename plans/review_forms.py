@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core.templatetags.ui import vi_weekday_date
 from deadlines.models import CalendarEntry
+from deadlines.rules import Frame, occurrences
+from deadlines.services import days_off_at
 from legal.models import Distinction
+from plans import criteria
 from plans.forms import DayField, form_helper
 from plans.models import PlanFact
 from plans.services.targets import BaseGroups
@@ -31,6 +36,7 @@ class DeadlineFactForm(forms.Form):
         required=False,
         help_text="Từ 1 đến 31, hoặc chữ “cuối” cho ngày cuối tháng.",
     )
+    anchor_on = DayField(label="Tính từ ngày", required=False)
     from_on = DayField(label="Từ ngày", required=False)
     to_on = DayField(label="Đến ngày", help_text="Ví dụ: 24/10/2026", required=False)
     until = forms.ChoiceField(label="Việc phải xong", choices=UNTIL, required=False, widget=forms.RadioSelect)
@@ -38,6 +44,7 @@ class DeadlineFactForm(forms.Form):
     def __init__(self, *args, fact: PlanFact, school_year, **kwargs):
         super().__init__(*args, **kwargs)
         self.fact, self.school_year = fact, school_year
+        self.counted: dict | None = None  # the rule's parameters with the day it counts from, once that was typed
         names = ["title", "purpose", "who"]
         if fact.rule == "monthly":
             names.append(Field("month_day", css_class="w-short"))
@@ -52,6 +59,11 @@ class DeadlineFactForm(forms.Form):
                 del self.fields["until"]
             else:
                 self._explain_until(fact)
+        if fact.is_counted:
+            names.append(Field("anchor_on", css_class="w-date"))
+            self._explain_anchor(fact)
+        else:
+            del self.fields["anchor_on"]
         names += [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
         names += ["until"] if "until" in self.fields else []
         self.helper = form_helper(*names, button="Lưu và xác nhận")
@@ -62,6 +74,14 @@ class DeadlineFactForm(forms.Form):
         if is_before and fact.to_on:
             example = f"trước ngày {fact.to_on:%d/%m/%Y} là hết {vi_weekday_date(fact.to_on - ONE_DAY)}"
             self.fields["to_on"].help_text = f"Ngày đứng sau chữ “trước ngày” của văn bản; {example}."
+
+    def _explain_anchor(self, fact: PlanFact) -> None:
+        given = fact.terms["parameters"]
+        if given["offset_days"] < 0:
+            self.fields["anchor_on"].label = "Tính ngược từ ngày"
+        told = f"Văn bản ghi “{criteria.counted_text(given)}”: ghi ngày của việc đó, hạn được tính ra."
+        self.fields["anchor_on"].help_text = told
+        self.fields["to_on"].help_text = "Chỉ ghi khi đã biết chính ngày đó; ví dụ: 24/10/2026."
 
     def clean_month_day(self):
         typed = self.cleaned_data["month_day"].strip().lower()
@@ -95,18 +115,35 @@ class DeadlineFactForm(forms.Form):
             self.add_error("to_on", "Ghi hạn hoặc ngày kết thúc.")
         elif self.fact.rule == "monthly" and last is None and "to_on" not in self.errors:
             self.add_error("to_on", "Ghi ngày kết thúc của việc lặp lại.")
+        if cleaned.get("anchor_on"):
+            self._count_from(cleaned["anchor_on"], first, last)
         return cleaned
+
+    def _count_from(self, anchor: date, first: date | None, last: date | None) -> None:
+        """The day that the rule counts from the anchor; not where a day was typed as well."""
+        if first or last:
+            self.add_error("anchor_on", "Ghi ngày bắt đầu tính, hoặc ghi thẳng hạn, không ghi cả hai.")
+            return
+        self.counted = self.fact.terms["parameters"] | {"anchor_on": anchor.isoformat()}
+        rule, year = {"kind": self.fact.rule, "parameters": self.counted}, self.school_year
+        found = occurrences(rule, Frame.of(year), days_off_at(self.fact.organisation))
+        if not found:
+            self.add_error("anchor_on", f"Hạn tính từ ngày này nằm ngoài năm học {year.code}. Kiểm tra lại ngày.")
+            return
+        self.cleaned_data |= {"from_on": found[0].first, "to_on": found[0].last}
 
     @property
     def values(self) -> dict:
         values = {name: self.cleaned_data[name] for name in ("title", "purpose", "from_on", "to_on")}
-        parameters = dict(self.fact.terms.get("parameters", {}))
+        parameters = dict(self.counted or self.fact.terms.get("parameters", {}))
         if "month_day" in self.cleaned_data:
             parameters["day"] = self.cleaned_data["month_day"]
         if self.cleaned_data.get("until") == "before":
             parameters["boundary"] = "before"
         elif self.cleaned_data.get("until") == "on" and parameters.get("boundary") == "before":
             parameters["boundary"] = "by"
+        if self.counted is None:
+            parameters.pop("anchor_on", None)
         return values | {"terms": {"parameters": parameters, "who": self.cleaned_data["who"]}}
 
 

@@ -203,8 +203,7 @@ def windows_of(fact: PlanFact, setting: Setting) -> list[Window]:
 def _undated(fact: PlanFact) -> str:
     parameters = fact.terms.get("parameters", {})
     if fact.rule == "relative" and parameters.get("offset_days"):
-        kind = "ngày làm việc" if parameters.get("day_type") == "working" else "ngày"
-        return f"{abs(parameters['offset_days'])} {kind} {parameters.get('after', '')}".strip() + "; không lên lịch"
+        return f"{criteria.counted_text(parameters)}; bấm “Sửa” để ghi ngày bắt đầu tính, nếu đã biết"
     if fact.rule == "event":
         return f"{parameters.get('after', 'theo sự việc')}; không lên lịch"
     if fact.rule == "invalid_date":

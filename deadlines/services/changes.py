@@ -16,8 +16,8 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.scoping import scope
-from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
-from deadlines.services.concerned import Concerned
+from deadlines.models import CalendarEntry, DeadlineExtension, Obligation, Reminder
+from deadlines.services.ladders import Round
 from notifications.services import settle
 from organisation.models import Person
 
@@ -84,7 +84,7 @@ def move_entry(
     """Give an entry its new times and source; returns whose deadline became another one, each with her obligation.
 
     A step that is open already stays open. Extensions of the entry and of single people keep counting where they are
-    longer than the new deadline. Telling is the caller's: one message for all that a paper changed.
+    longer than the new deadline. Telling is the caller's: one message for all that a paper changed, on the same day.
     """
     with scope(entry.organisation):
         entry = CalendarEntry.objects.select_for_update().get(pk=entry.pk)
@@ -118,7 +118,8 @@ def _opening(before: datetime, after: datetime) -> datetime:
 
 
 def _move_obligations(entry: CalendarEntry) -> list[tuple[Obligation, Person]]:
-    concerned, moved = Concerned(entry.organisation), []
+    today = Round(entry.organisation, clock.end_of_day(clock.today()))
+    moved = []
     for obligation in Obligation.objects.select_for_update().open().filter(entry=entry).order_by("pk"):
         before = obligation.due_at
         longest = DeadlineExtension.objects.for_obligation(obligation).longest()
@@ -128,8 +129,16 @@ def _move_obligations(entry: CalendarEntry) -> list[tuple[Obligation, Person]]:
         obligation.save(update_fields=["due_at", "cut_off_at", "opens_at"])
         if before != obligation.due_at:
             settle(obligation.organisation, obligation.topic)  # what was said of the old date
-            moved += [(obligation, person) for person in concerned.by(obligation)]
+            moved += [(obligation, person) for person in today.concerned.by(obligation)]
+    _count_as_told(today, {obligation.pk for obligation, _ in moved})
     return moved
+
+
+def _count_as_told(today: Round, moved: set[int]) -> None:
+    """The notice of the change names the new date, so the rung of this day is not told beside it."""
+    items = today.items(today.obligations().filter(pk__in=moved).select_related("person", "organisation"))
+    rows = [item.reminder(clock.now()) for item in items if item.audience == Reminder.Audience.OWNER]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 @transaction.atomic

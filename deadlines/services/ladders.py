@@ -80,6 +80,18 @@ class Item:
     def told(self) -> Told:
         return (self.obligation.pk, self.person.pk, self.audience, self.rung, self.obligation.due_at)
 
+    def reminder(self, at: datetime) -> Reminder:
+        """The row that says it was told, not saved yet."""
+        return Reminder(
+            organisation=self.obligation.organisation,
+            obligation=self.obligation,
+            person=self.person,
+            audience=self.audience,
+            rung=self.rung,
+            due_at=self.obligation.due_at,
+            sent_at=at,
+        )
+
 
 class Round:
     """One organisation at one moment: what its ladder asks for. Opened inside the organisation's scope."""

@@ -76,7 +76,7 @@ def _tell(turn: Round, person: Person, ids: list[int]) -> int:
         obligation.organisation = turn.organisation
     told = told_of(obligations)
     items = [each for each in turn.items(obligations) if each.person == person and each.told not in told]
-    reminders = Reminder.objects.bulk_create(_reminder(turn, item) for item in items)
+    reminders = Reminder.objects.bulk_create(item.reminder(turn.at) for item in items)
     written = list(zip(items, reminders, strict=True))
     own = [(item, reminder) for item, reminder in written if item.audience == Audience.OWNER]
     for item, reminder in own:
@@ -87,18 +87,6 @@ def _tell(turn: Round, person: Person, ids: list[int]) -> int:
         if late:
             _notify_above(turn, audience, person, late)
     return len(own) + len({item.audience for item, _ in above})
-
-
-def _reminder(turn: Round, item: Item) -> Reminder:
-    return Reminder(
-        organisation=turn.organisation,
-        obligation=item.obligation,
-        person=item.person,
-        audience=item.audience,
-        rung=item.rung,
-        due_at=item.obligation.due_at,
-        sent_at=turn.at,
-    )
 
 
 # ---- words ----

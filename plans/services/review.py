@@ -62,12 +62,13 @@ def answer_doubt(fact: PlanFact, *, note: str, by) -> PlanFact:
 def correct_fact(fact: PlanFact, *, values: dict, by) -> PlanFact:
     """“Sửa”: what a person typed acts instead. `values` name fields of the fact; `terms` are laid over the old ones."""
     plan, fact = _locked(fact)
-    is_undated = fact.rule in criteria.UNDATED or (fact.rule != "monthly" and not fact.has_days)
+    has_anchor = bool(values.get("terms", {}).get("parameters", {}).get("anchor_on"))  # the rule counts from it
+    has_no_day = fact.rule in criteria.UNDATED or (fact.rule != "monthly" and not fact.has_days)
     terms = {**fact.terms, **values.get("terms", {})}
     for name in ("title", "purpose", "from_on", "to_on"):
         if name in values:
             setattr(fact, name, values[name])
-    if fact.kind == Kind.DEADLINE and is_undated and fact.to_on:
+    if fact.kind == Kind.DEADLINE and has_no_day and not has_anchor and fact.to_on:
         kept = {name: value for name, value in terms.get("parameters", {}).items() if name == "boundary"}
         terms |= {"kind": "range" if fact.from_on and fact.from_on < fact.to_on else "date", "parameters": kept}
     if fact.to_on and not fact.from_on:

@@ -11,7 +11,7 @@ from django_scopes import scopes_disabled
 from core import clock
 from core.scoping import scope
 from deadlines import services
-from deadlines.models import Obligation, Reminder
+from deadlines.models import CalendarEntry, Obligation, Reminder
 from deadlines.services import reminders
 from deadlines.services.ladders import Round
 from notifications import services as notifications
@@ -268,6 +268,79 @@ def test_what_is_owed_anew_is_reminded_of_anew(world):
     owe(world, why="Tổ trưởng trả lại")
 
     assert sweep_at("2026-10-23 10:00") == 1
+
+
+# ---- a date that a changed paper moves ----
+
+
+def move(entry, day: str):
+    due_at = moment(f"{day} 17:00")
+    return services.move_entry(
+        entry,
+        title=entry.title,
+        opens_at=entry.opens_at,
+        due_at=due_at,
+        cut_off_at=due_at,
+        source_label="Kế hoạch mới",
+        source_key="plan:2:dang-ky",
+        source_sentence="",
+        rule={},
+        reading="",
+        by=None,
+    )
+
+
+@pytest.mark.parametrize("hour", ["05:00", "09:00"])  # before the hour of reminding, and after it
+def test_who_was_told_of_a_moved_date_is_not_reminded_of_it_on_that_day(world, hour):
+    set_ladder(world, department_head_after=None, head_after=None)
+    owe(world, entry=make_entry(world))
+    with scope(world.school):
+        entry = CalendarEntry.objects.get()
+
+    with clock.travel_to(f"2026-10-21 {hour}"):
+        moved = move(entry, "2026-10-23")
+
+    assert [person for _, person in moved] == [world.teacher]
+    assert [sweep_at(f"2026-10-{at}") for at in ("21 10:00", "21 20:00", "22 08:00", "23 08:00")] == [0, 0, 1, 1]
+
+
+def test_nobody_else_is_counted_as_told(world):
+    set_ladder(world, department_head_after=None, head_after=None)
+    entry = make_entry(world)
+    owe(world, entry=entry)
+    owe(world, key="registration:1:2", person=world.teacher2, due_at=moment("2026-10-23 17:00"))
+
+    with clock.travel_to("2026-10-21 05:00"):
+        move(entry, "2026-10-23")
+
+    assert sweep_at("2026-10-21 10:00") == 1
+    assert rungs(world, world.teacher2) == [("owner", -3)]
+
+
+def test_a_moved_date_takes_back_the_mail_about_the_old_one(world):
+    entry = make_entry(world)
+    owe(world, entry=entry)
+    sweep_at(DAY_BEFORE)
+
+    with clock.travel_to("2026-10-23 08:01"):
+        move(entry, "2026-11-20")
+        notifications.send_pending()
+
+    assert mail.outbox == []
+    with scope(world.school):
+        assert Notification.objects.get().read_at is not None
+
+
+def test_a_date_that_is_taken_back_takes_back_its_mail(world):
+    entry = make_entry(world)
+    owe(world, entry=entry)
+    sweep_at(DAY_BEFORE)
+
+    with clock.travel_to("2026-10-23 08:01"):
+        assert services.withdraw_entry(entry, by=None)
+        notifications.send_pending()
+
+    assert mail.outbox == []
 
 
 # ---- what is late is told above ----

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from core.errors import DomainError
 from core.scoping import scope
+from documents.services import hash_of
 from plans import services
 from plans.models import Acknowledgement, EmulationPlan
 from tests.plans.plans import SAMPLE, fact_with, imported_plan, issued_plan, published_plan, reviewed_plan
@@ -136,6 +138,51 @@ def test_correcting_a_deadline_keeps_what_was_typed_when_it_is_wrong(world, plan
     assert right.status_code == 302
     fact.refresh_from_db()
     assert (fact.state, f"{fact.to_on:%d/%m/%Y}") == ("accepted", "25/10/2026")
+
+
+def test_a_deadline_counted_from_a_day_gets_its_date_once_that_day_is_known(world, plan):
+    client = world.client(world.principal)
+    with scope(world.school):
+        fact = fact_with(plan, "05 ngày làm việc kể từ ngày niêm yết")
+    url = address(world, "fact_edit", fact.pk)
+    values = {"title": "Viên chức gửi kiến nghị", "purpose": "other", "until": "on"}
+
+    both = client.post(url, {**values, "anchor_on": "26/10/2026", "to_on": "30/10/2026"}).content.decode()
+    outside = client.post(url, {**values, "anchor_on": "30/7/2027"}).content.decode()
+    client.post(url, {**values, "anchor_on": "29/10/2026"})  # a Thursday: a weekend is left out
+    fact.refresh_from_db()
+    page = client.get(address(world, "plan_review", plan.pk), {"show": "all"}).content.decode()
+    again = client.get(url).content.decode()
+
+    assert "hoặc ghi thẳng hạn" in both
+    assert 'value="26/10/2026"' in both
+    assert "ngoài năm học 2026-2027" in outside
+    assert (fact.state, fact.rule, f"{fact.to_on:%d/%m/%Y}") == ("accepted", "relative", "05/11/2026")
+    assert "5 ngày làm việc kể từ thứ Năm 29/10/2026, không tính ngày này, bỏ ngày nghỉ" in page
+    assert 'value="29/10/2026"' in again
+    assert 'value="05/11/2026"' not in again
+
+
+def test_a_counted_deadline_keeps_its_day_when_the_text_is_edited_and_may_be_typed_instead(world, plan):
+    by = world.principal.user
+    with scope(world.school):
+        fact = fact_with(plan, "05 ngày làm việc kể từ ngày niêm yết")
+        parameters = fact.terms["parameters"] | {"anchor_on": "2026-10-29"}
+        values = {"from_on": date(2026, 11, 5), "to_on": date(2026, 11, 5), "terms": {"parameters": parameters}}
+        services.correct_fact(fact, values=values, by=by)
+        plan.refresh_from_db()
+        content = plan.content
+        content.closing = []
+        services.write_content(plan, content, before=hash_of(plan.content), by=by)
+        fact.refresh_from_db()
+    assert (fact.state, fact.terms["parameters"]["anchor_on"]) == ("accepted", "2026-10-29")
+
+    data = {"title": fact.title, "purpose": "other", "until": "on", "to_on": "9/11/2026"}
+    world.client(world.principal).post(address(world, "fact_edit", fact.pk), data)
+
+    fact.refresh_from_db()
+    assert (fact.rule, f"{fact.to_on:%d/%m/%Y}") == ("date", "09/11/2026")
+    assert "anchor_on" not in fact.terms["parameters"]
 
 
 @pytest.mark.parametrize("kind", ["target", "campaign", "doubt", "deadline"])

@@ -285,6 +285,20 @@ def test_a_plan_given_to_the_head_is_not_edited(world):
     assert kept.status_code == 409
 
 
+def test_what_was_said_of_a_returned_plan_stands_above_its_text(world):
+    by = world.vice_principal.user
+    with scope(world.school):
+        plan = services.submit_for_approval(reviewed_plan(world), by=by)
+        place = next(each for each in documents.places(plan.content) if "được niêm yết" in each.text)
+        documents.write_comment(plan.document, anchor=place.key, text="Nêu rõ nơi niêm yết.", by=world.principal.user)
+        documents.return_to_draft(plan.document, reason="Sửa theo góp ý.", by=world.principal.user)
+
+    answer = page_of(world.client(world.vice_principal).get(address(world, "plan_text", plan.pk)))
+
+    assert "Góp ý chưa giải quyết (1)" in answer
+    assert "Nêu rõ nơi niêm yết." in answer
+
+
 # ---- versions ----
 
 
