@@ -65,6 +65,11 @@ class Campaign(OrganisationOwned):
         return self.to_on < day
 
     @property
+    def was_over_at_launch(self) -> bool:
+        """Launched to record what was done: over already when it was launched."""
+        return self.launched_at is not None and self.is_over(self.launched_at.astimezone(clock.ZONE).date())
+
+    @property
     def award_text(self) -> str:
         """“Giấy khen, 5 suất”; what the plan does not say is said so, it is not 0."""
         form = str(self.award_form) if self.award_form_id else "không nêu hình thức"

@@ -13,13 +13,14 @@ from campaigns.models import Campaign, CampaignParticipation, GoodDeed
 from core import clock
 from core.errors import DomainError
 from core.findings import Finding
-from core.templatetags.ui import vi_date
+from core.templatetags.ui import vi_date, vi_weekday_date
 from deadlines import services as deadlines
 from deadlines.models import CalendarEntry
 from documents import services as documents
 from notifications.services import notify
 from organisation.models import Department, Person, SchoolYear
-from plans.models import EmulationPlan
+from plans.models import EmulationPlan, PlanFact
+from plans.movements import name_key
 
 FIELDS = ("kind", "name", "goal", "subjects", "content", "from_on", "to_on", "award_form", "award_count")
 
@@ -100,6 +101,7 @@ def _mark_window(campaign: Campaign) -> None:
     )
     if of_plan.exists():
         return
+    fact = _fact_of(campaign)
     deadlines.add_calendar_entry(
         organisation=campaign.organisation,
         school_year=campaign.plan.school_year,
@@ -109,7 +111,23 @@ def _mark_window(campaign: Campaign) -> None:
         due_at=due_at,
         source_label=campaign.plan.number_label,
         source_key=f"campaign:{campaign.pk}",
+        source_sentence=(fact.data.get("window") or {"sentence": fact.sentence})["sentence"] if fact else "",
+        rule={"kind": "range", "parameters": {"from": f"{campaign.from_on}", "to": f"{campaign.to_on}"}},
+        reading=_reading(campaign, is_planned=fact is not None),
     )
+
+
+def _fact_of(campaign: Campaign) -> PlanFact | None:
+    """The movement in the plan, where the campaign has its name and keeps its days."""
+    rows = PlanFact.objects.for_organisation(campaign.organisation).filter(
+        plan=campaign.plan_id, kind=PlanFact.Kind.CAMPAIGN, from_on=campaign.from_on, to_on=campaign.to_on
+    )
+    return next((fact for fact in rows.accepted() if name_key(fact.title) == name_key(campaign.name)), None)
+
+
+def _reading(campaign: Campaign, *, is_planned: bool) -> str:
+    whose = "" if is_planned else ", thời gian ghi khi lập phong trào"
+    return f"từ {vi_weekday_date(campaign.from_on)} đến hết {vi_weekday_date(campaign.to_on)}{whose}"
 
 
 def _locked(campaign: Campaign) -> Campaign:

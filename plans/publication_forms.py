@@ -85,9 +85,17 @@ class PublishForm(AudienceForm):
     """To whom; `seal` is that of the effects which stand on the page."""
 
     seal = forms.CharField(required=False, widget=forms.HiddenInput)
+    from_on = DayField(
+        label="Có hiệu lực từ", required=False, help_text="Không trước ngày ban hành. Bỏ trống: từ ngày ban hành."
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, plan: EmulationPlan, **kwargs):
         super().__init__(*args, **kwargs)
+        if plan.is_regulation:
+            self.fields["from_on"].initial = plan.from_on or plan.document.issued_on
+            self.fields["from_on"].widget.attrs["class"] = "w-date"
+        else:
+            del self.fields["from_on"]
         self.helper = FormHelper()
         self.helper.form_tag = False
 

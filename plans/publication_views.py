@@ -37,11 +37,13 @@ def plan_publish(request, plan):
     if request.method == "GET" and not plan.can_be_published:
         messages.error(request, "Chưa công bố được: văn bản phải được duyệt, cho số và có tệp PDF.")
         return to_plan(request, plan)
-    form = PublishForm(request.POST if request.method == "POST" else None, organisation=request.organisation)
+    data = request.POST if request.method == "POST" else None
+    form = PublishForm(data, organisation=request.organisation, plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
             seal = form.cleaned_data["seal"] if plan.changes_id else None
-            services.publish(plan, by=request.user, chosen=form.chosen, seal=seal)
+            from_on = form.cleaned_data.get("from_on")
+            services.publish(plan, by=request.user, chosen=form.chosen, seal=seal, from_on=from_on)
         except DomainError as error:
             plan.refresh_from_db()
             if not plan.can_be_published:

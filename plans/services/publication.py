@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
@@ -152,11 +153,19 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
 
 
 @transaction.atomic
-def publish(plan: EmulationPlan, *, by, chosen: Chosen | None = None, seal: str | None = None) -> EmulationPlan:
+def publish(
+    plan: EmulationPlan,
+    *,
+    by,
+    chosen: Chosen | None = None,
+    seal: str | None = None,
+    from_on: date | None = None,
+) -> EmulationPlan:
     """Put the issued plan before its readers: its dates, its targets, and the duty to read it.
 
     `chosen` names the readers, None everybody. Where the plan changes another, `seal` is that of the effects which
-    were shown; if they would be others by now, nothing is done (ConflictError).
+    were shown; if they would be others by now, nothing is done (ConflictError). `from_on`: the first day in force of a
+    regulation; None as it was entered, else the day it was issued.
     """
     plan = locked_plan(plan)
     if plan.state == EmulationPlan.State.PUBLISHED:
@@ -174,6 +183,7 @@ def publish(plan: EmulationPlan, *, by, chosen: Chosen | None = None, seal: str 
     choose_audience(plan, chosen or Chosen())
     news = _enter(plan, effects, by=by)
     if plan.is_regulation:
+        plan.from_on = from_on or plan.from_on
         regulations.enter_in_library(plan, by=by)
     deadlines.fulfil(plan.organisation, f"plan:{plan.pk}:publish")
     if old is not None and not plan.keeps_rest:

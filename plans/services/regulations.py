@@ -16,7 +16,13 @@ def enter_in_library(plan: EmulationPlan, *, by) -> LegalDocument:
 
     An amended version keeps the days of its own, so a citation of an earlier day still leads to the text of that day.
     """
-    plan.from_on = plan.from_on or plan.document.issued_on
+    issued_on = plan.document.issued_on
+    plan.from_on = plan.from_on or issued_on
+    if plan.from_on < issued_on:
+        raise DomainError(
+            f"Quy chế ban hành ngày {issued_on:%d/%m/%Y} nên không thể có hiệu lực từ ngày {plan.from_on:%d/%m/%Y}."
+            " Ghi ngày có hiệu lực từ ngày ban hành trở đi."
+        )
     old = plan.changes
     if old is not None:
         _end(old, plan.from_on - timedelta(days=1), by=by)

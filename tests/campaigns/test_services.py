@@ -13,8 +13,10 @@ from core.errors import DomainError
 from core.scoping import scope
 from deadlines import services as deadlines
 from deadlines.models import CalendarEntry
+from deadlines.rules import Frame, occurrences
 from documents.models import Evidence
 from notifications.models import Notification
+from plans.models import PlanFact
 from tests.campaigns.campaigns import launched, make_campaign
 
 
@@ -68,6 +70,32 @@ def test_a_window_that_is_over_needs_an_explicit_yes(school):
     campaign = services.launch(campaign, is_late_confirmed=True, by=school.principal.user)
 
     assert campaign.state == "launched"
+    assert campaign.was_over_at_launch
+    assert CalendarEntry.objects.get().over_at_launch
+
+
+def test_a_window_says_how_it_was_read_and_where_the_plan_sets_it(school):
+    campaign = make_campaign(school)
+    PlanFact.objects.create(
+        organisation=school.school, plan=campaign.plan, kind="campaign", key="c", line=3, title="“Đọc sách mỗi ngày”",
+        sentence="Chuyên đề 1: Đọc sách mỗi ngày", from_on=campaign.from_on, to_on=campaign.to_on, state="accepted",
+        data={"window": {"line": 4, "sentence": "Thời gian: 12/10 đến 27/11/2026"}},
+    )  # fmt: skip
+    services.launch(campaign, by=school.principal.user)
+
+    entry = CalendarEntry.objects.get()
+    assert entry.source_sentence == "Thời gian: 12/10 đến 27/11/2026"
+    assert entry.reading == "từ thứ Hai 12/10/2026 đến hết thứ Sáu 27/11/2026"
+    [found] = occurrences(entry.rule, Frame.of(school.year))
+    assert found.days == (campaign.from_on, campaign.to_on)
+
+
+def test_a_window_that_the_plan_does_not_set_says_so(school):
+    launched(school)
+
+    entry = CalendarEntry.objects.get()
+    assert entry.source_sentence == ""
+    assert entry.reading.endswith(", thời gian ghi khi lập phong trào")
 
 
 @pytest.mark.parametrize(

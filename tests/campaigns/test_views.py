@@ -137,6 +137,8 @@ def test_a_late_launch_asks_first(world, draft):
     assert "Xác nhận vẫn phát động" in refused
     draft.refresh_from_db()
     assert draft.state == "launched"
+    assert "Đã qua khi công bố" in client.get(address(world, "campaign_detail", draft.pk)).content.decode()
+    assert "Đã qua khi công bố" in client.get(address(world, "campaign_list")).content.decode()
 
 
 def test_the_head_joins_with_a_note_once(world, campaign):

@@ -19,13 +19,14 @@ from core.errors import DomainError
 from core.scoping import scope
 from deadlines.models import CalendarEntry, Obligation
 from documents import services as documents
-from documents.content import Appendix, Content, Item, Paragraph, Run, Section
+from documents.content import Appendix, Content, Item, Paragraph, Run, Section, plain_text
 from documents.models import OfficialDocument
+from documents.services import hash_of
 from notifications.models import Notification
 from organisation.models import Supervision
 from plans import services
-from plans.models import IncomingDocument, IncomingFact
-from plans.services import Chosen, incoming, incoming_dates
+from plans.models import EmulationPlan, IncomingDocument, IncomingFact
+from plans.services import Chosen, incoming, incoming_dates, starting
 from submissions import services as submissions
 from submissions.models import Submission
 from tests.factories.estate import photo
@@ -315,6 +316,50 @@ def test_what_it_asks_is_offered_to_the_years_plan_with_its_source(world):
     assert {each.source for each in offered} == {document.number_label}
     assert offered[0].proposal.data["source"] == document.number_label
     assert services.proposals_for(world.school, world.last_year) == []
+
+
+def begun_with(world, *documents: IncomingDocument) -> EmulationPlan:
+    world.year.is_current = True  # as the frame of a request says it
+    content = starting.with_tasks_from_above(starting.blank_content(world.year), list(documents))
+    return services.start_plan(
+        organisation=world.school, school_year=world.year, content=content, note="Từ văn bản cấp trên",
+        form_token=uuid.uuid4(), by=world.vice_principal.user,
+    )  # fmt: skip
+
+
+def test_a_draft_names_what_documents_from_above_ask_with_its_source_and_reads_it(world):
+    document = filed(world)
+    incoming_dates.refuse_date(document.facts.deadlines().last(), by=world.clerk.user)
+
+    plan = begun_with(world, document)
+
+    written = plain_text(plan.content)
+    source = "(theo Công văn số 512/SGDĐT-VP của Sở Giáo dục và Đào tạo)."
+    assert "THỰC HIỆN CÔNG VĂN SỐ 512/SGDĐT-VP" in written
+    assert written.count(source) == 2
+    assert "30/5/2027" not in written
+    asked = [each.proposal for each in services.proposals_for(world.school, world.year)]
+    read = plan.facts.of_kind("deadline")
+    assert {(each.to_on, each.is_before) for each in read} == {
+        (each.to_on, each.terms["parameters"].get("boundary") == "before") for each in asked if each.kind == "deadline"
+    }
+    assert all(each.sentence.endswith(source) and each.waits for each in read)
+
+
+def test_what_came_from_above_survives_an_edit_of_the_draft(world):
+    plan = begun_with(world, filed(world))
+    decided = plan.facts.get(kind="deadline", sentence__contains="15/01/2027")
+    services.accept_fact(decided, by=world.vice_principal.user)
+    plan.refresh_from_db()
+    before = {(each.sentence, each.to_on) for each in plan.facts.of_kind("deadline")}
+    content = plan.content
+    content.blocks = [Section("MỤC ĐÍCH", [Paragraph([Run("Thi đua dạy tốt, học tốt.")])]), *content.blocks]
+
+    reread = services.write_content(plan, content, before=hash_of(plan.content), by=world.vice_principal.user).reread
+
+    decided.refresh_from_db()
+    assert (reread.changed, reread.lost, decided.state) == ([], [], "accepted")
+    assert {(each.sentence, each.to_on) for each in plan.facts.of_kind("deadline")} == before
 
 
 # ---- who reads it ----

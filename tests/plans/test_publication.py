@@ -229,10 +229,10 @@ def move(plan: EmulationPlan, purpose: str, day: date) -> PlanFact:
     return fact
 
 
-def issued(world, plan, run_jobs, *, number=15) -> EmulationPlan:
+def issued(world, plan, run_jobs, *, number=15, issued_on=date(2026, 10, 20)) -> EmulationPlan:
     plan = services.submit_for_approval(plan, by=world.vice_principal.user)
     document = documents.approve(plan.document, content_hash=plan.document.content_hash, by=world.principal.user)
-    documents.issue(document, number=number, issued_on=date(2026, 10, 20), by=world.clerk.user)
+    documents.issue(document, number=number, issued_on=issued_on, by=world.clerk.user)
     run_jobs()
     return EmulationPlan.objects.select_related("document__series", "organisation").get(pk=plan.pk)
 
@@ -527,6 +527,11 @@ def test_a_second_press_of_the_form_begins_one_change(school, run_jobs):
 
 
 def regulation(world, run_jobs, *, number: int, from_on: date, changes=None) -> EmulationPlan:
+    draft = regulation_issued(world, run_jobs, number=number, from_on=from_on, issued_on=from_on, changes=changes)
+    return services.publish(draft, by=world.vice_principal.user)
+
+
+def regulation_issued(world, run_jobs, *, number, from_on, issued_on, changes=None) -> EmulationPlan:
     text = SAMPLE if changes is None else with_clause("Quy chế này thay thế Quy chế số 03/QC-THNC.")
     plan = services.import_plan(
         organisation=world.school,
@@ -542,7 +547,7 @@ def regulation(world, run_jobs, *, number: int, from_on: date, changes=None) -> 
         plan.refresh_from_db()
     for fact in plan.facts.waiting():
         services.answer_doubt(fact, note="Giữ như văn bản.", by=world.vice_principal.user)
-    return services.publish(issued(world, plan, run_jobs, number=number), by=world.vice_principal.user)
+    return issued(world, plan, run_jobs, number=number, issued_on=issued_on)
 
 
 def test_a_published_regulation_can_be_cited_and_a_newer_one_ends_it(school, run_jobs):
@@ -571,6 +576,29 @@ def test_a_regulation_that_begins_before_the_one_it_replaces_is_refused(school, 
 
     with pytest.raises(DomainError, match="ngày có hiệu lực"):
         regulation(school, run_jobs, number=9, from_on=date(2026, 9, 1), changes=first)
+
+
+def test_a_regulation_is_not_in_force_before_it_was_issued_and_the_page_lets_the_day_be_mended(school, run_jobs):
+    days = {"from_on": date(2026, 9, 1), "issued_on": date(2026, 10, 12)}
+    draft = regulation_issued(school, run_jobs, number=3, **days)
+    client, address = school.client(school.vice_principal), url(draft, "plan_publish")
+    choice = {"to": "some", "departments": [school.department.pk]}
+
+    shown = client.get(address).content.decode()
+    refused = client.post(address, {**choice, "from_on": "1/9/2026"}).content.decode()
+    draft.refresh_from_db()
+
+    assert 'value="01/09/2026"' in shown
+    assert "ban hành ngày 12/10/2026 nên không thể có hiệu lực từ ngày 01/09/2026" in refused
+    assert 'value="1/9/2026"' in refused
+    assert re.search(rf'value="{school.department.pk}"[^>]*checked', refused)
+    assert draft.state == "draft"
+
+    client.post(address, {**choice, "from_on": "15/10/2026"})
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.from_on) == ("published", date(2026, 10, 15))
+    assert LegalDocument.objects.get(number="03/QC-THNC").from_on == date(2026, 10, 15)
 
 
 def test_regulations_have_a_list_of_their_own(school, run_jobs):
