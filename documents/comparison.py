@@ -11,10 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from documents import layout
 from documents.content import Content, Run
+from documents.matching import Matching
 
 SAME, ADDED, REMOVED, CHANGED, RESTYLED = "same", "added", "removed", "changed", "restyled"
 LIKE = 0.4  # the share of words that two lines need in common to be one line that was edited
@@ -91,9 +91,9 @@ class _Line:
 def compare(old: Content, new: Content) -> list[ComparedBlock]:
     """Every printed block of both versions in the new one's reading order, what was removed at its old place."""
     found: list[ComparedBlock] = []
-    before, after = dict(_parts(old)), dict(_parts(new))
+    before, after, matching = dict(_parts(old)), dict(_parts(new)), Matching()
     for part in _order(list(before), list(after)):
-        found += _compare_lines(part, before.get(part, []), after.get(part, []))
+        found += _compare_lines(part, before.get(part, []), after.get(part, []), matching)
     return _with_moves(found)
 
 
@@ -193,15 +193,15 @@ def _order(before: list[str], after: list[str]) -> list[str]:
 # ---- lines against lines ----
 
 
-def _compare_lines(part: str, old: list[_Line], new: list[_Line]) -> list[ComparedBlock]:
+def _compare_lines(part: str, old: list[_Line], new: list[_Line], matching: Matching) -> list[ComparedBlock]:
     found = []
-    matcher = SequenceMatcher(a=[line.said for line in old], b=[line.said for line in new], autojunk=False)
-    for tag, a, a_end, b, b_end in matcher.get_opcodes():
+    steps = matching.opcodes([line.said for line in old], [line.said for line in new])
+    for tag, a, a_end, b, b_end in steps:
         if tag == "equal":
             pairs = list(zip(old[a:a_end], new[b:b_end], strict=True))
         else:
             pairs = _paired(old[a:a_end], new[b:b_end])
-        found += [_block(part, before, after) for before, after in pairs]
+        found += [_block(part, before, after, matching) for before, after in pairs]
     return found
 
 
@@ -245,7 +245,7 @@ def _likeness(old: _Line, new: _Line) -> float:
     return 2 * len(old.names & new.names) / (len(old.names) + len(new.names))
 
 
-def _block(part: str, old: _Line | None, new: _Line | None) -> ComparedBlock:
+def _block(part: str, old: _Line | None, new: _Line | None, matching: Matching) -> ComparedBlock:
     if old is None:
         return ComparedBlock(part, new.kind, ADDED, [Words(ADDED, new.text)], label=new.label)
     if new is None:
@@ -254,18 +254,18 @@ def _block(part: str, old: _Line | None, new: _Line | None) -> ComparedBlock:
         state = CHANGED
     else:
         state = SAME if old.style == new.style or old.text != new.text else RESTYLED
-    words = compare_words(old.text, new.text) if state == CHANGED else [Words(SAME, new.text)]
+    words = compare_words(old.text, new.text, matching) if state == CHANGED else [Words(SAME, new.text)]
     return ComparedBlock(part, new.kind, state, words, new.label, old.label)
 
 
 # ---- words against words ----
 
 
-def compare_words(old: str, new: str) -> list[Words]:
+def compare_words(old: str, new: str, matching: Matching | None = None) -> list[Words]:
     """The words of two wordings of one passage. White space and a short word between two changes go with them."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    matcher = SequenceMatcher(a=_said(old), b=_said(new), autojunk=False)
-    steps = [("".join(before[a:a2]), "".join(after[b:b2]), tag) for tag, a, a2, b, b2 in matcher.get_opcodes()]
+    opcodes = (matching or Matching()).opcodes(_said(old), _said(new))
+    steps = [("".join(before[a:a2]), "".join(after[b:b2]), tag) for tag, a, a2, b, b2 in opcodes]
     found: list[Words] = []
     removed = added = ""
     for index, (gone, come, tag) in enumerate(steps):

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+
+from documents.matching import Matching
 
 _TOKENS = re.compile(r"\s+|[^\s]+")
 
@@ -26,46 +27,51 @@ def merge(base: str | None, theirs: str, mine: str) -> Merge:
     if theirs == mine:
         return Merge(mine)
     other, own = theirs.split("\n"), mine.split("\n")
-    before = _shared(other, own) if base is None else base.split("\n")
+    matching = Matching()
+    before = _shared(other, own, matching) if base is None else base.split("\n")
     clashes: list[tuple[str, str]] = []
 
     def resolve(old: Sequence[str], new: Sequence[str], ours: Sequence[str]) -> list[str]:
-        words = _merge_words("\n".join(old), "\n".join(new), "\n".join(ours)) if old and new and ours else None
+        words = (
+            _merge_words("\n".join(old), "\n".join(new), "\n".join(ours), matching) if old and new and ours else None
+        )
         if words is not None:
             return words.split("\n")
         if new and ours:
             clashes.append(("\n".join(new), "\n".join(ours)))
-        return [*new, *(line for line in ours if line not in new)]
+        known = set(new)
+        return [*new, *(line for line in ours if line not in known)]
 
-    return Merge("\n".join(_merged(before, other, own, resolve)), clashes)
+    return Merge("\n".join(_merged(before, other, own, resolve, matching)), clashes)
 
 
 class _Clash(Exception):
     pass
 
 
-def _merge_words(base: str, theirs: str, mine: str) -> str | None:
+def _merge_words(base: str, theirs: str, mine: str, matching: Matching) -> str | None:
     """None where both changed the same words."""
 
     def refuse(*_):
         raise _Clash
 
     try:
-        return "".join(_merged(*(_TOKENS.findall(text) for text in (base, theirs, mine)), refuse))
+        return "".join(_merged(*(_TOKENS.findall(text) for text in (base, theirs, mine)), refuse, matching))
     except _Clash:
         return None
 
 
-def _shared(one: list[str], other: list[str]) -> list[str]:
-    matcher = SequenceMatcher(a=one, b=other, autojunk=False)
-    return [line for a, _, size in matcher.get_matching_blocks() for line in one[a : a + size]]
+def _shared(one: list[str], other: list[str], matching: Matching) -> list[str]:
+    return [line for a, _, size in matching.blocks(one, other) for line in one[a : a + size]]
 
 
-def _merged(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str], resolve: Callable) -> list[str]:
+def _merged(
+    base: Sequence[str], theirs: Sequence[str], mine: Sequence[str], resolve: Callable, matching: Matching
+) -> list[str]:
     """Stretch by stretch between the places that all three share."""
     merged: list[str] = []
     at = (0, 0, 0)
-    for place in _common_places(base, theirs, mine):
+    for place in _common_places(base, theirs, mine, matching):
         old, new, own = base[at[0] : place[0]], theirs[at[1] : place[1]], mine[at[2] : place[2]]
         if new in (old, own):
             merged += own
@@ -88,13 +94,14 @@ def _beside(old: Sequence[str], changed: Sequence[str], extended: Sequence[str])
     return None
 
 
-def _common_places(base: Sequence[str], theirs: Sequence[str], mine: Sequence[str]) -> list[tuple[int, int, int]]:
+def _common_places(
+    base: Sequence[str], theirs: Sequence[str], mine: Sequence[str], matching: Matching
+) -> list[tuple[int, int, int]]:
     """Where one element stands in all three, in order; last the place behind all of them."""
-    into_theirs, into_mine = _places(base, theirs), _places(base, mine)
+    into_theirs, into_mine = _places(base, theirs, matching), _places(base, mine, matching)
     shared = [(i, into_theirs[i], into_mine[i]) for i in range(len(base)) if i in into_theirs and i in into_mine]
     return [*shared, (len(base), len(theirs), len(mine))]
 
 
-def _places(base: Sequence[str], other: Sequence[str]) -> dict[int, int]:
-    matcher = SequenceMatcher(a=base, b=other, autojunk=False)
-    return {a + step: b + step for a, b, size in matcher.get_matching_blocks() for step in range(size)}
+def _places(base: Sequence[str], other: Sequence[str], matching: Matching) -> dict[int, int]:
+    return {a + step: b + step for a, b, size in matching.blocks(base, other) for step in range(size)}

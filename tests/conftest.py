@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+from contextlib import contextmanager
 
 import pytest
 
@@ -36,6 +38,26 @@ def _quiet_parts(settings, tmp_path):
     """Files go to a folder of the test; passwords hash fast; a task runs only where a test starts a worker."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def within():
+    """Fail what takes longer than so many seconds of the processor, however busy the machine is."""
+
+    @contextmanager
+    def bounded(*, seconds: float):
+        def stop(*_):
+            raise AssertionError(f"longer than {seconds} seconds")
+
+        former = signal.signal(signal.SIGVTALRM, stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, former)
+
+    return bounded
 
 
 @pytest.fixture
