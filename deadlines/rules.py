@@ -5,7 +5,8 @@ A rule is plain JSON, `{"kind": …, "parameters": {…}}`, written by whoever r
 - date: date; boundary (before, by, on), time
 - range, approx: from, to (approx may have an anchor instead: start_hk2, middle_hk1, end_year, …); stated
 - month: month, year; boundary · month_part: month, part (start, middle, end), year
-- monthly: day (1 to 31, "last" or None), step (2: every second month), first_day where days from–to are printed
+- monthly: day (1 to 31, "last" or None), step (2: every second month), first_day where days from–to are printed,
+  of_next_month where the day is of the month after ("trước ngày 05 tháng sau")
 - monthly_weekday: weekday (0 Monday to 6 Sunday, None: by the end of that week), week (1 to 5 or "last")
 - weekly: weekday (or None)
 - week_of_month: month, week (1 to 5 or "last"), year; reading (days, calendar, full)
@@ -197,13 +198,24 @@ def _monthly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
     if day is None:
         return []
     months = months_of(frame)[::step]
+    if given.get("of_next_month"):
+        months = [pair for pair in map(_month_after, months) if date(*pair, 1) <= frame.ends_on]
     if day == "last":
         days, reading = [last_day(*pair) for pair in months], "ngày cuối tháng"
     else:
         days = [date(*pair, day) for pair in months if day <= monthrange(*pair)[1]]
         reading = f"ngày {day}; tháng không có ngày {day} thì không có kỳ" if day > 28 else f"ngày {day}"
+    reading += " của tháng sau" if given.get("of_next_month") else ""
     every = "hằng tháng" if step == 1 else f"{step} tháng một lần"
+    if given.get("first_day"):
+        words = f"{every}, từ ngày {given['first_day']} đến {reading}"
+        return [Occurrence(each.replace(day=min(given["first_day"], each.day)), each, words) for each in days]
     return [_day(each, f"{every}, {reading}") for each in days]
+
+
+def _month_after(month: tuple[int, int]) -> tuple[int, int]:
+    year, number = month
+    return (year + 1, 1) if number == 12 else (year, number + 1)
 
 
 def _monthly_weekday(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:

@@ -127,7 +127,10 @@ def _read_cell(text: str, line: Line, ending: Ending, in_recipients: bool) -> bo
 
 
 def _add_recipients(text: str, number: int, ending: Ending) -> None:
-    parts = re.split(r";\s*[-–+]\s*|(?<=[\w).])\s+[-–]\s+(?=[A-ZĐ])", text) if text.count(";") else [text]
+    """One name or several of one line; a dash inside a name parts nothing ("Văn hóa - Xã hội")."""
+    parts = re.split(r";\s*[-–+]\s*", text)
+    if len(parts) == 1 and ";" in text.rstrip(" ;."):
+        parts = re.split(r"(?<=[\w).])\s+[-–]\s+(?=[A-ZĐ])", text)
     for part in parts:
         bullet = read_bullet(part)
         name = squeeze(part[bullet.length :] if bullet else part)

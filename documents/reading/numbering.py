@@ -24,12 +24,12 @@ _FORMS = (
     ("article", 4, re.compile(r"^(?P<label>điều\s+(?P<n>\d{1,3}))\s*[.:]\s*", re.I)),
     ("arabic", 3, re.compile(r"^(?P<label>mục\s+(?P<n>[IVXL]+|\d{1,2}))(?:\s*[.:/)–-]\s*|$)", re.I)),
     ("decimal", 6, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,5}(?:\.\d{1,2}){1,3}"
-                              r"|\d{1,2}(?:\.\d{1,2}){1,3}))(?![\d/])\s*[.):/–-]?"
+                              r"|\d{1,2}(?:\.\d{1,2}){1,3}))(?!\d|/\d)\s*(?:/\.|[.):/–-])?"
                               r"(?:\s*(?=[^\W\d]|[“\"«(*]|$)|\s+(?=\d{1,4}\s*(?:%|/|[^\W\d])))")),
-    ("roman", 2, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,6}))(?!/v(?!\w))\s*(?:[./)]|[:–-](?=\s))[-–]?\s*")),
+    ("roman", 2, re.compile(r"^(?P<label>(?P<n>[IVXL]{1,6}))(?!/v(?!\w))\s*(?:/\.|[./)]|[:–-](?=\s))[-–]?\s*")),
     ("roman", 2, re.compile(rf"^(?P<label>(?P<n>[IVXL]{{1,6}}))\s+(?=[{UPPER}]{{2}})")),
     ("capital", 1.5, re.compile(r"^(?P<label>(?P<n>[A-HĐ]))\s*(?:[./)]|[:–-](?=\s))\s*(?=\S)")),
-    ("arabic", 5, re.compile(r"^(?P<label>(?P<n>\d{1,2}))\s*(?:\.|/(?=\s)"
+    ("arabic", 5, re.compile(r"^(?P<label>(?P<n>\d{1,2}))\s*(?:\.|/\.|/(?=\s)"
                              r"|[:–-](?=\s+[^\W\d]))[-–]?(?:\s*(?=[^\W\d]|[“\"«(*]|$)|(?<=\.)\s+(?!\d{3}(?!\s*%))(?=\d))")),
     ("bracket", 10, re.compile(r"^\(?(?P<label>(?P<n>\d{1,2}))\)\s*(?=\S)")),
     ("letter", 11, re.compile(rf"^\(?(?P<label>(?P<n>[a-zđăâêôơư]))\s*(?:\)|[./](?=\s*[{UPPER}“\"]))\s*(?=\S)")),

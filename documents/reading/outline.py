@@ -178,6 +178,8 @@ def _section(piece: Piece, has_more: bool, doubts: list[Doubt]) -> Section:
 
 def _splits_title(piece: Piece, run_in: re.Match, has_more: bool) -> bool:
     """The title ends at the colon: "THỜI GIAN: Từ ngày …", "1. Mục đích: Nhằm …."; not "1. Chuyên đề 1: Đọc sách"."""
+    if piece.runs and piece.runs[0].bold and piece.runs[0].text.strip(_TITLE_END) == run_in["title"].strip(_TITLE_END):
+        return not all(run.bold for run in piece.runs)  # set apart by its own type
     if _NUMBERED_THING.match(run_in["title"]):
         return False
     if is_capitals(run_in["title"]) and not is_capitals(run_in["rest"]):

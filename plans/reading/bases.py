@@ -9,6 +9,7 @@ from documents.reading import Doubt, Reading
 from documents.reading.lines import UPPER
 from plans.reading.facts import Header, LegalBasis, Period
 from plans.reading.passages import Passage
+from plans.reading.periods import last_day
 
 _KINDS = (
     "Nghị định",
@@ -50,6 +51,7 @@ _OF_A_LAW = re.compile(r"/QH\d+$")
 _UNNUMBERED = re.compile(
     r"(?P<kind>Đề án|Chương trình|Quy chế|Quy định|Kế hoạch|Hướng dẫn)\s+(?P<name>[“\"][^”\"]+[”\"])"
 )
+_BLANK_NUMBER = re.compile(r"(?<!\w)số\s*:?\s*(?:[.…_]{2,}|[.…_]*\s*/\s*[A-ZĐ]{2})", re.I)
 _COMMITTEES = {
     "TU": ("tỉnh ủy", "thành ủy", "tỉnh uỷ", "thành uỷ"),
     "QU": ("quận ủy", "quận uỷ"),
@@ -104,7 +106,7 @@ def citation_date(match: re.Match) -> date | None:
 
 def basis_doubts(bases: list[LegalBasis], header: Header, period: Period, passages: list[Passage]) -> list[Doubt]:
     doubts: list[Doubt] = []
-    limit = date.fromisoformat(header.date) if header.date_precision == "day" else period.end
+    limit = _latest_issue(header) or period.end
     seen: dict[str, str] = {}
     for basis in bases:
         if basis.dated and limit and basis.dated > limit:
@@ -119,9 +121,29 @@ def basis_doubts(bases: list[LegalBasis], header: Header, period: Period, passag
     return doubts
 
 
+def _latest_issue(header: Header) -> date | None:
+    """The day of the plan, or the last day of its month where the day is still blank."""
+    if header.date_precision == "day":
+        return date.fromisoformat(header.date)
+    if header.date_precision == "month":
+        year, month = map(int, header.date.split("-"))
+        return last_day(year, month)
+    return None
+
+
+def blank_bases(reading: Reading) -> list[Doubt]:
+    """Bases whose number is still to be filled in."""
+    lines = reading.source.get("bases", [])
+    return [
+        Doubt("blank_base", line, "Văn bản làm căn cứ ở đây chưa ghi số.", text)
+        for line, text in zip(lines, reading.content.bases, strict=True)
+        if _BLANK_NUMBER.search(text)
+    ]
+
+
 def _symbol_doubts(passage: Passage) -> list[Doubt]:
     doubts = []
-    for match in CITATION.finditer(passage.text):
+    for match in CITATION.finditer(passage.text) if re.search(r"\d\s*[/-]", passage.text) else ():
         issuer = (match["issuer"] or "").casefold()
         symbol = re.split(r"[-/]", match["no"])[-1].strip()
         committees = _COMMITTEES.get(symbol)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from documents.reading import Doubt
 from documents.reading.lines import LOWER, UPPER
 from plans.reading.facts import Campaign, Quota, TimelineEntry
+from plans.reading.months import read_value_span
 from plans.reading.passages import Passage
+from plans.reading.periods import Years
+from plans.reading.timeline import is_window, ranges_in
 from plans.reading.titles import codes_in
 
 _KINDS = (
@@ -26,6 +30,9 @@ _KINDS = (
 _QUOTED = re.compile(r"[“«\"]\s*(?P<name>[^“”«»\"]{4,160}?)\s*[”»\"]")
 _THEMATIC = re.compile(r"^chuyên đề(?:\s+(?:số\s+)?\d+)?\s*[:.–-]\s*(?P<name>.+)$", re.I)
 _SPAN = re.compile(r"giai đoạn\s+(?P<first>20\d\d)\s*[-–]\s*(?P<second>20\d\d)", re.I)
+_TIME = re.compile(r"(?:về\s+)?thời\s+(?:gian|điểm|hạn)(?!\w)|từ\s", re.I)
+_WINDOW_OPENS = re.compile(r"[\s,.;:(–-]+(?:(?:thời gian|thực hiện|diễn ra|tổ chức|trong)\s*:?\s*)*$", re.I)
+_MONTHS_BEHIND = re.compile(r"[”»\"]\s*[(:,–-]+\s*(?:thời gian\s*:?\s*)?(?P<months>(?:tháng|quý)\s[^();.]*)", re.I)
 _CAPITAL_NAME = re.compile(
     r"(?P<kind>(?:[Pp]hong trào(?: thi đua)?|[Cc]uộc vận động|[Cc]uộc thi|[Hh]ội thi|[Gg]iải thưởng|[Cc]hủ đề))\s*:?\s+"
     rf"(?P<name>[{UPPER}][{LOWER}][^.;:()“”\"«»|–]{{2,150}})"
@@ -57,17 +64,39 @@ _AWARD_PLACE = re.compile(
 _AWARD_FIELD = re.compile(r"^(?:hình thức|số lượng|cơ cấu|mức)[^:]*(?:khen|thưởng|giải)[^:]*:\s*(?P<rest>.*)$", re.I)
 
 
-def read_campaigns(passages: list[Passage], timeline: list[TimelineEntry]) -> list[Campaign]:
-    found: list[Campaign] = []
+def read_campaigns(
+    passages: list[Passage], timeline: list[TimelineEntry], years: Years, subject: Passage
+) -> list[Campaign]:
+    """The named movements; the one that the plan itself is for has the plan's own time."""
+    period = years.period if years.period.kind == "campaign" else None
+    found = [replace(each, start=period.start, end=period.end) for each in _quoted(subject)] if period else []
     for passage in passages:
         if passage.place == "closing":
             continue
         thematic = _THEMATIC.match(passage.text) if passage.is_title or passage.marker else None
-        if thematic:
-            found.append(_thematic(passage, thematic["name"], passages, timeline))
-        else:
-            found += _quoted(passage) + _unquoted(passage)
+        named = [_thematic(passage, thematic["name"])] if thematic else _quoted(passage) + _unquoted(passage)
+        found += [_with_window(each, passage, passages, timeline, years) for each in named]
     return _first_of_each(found)
+
+
+def _with_window(
+    campaign: Campaign, passage: Passage, passages: list[Passage], timeline: list[TimelineEntry], years: Years
+) -> Campaign:
+    """The days printed behind the name, or in the line of time below it; a name without them keeps none."""
+    if campaign.start or campaign.kind not in ("thematic", "campaign", "contest"):
+        return campaign
+    behind = passage.text.find(campaign.name)
+    rest = passage.text[behind:].split("“", 1)[0] if behind >= 0 else ""
+    for match, start, end in ranges_in(rest, years, passage.titles):
+        if is_window(f"“{rest[: match.start()]}”", match.start() + 2, match.end() + 2, is_title=True):
+            name = _WINDOW_OPENS.sub("", campaign.name[: match.start()]) if match.start() < len(campaign.name) else ""
+            return replace(campaign, name=name or campaign.name, start=start, end=end)
+    printed = _MONTHS_BEHIND.search(rest)
+    span = printed and read_value_span(printed["months"], years, passage.titles)
+    if not span and passage.is_title:
+        lines = {other.line for other in passages if other.titles[-1:] == (passage.text,)}
+        span = next((entry for entry in timeline if entry.line in lines and _TIME.match(entry.sentence)), None)
+    return replace(campaign, start=span.start, end=span.end) if span else campaign
 
 
 def _quoted(passage: Passage) -> list[Campaign]:
@@ -107,18 +136,10 @@ def _kind_before(text: str, previous: str | None) -> str | None:
     return previous if previous and re.fullmatch(r"[\s,;.…:]*(?:và)?[\s,;.…]*", text) else None
 
 
-def _thematic(passage: Passage, name: str, passages: list[Passage], timeline: list[TimelineEntry]) -> Campaign:
+def _thematic(passage: Passage, name: str) -> Campaign:
     quoted = _QUOTED.search(name)
-    lines = {other.line for other in passages if passage.text in other.titles}
-    span = next((entry for entry in timeline if entry.line in lines), None)
-    return Campaign(
-        line=passage.line,
-        sentence=passage.text,
-        name=quoted["name"] if quoted else name.strip(" ."),
-        kind="thematic",
-        start=span.start if span else None,
-        end=span.end if span else None,
-    )
+    said = quoted["name"] if quoted else name.strip(" .")
+    return Campaign(line=passage.line, sentence=passage.text, name=said, kind="thematic")
 
 
 def _first_of_each(campaigns: list[Campaign]) -> list[Campaign]:
@@ -139,10 +160,13 @@ def read_quotas(passages: list[Passage]) -> tuple[list[Quota], list[Doubt]]:
         elif in_field != passage.titles or passage.is_title:
             in_field = None
         quotas += _prizes(passage)
-        for match in _GIVES.finditer(field["rest"] if field else passage.text) if in_field is not None else ():
+        for match in _GIVES.finditer(field["rest"] if field else passage.text):
             quota = _quota(passage, match)
+            is_allotted = not re.search(r"đề nghị|đăng k[ýí]", match[0], re.I) and quota.is_counted
+            if in_field is None and not is_allotted:
+                continue
             quotas.append(quota)
-            if quota.collectives is None and quota.individuals is None and quota.count is None:
+            if not quota.is_counted:
                 message = f"Không nêu số lượng {quota.award} của {quota.authority}."
                 doubts.append(Doubt("blank_quota", passage.line, message, passage.text))
     return quotas, doubts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,17 +21,16 @@ TIME = r"(?P<time>\d{1,2}\s*(?:h|g|giờ|:)\s*(?:\d{2})?(?:\s*phút|['’])?)"
 DAYS_BEFORE_MONTH = r"(?P<days>\d{1,2}(?:\s*,\s*\d{1,2}){0,6})\s*(?:,|và|&)\s*(?:ngày\s+)?"
 _PLAIN = re.compile(DAY.format(n=""))
 _RANGE = re.compile(
-    r"(?:từ\s+)?(?:ngày\s+)?(?:"
-    + DAY.format(n="1")
-    + r"|(?P<only>\d{1,2}))\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—>]+)\s*(?:hết\s+)?(?:\d{1,2}\s*(?:h"
-    r"|giờ)\s*\d{0,2}\s*,?\s*)?(?:ngày\s+)?" + DAY.format(n="2"),
+    r"(?:từ\s+)?(?:ngày\s+)?(?:" + DAY.format(n="1") + r"|(?P<dh>\d{1,2})\s*[-.]\s*(?P<mh>\d{1,2})|(?P<only>\d{1,2}))"
+    r"\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—>]+)\s*(?:hết\s+)?"
+    r"(?:\d{1,2}\s*(?:h|giờ)\s*\d{0,2}\s*,?\s*)?(?:ngày\s+)?" + DAY.format(n="2"),
     re.I,
 )
 _TO = r"\s*,?\s*(?:(?:cho\s+)?(?:đến|tới)(?:\s+hết)?|[-–—])\s*(?:hết\s+)?(?:ngày\s+)?"
 _PERIOD_END = (
     r"(?P<term{n}>(?:(?:đầu|kết thúc|cuối|tổng kết)\s+)?(?:năm\s+học(?:\s+20\d\d\s*[-–]\s*20\d\d)?"
     r"|(?:học\s+k[ỳìỷ]|HK)\s*(?P<half{n}>I{{1,2}}|1|2)(?!\w)))"
-    r"|(?:(?P<part{n}>đầu|giữa|cuối)\s+)?tháng\s+(?P<mm{n}x>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<my{n}>20\d\d))?"
+    r"|(?:(?P<part{n}>đầu|giữa|cuối)\s+)?tháng\s+(?P<mm{n}x>\d{{1,2}})(?:\s*(?:/|-|năm)\s*(?P<my{n}>20\d\d))?"
 )
 _MIXED = re.compile(
     rf"từ\s+(?:ngày\s+)?(?:{DAY.format(n='1')}|{_PERIOD_END.format(n='1')}){_TO}"
@@ -41,6 +41,8 @@ _MIXED = re.compile(
 _TERM_START = {"": (1, 9), "1": (1, 9), "2": (16, 1)}
 _TERM_END = {"": (31, 5), "1": (15, 1), "2": (31, 5)}
 _PART_DAYS = {"đầu": (1, 10), "giữa": (11, 20), "cuối": (21, 31), None: (1, 31)}
+_SCHOOL_YEAR = 366  # days
+_WEEKS_OVER_A_MONTH = 13  # days of a week or two that begin in one month and end in the next
 _LONGEST = 1100  # days; a longer span is an anniversary ("20/11/1982 - 20/11/2024")
 
 
@@ -81,13 +83,23 @@ def written_days(text: str) -> list[tuple[re.Match, WrittenDay]]:
 
 def day_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, date, date]]:
     """Ranges of days in a sentence, each with its match; a range that the calendar refuses is left out."""
-    found = []
+    return [(match, start, end) for match, start, end, _ in _ranges(text, years, titles)]
+
+
+def reversed_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, date, date]]:
+    """Ranges printed with an end before their beginning, as they were read: "27/3/2018 - 31/5/2017"."""
+    return [(match, start, end) for match, start, end, is_slip in _ranges(text, years, titles) if is_slip]
+
+
+def _ranges(text: str, years: Years, titles: tuple[str, ...]) -> Iterator[tuple[re.Match, date, date, bool]]:
     for match in _RANGE.finditer(text):
-        if not re.match(r"từ|ngày", match[0], re.I) and match["only"]:
+        if not re.match(r"từ|ngày", match[0], re.I) and (match["only"] or match["dh"]):
             continue  # "5-10/2024" alone is rather months
         last = written_day(match, "2")
         if match["only"]:
             first = WrittenDay(int(match["only"]), last.month, last.year, match["only"])
+        elif match["dh"]:
+            first = WrittenDay(int(match["dh"]), int(match["mh"]), None, match["dh"])
         else:
             first = written_day(match, "1")
         end_year = last.year or (first.year and first.year + (last.month < first.month)) or years.of(last.month, titles)
@@ -95,9 +107,22 @@ def day_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tu
             continue
         start_year = first.year or end_year - (first.month > last.month)
         start, end = first.on(start_year), last.on(end_year)
-        if start and end and start <= end and (end - start).days <= _LONGEST:
-            found.append((match, start, end))
-    return found
+        if start and end and start > end:
+            mended = _mended_end(first, last, start, years)
+            if mended:
+                yield match, start, mended, True
+        elif start and end and (end - start).days <= _LONGEST:
+            yield match, start, end, False
+
+
+def _mended_end(first: WrittenDay, last: WrittenDay, start: date, years: Years) -> date | None:
+    """The end meant where the printed one lies before the beginning: the next year with that day, or the next month."""
+    if first.month == last.month:
+        year, month = start.year + (start.month == 12), start.month % 12 + 1
+        end, longest = WrittenDay(last.day, month, None, "").on(year), _WEEKS_OVER_A_MONTH
+    else:
+        end, longest = last.on(start.year + (last.month < first.month)), _SCHOOL_YEAR
+    return end if end and (end - start).days <= longest and years.covers(start) and years.covers(end) else None
 
 
 def mixed_ranges(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, date, date]]:

@@ -86,6 +86,10 @@ class Quota(Fact):
     count: int | None = None
     campaign: str = ""
 
+    @property
+    def is_counted(self) -> bool:
+        return any(number is not None for number in (self.collectives, self.individuals, self.count))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Member(Fact):

@@ -13,8 +13,9 @@ UNITS = (
     r"|CB-?\s*,?\s*GV-?\s*,?\s*NV|CBGVNV|CBVC|sáng kiến(?:\s+kinh nghiệm)?|đề tài(?:, sáng kiến)?|giải pháp"
     r"|SKKN|mô hình|tổ|trường|lớp|giải|lượt|sản phẩm|CSTĐ\w*|chiến s[ĩỹ] thi đua(?: cơ sở)?|lao động tiên tiến"
     r"|LĐTT|bằng khen"
-    r"|giấy khen|cờ thi đua|danh hiệu|học sinh|HS|học viên|em|đơn vị|chi đoàn|tập thể lớp|cặp|bài|khối"
+    r"|giấy khen|cờ thi đua|danh hiệu|học sinh|HS|học viên|đoàn viên|em|đơn vị|chi đoàn|tập thể lớp|cặp|bài|khối"
 )
+_DIGIT = re.compile(r"\d")
 _FRACTION = re.compile(
     rf"(?<![\d/.,])(?P<value>\d{{1,4}})\s*/\s*(?P<of>\d{{1,4}})(?![\d/]|\s*%)\s*(?P<unit>(?:{UNITS})(?!\w))?", re.I
 )
@@ -39,7 +40,7 @@ _IS_SHARE = re.compile(
     re.I,
 )
 
-
+OF_A_TITLE = re.compile(rf"\s*(?:của\s+)?(?:tổng\s+)?số\s+[^,;()]{{0,40}}?(?:{AWARD.pattern})", re.I)
 _NEAR = 160  # characters around a figure that say what it means
 
 
@@ -63,6 +64,8 @@ class Figure:
 def figures_in(text: str) -> list[Figure]:
     """Every figure of a sentence in order; a per cent that only repeats a count is that count's share."""
     found: list[Figure] = []
+    if not _DIGIT.search(text):
+        return found
     for pattern in (_PERCENT, _FRACTION, _COUNT, _BARE):
         for match in pattern.finditer(text):
             start, end = match.span()
@@ -101,6 +104,9 @@ def _with_shares(text: str, figures: list[Figure]) -> list[Figure]:
         last = kept[-1] if kept else None
         between = text[last.end : figure.start] if last else ""
         if last and last.share is None and _IS_SHARE.match(between) and not AWARD.search(between):
+            if figure.unit == "%" and figure.op == "<=" and OF_A_TITLE.match(text[figure.end :]):
+                kept.append(figure)  # a limit of its own: "06 người (không quá 15% số Lao động tiên tiến)"
+                continue
             if figure.unit == "%" and last.unit != "%":
                 kept[-1] = replace(last, share=float(figure.value), end=figure.end)
                 continue

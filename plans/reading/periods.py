@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from plans.reading.facts import Period
 from plans.reading.passages import Passage
@@ -13,6 +13,8 @@ from plans.reading.passages import Passage
 SCHOOL_YEAR = re.compile(r"năm học\s*:?\s*(?P<first>20\d\d)\s*[-–—/]\s*(?P<second>20\d\d|\d\d)(?!\d)", re.I)
 CALENDAR_YEAR = re.compile(r"(?<!\w)năm\s+(?P<year>20\d\d)(?!\s*[-–]\s*20\d\d)", re.I)
 _BARE_YEARS = re.compile(r"(?<![\d/])(?P<first>20\d\d)\s*[-–—]\s*(?P<second>20\d\d)(?!\d)")
+
+_AROUND = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Years:
             return None
         if self.period.start.year == self.period.end.year:
             return self._upcoming(self.period.start.year, month)
+        if self.period.kind == "campaign":
+            return self.period.start.year if month >= self.period.start.month else self.period.end.year
         return self.period.start.year if month >= 9 else self.period.end.year
 
     def _upcoming(self, year: int, month: int) -> int:
@@ -44,11 +48,15 @@ class Years:
     def is_certain(self, month: int) -> bool:
         if self.period.kind == "calendar_year" and self.issued_on:
             return last_day(self.period.start.year, month) >= self.issued_on
+        if self.period.kind == "campaign":
+            return (self.period.end.month - month) % 12 <= (self.period.end.month - self.period.start.month) % 12
         return self.period.kind == "school_year" and month != 8
 
     def covers(self, day: date) -> bool:
         """The day lies in the plan's period, in the August before its school year, or in a school year it speaks of."""
         spans = [(self.period.start, self.period.end)] if self.period.start else []
+        if self.period.kind == "campaign":  # what is prepared before it and settled after it
+            spans = [(self.period.start - _AROUND, self.period.end + _AROUND)]
         if self.period.kind == "school_year":
             spans.append((date(self.period.start.year, 8, 1), self.period.end))
         if self.named:
@@ -65,8 +73,8 @@ def school_year_in(text: str) -> tuple[int, int] | None:
     return (first, second) if second == first + 1 else None
 
 
-def read_period(subject: str, passages: list[Passage], issued_on: date | None) -> Period:
-    """From the subject; else from the sentence that introduces the plan; else from its date."""
+def read_period(subject: str, passages: list[Passage], issued_on: date | None, bases: list[str]) -> Period:
+    """From the subject; else from the sentence that introduces the plan; else its date; else what it is based on."""
     introductions = [passage.text for passage in passages if passage.place in ("preamble", "closing")]
     for text in [subject, *introductions]:
         period = _period_in(text)
@@ -74,7 +82,14 @@ def read_period(subject: str, passages: list[Passage], issued_on: date | None) -
             return period
     if issued_on:
         return calendar_year(issued_on.year)
-    return Period("none", "")
+    named = next((years for years in map(school_year_in, reversed(bases)) if years), None)
+    return school_year(*named) if named else Period("none", "")
+
+
+def period_is_named(subject: str, passages: list[Passage]) -> bool:
+    """A school year or year is named where a plan says what it is for."""
+    introductions = [passage.text for passage in passages if passage.place in ("preamble", "closing")]
+    return any(_period_in(text) for text in [subject, *introductions])
 
 
 def _period_in(text: str) -> Period | None:
@@ -94,6 +109,10 @@ def school_year(first: int, second: int) -> Period:
 
 def calendar_year(year: int) -> Period:
     return Period("calendar_year", str(year), date(year, 1, 1), date(year, 12, 31))
+
+
+def campaign(start: date, end: date) -> Period:
+    return Period("campaign", f"{start:%d/%m/%Y} - {end:%d/%m/%Y}", start, end)
 
 
 def last_day(year: int, month: int) -> date:

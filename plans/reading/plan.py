@@ -8,15 +8,16 @@ from datetime import date
 from documents.reading import Doubt, Reading
 from documents.reading.lines import UPPER
 from plans.reading.asking import ask_once
-from plans.reading.bases import CITATION, basis_doubts, citation_date, read_bases
+from plans.reading.bases import CITATION, basis_doubts, blank_bases, citation_date, read_bases
 from plans.reading.campaigns import read_campaigns, read_quotas
 from plans.reading.council import read_council
 from plans.reading.facts import Header, Period, PlanFacts, with_keys
 from plans.reading.passages import Passage, read_passages
-from plans.reading.periods import CALENDAR_YEAR, Years, read_period, school_year_in
+from plans.reading.periods import CALENDAR_YEAR, Years, period_is_named, read_period, school_year_in
 from plans.reading.rules import read_deadlines
+from plans.reading.sums import sum_doubts
 from plans.reading.targets import read_targets
-from plans.reading.timeline import read_timeline, timeline_doubts
+from plans.reading.timeline import campaign_period, read_timeline, timeline_doubts
 
 _WHO_ISSUES = re.compile(
     rf"(?:^|[,;:]\s*)(?P<issuer>(?:[Tt]rường|Phòng|UBND|Ủy ban|Sở|Ban|Công đoàn|Cụm"
@@ -32,7 +33,9 @@ def read_plan(reading: Reading) -> PlanFacts:
     doubts = list(reading.doubts)
     header = _header(reading, passages, doubts)
     issued_on = date.fromisoformat(header.date) if header.date_precision == "day" else None
-    period = read_period(content.subject, passages, issued_on)
+    period = read_period(content.subject, passages, issued_on, content.bases)
+    if not (issued_on or period_is_named(content.subject, passages)):
+        period = campaign_period(passages) or period
     years = Years(period, issued_on, _school_year_ahead(passages, issued_on))
 
     bases = read_bases(reading, passages)
@@ -41,10 +44,11 @@ def read_plan(reading: Reading) -> PlanFacts:
     targets, target_doubts = read_targets(passages)
     quotas, quota_doubts = read_quotas(passages)
     council, council_doubts = read_council(passages)
-    doubts += basis_doubts(bases, header, period, passages)
+    doubts += blank_bases(reading) + basis_doubts(bases, header, period, passages)
     doubts += timeline_doubts(timeline, placed, years)
     doubts += deadline_doubts + target_doubts + quota_doubts + council_doubts
-    doubts += _period_doubts(reading, period, passages)
+    doubts += _period_doubts(reading, period, passages) + _closing_doubts(period, passages)
+    doubts += sum_doubts(passages, targets)
     return PlanFacts(
         header,
         period,
@@ -52,7 +56,7 @@ def read_plan(reading: Reading) -> PlanFacts:
         with_keys(timeline),
         with_keys(targets),
         with_keys(deadlines),
-        with_keys(read_campaigns(passages, timeline)),
+        with_keys(read_campaigns(passages, timeline, years, _subject(reading))),
         with_keys(quotas),
         with_keys(council),
         ask_once(doubts),
@@ -126,8 +130,28 @@ def _number_in_caption(reading: Reading, header: Header, doubts: list[Doubt]) ->
         return
 
 
+def _subject(reading: Reading) -> Passage:
+    line = reading.source.get("subject") or reading.source.get("title") or [1]
+    return Passage(line[0], reading.content.subject, place="subject")
+
+
+def _closing_doubts(period: Period, passages: list[Passage]) -> list[Doubt]:
+    """A closing sentence left over from another school year's plan."""
+    if period.kind != "school_year":
+        return []
+    doubts = []
+    for passage in passages:
+        named = school_year_in(passage.text) if passage.place == "closing" else None
+        if named and named[0] != period.start.year:
+            message = f"Câu kết ghi năm học {named[0]}-{named[1]}, kế hoạch của năm học {period.label}; xin kiểm tra."
+            doubts.append(Doubt("year_conflict", passage.line, message, passage.text))
+    return doubts
+
+
 def _calendar_year(text: str) -> re.Match | None:
     """“năm 2024” as a year's name, not the end of a date."""
+    if "năm" not in text.lower():
+        return None
     text = CITATION.sub("", text)
     found = CALENDAR_YEAR.finditer(text)
     return next((m for m in found if not re.search(r"tháng\s+\d{1,2}\s*,?\s*$", text[: m.start()])), None)
@@ -136,8 +160,8 @@ def _calendar_year(text: str) -> re.Match | None:
 def _period_doubts(reading: Reading, period: Period, passages: list[Passage]) -> list[Doubt]:
     """The plan is for one kind of year and speaks of the other."""
     if period.kind == "none":
-        line = reading.source.get("subject") or reading.source.get("title") or [1]
-        return [Doubt("period_missing", line[0], "Không rõ kế hoạch của năm học hay năm nào.")]
+        line = _subject(reading).line
+        return [Doubt("period_missing", line, "Không rõ kế hoạch của năm học hay năm nào.")]
     for passage in passages:
         named = school_year_in(passage.text)
         calendar = _calendar_year(passage.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from documents.reading import Doubt
 from plans.reading.facts import Target
-from plans.reading.figures import UNITS, Figure, figures_in
+from plans.reading.figures import OF_A_TITLE, UNITS, Figure, figures_in
 from plans.reading.passages import Passage
 from plans.reading.titles import AWARD, codes_in
 
@@ -25,6 +25,7 @@ _VERB = re.compile(
     r"|quản lý|sử dụng)(?!\w)",
     re.I,
 )
+_ALLOTS = re.compile(r"(?:tặng|trao|thưởng)\s+(?:giấy khen|bằng khen|cờ)[^.;:]*?\scho\s", re.I)
 _BASE = re.compile(r"^\s*(?:trong\s+)?(?:tổng\s+)?số\s|^\s*(?:so với|trên tổng)", re.I)
 _GROUP = (
     r"(?:nhà trường|trường|trung tâm|tập thể|đơn vị|chi bộ|công đoàn|liên đội|chi đoàn|đoàn (?:trường"
@@ -40,11 +41,13 @@ _AIMED_AT = re.compile(
 )
 _BESIDE = re.compile(r"[;,]\s*(?=đề nghị|đăng k[ýí])|\s+và\s+(?=đề nghị|đăng k[ýí])", re.I)
 _BLANK = re.compile(rf"(?::|cho|có)\s*(?:\.{{3,}}|…+|_{{2,}})\s*(?:{UNITS})(?!\w)", re.I)
+_DOTS = re.compile(r"[^\W\d_]\s*:?\s*(?:\.{5,}|…{2,}|_{4,})\s*(?=[^\W_])")
 _QUOTE_TITLE = re.compile(r"[“\"«](?P<name>[^”\"»]+)[”\"»]\s*(?P<level>cấp [\w ]{2,20})?", re.I)
 _NONE_OF = re.compile(r"(?P<who>[^.;:,]{0,60}?)\s*không\s+(?:để\s+)?(?:xảy ra|xẩy ra)\s+(?P<what>[^.;]{4,120})", re.I)
 _FIGURE_COLUMN = re.compile(
     r"số\s*(?:lượng|đăng k[ýí]|người|tập thể)|(?<!\w)SL(?!\w)|chỉ tiêu|t[ỷỉ] lệ|đăng k[ýí]", re.I
 )
+_SHARE_COLUMN = re.compile(r"t[ỷỉ]\s+lệ|%|tổng", re.I)
 _NUMBER_COLUMN = re.compile(r"^(?:tt|stt|số tt|số thứ tự)$", re.I)
 _WHO_COLUMN = re.compile(r"đối tượng|đơn vị|tổ|bộ phận|tập thể|họ", re.I)
 _CELL_FIGURE = re.compile(
@@ -65,7 +68,7 @@ def read_targets(passages: list[Passage]) -> tuple[list[Target], list[Doubt]]:
             if AWARD.search(passage.text) and any(re.fullmatch(r"\.{2,}|…+|_{2,}", cell) for cell in passage.cells):
                 doubts.append(Doubt("blank_figure", passage.line, "Số lượng ở đây còn để trống.", passage.text))
             continue
-        if _BLANK.search(passage.text):
+        if _BLANK.search(passage.text) or _DOTS.search(passage.text):
             doubts.append(Doubt("blank_figure", passage.line, "Số lượng ở đây còn để trống.", passage.text))
         for sentence in passage.sentences:
             for clause in re.split(r"(?<=;)\s+", sentence):
@@ -81,6 +84,10 @@ def _in_clause(passage: Passage, clause: str) -> Iterator[Target]:
     for index, figure in enumerate(figures):
         before = clause[figures[index - 1].end if index else 0 : figure.start]
         after = clause[figure.end : figures[index + 1].start if index + 1 < len(figures) else len(clause)]
+        limited = OF_A_TITLE.match(after) if figure.op == "<=" and figure.unit == "%" else None
+        if limited and index and codes_in(clause[: figures[0].start]):
+            yield _limit(passage, clause, figure, limited[0].strip(), clause[: figures[0].start])
+            continue
         yield _of_figure(passage, clause, figure, before, after)
     rest = _BESIDE.split(clause[figures[-1].end :], maxsplit=1)[1:] if figures else [clause]
     for text in rest:
@@ -88,6 +95,12 @@ def _in_clause(passage: Passage, clause: str) -> Iterator[Target]:
     none_of = _NONE_OF.search(clause)
     if none_of:
         yield _target(passage, clause, none_of["who"].strip() or "đơn vị", "=", 0, "vụ", none_of["what"].strip())
+
+
+def _limit(passage: Passage, clause: str, figure: Figure, whole: str, named: str) -> Target:
+    """What the count before it may not exceed: "06 người (không quá 15% số Lao động tiên tiến)"."""
+    award = named.strip(" ,;:-–.()")
+    return _target(passage, clause, whole, figure.op, figure.value, "%", award, codes_in(award), is_registration=True)
 
 
 def _is_aim(passage: Passage, clause: str, figure: Figure) -> bool:
@@ -102,6 +115,8 @@ def _is_aim(passage: Passage, clause: str, figure: Figure) -> bool:
     if not figure.unit and figure.of is None and not codes_in(before):
         return False
     if before.count("(") > before.count(")"):
+        return False
+    if _ALLOTS.search(before) and not _REGISTERS.search(before):
         return False
     if AWARD.search(clause):
         return figure.is_bound or bool(_REGISTERS.search(clause)) or _is_aimed_above(passage)
@@ -225,6 +240,7 @@ def _in_row(passage: Passage) -> Iterator[Target]:
         None,
     )
     who = passage.cells[who_at] if who_at is not None else ""
+    first = None
     for position, cell in enumerate(passage.cells):
         figure = _CELL_FIGURE.match(cell.strip())
         if not figure or _NUMBER_COLUMN.match(header[position].strip()) or position == award_at:
@@ -234,9 +250,23 @@ def _in_row(passage: Passage) -> Iterator[Target]:
         )
         if not named or not (_FIGURE_COLUMN.search(header[position]) or codes_in(header[position])):
             continue
-        yield _of_cell(passage, figure, who, named)
-        if not codes_in(header[position]):
+        beside = _beside(header[first] if first is not None else "", header[position])
+        if first is not None and not beside:
             return  # the first figure of the row is the target, the rest are its shares
+        yield _of_cell(passage, figure, f"{who} {beside}".strip(), named)
+        if not codes_in(header[position]):
+            first = position if first is None else first
+
+
+def _beside(first: str, second: str) -> str:
+    """What the second of two columns is about that share an upper heading: "Chỉ tiêu | A, B" gives B; "" for others."""
+    shared = 0
+    for one, other in zip(first.split(), second.split(), strict=False):
+        if one != other:
+            break
+        shared += 1
+    rest = " ".join(second.split()[shared:])
+    return rest if shared > 1 and not _SHARE_COLUMN.match(rest) else ""
 
 
 def _of_cell(passage: Passage, figure: re.Match, who: str, award: str) -> Target:
@@ -281,7 +311,8 @@ def _once(targets: list[Target]) -> list[Target]:
 
 def _joint_award(target: Target) -> list[Doubt]:
     joined = re.search(r"(?<!\w)(?:và|hoặc)(?!\w)", target.award)
-    if target.code and "+" in target.code and target.unit == "%" and joined:
+    proposed = re.search(rf"(?:{AWARD.pattern}).*\svà\s+(?:được\s+)?đề nghị\s.*(?:{AWARD.pattern})", target.award, re.I)
+    if target.unit == "%" and ((target.code and "+" in target.code and joined) or proposed):
         message = f"{target.value}% được nêu chung cho nhiều danh hiệu; xin cho biết chung hay riêng từng danh hiệu."
         return [Doubt("joint_award", target.line, message, target.sentence)]
     return []

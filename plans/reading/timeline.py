@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.reading import Doubt
-from plans.reading.day_grammar import day_ranges, mixed_ranges, read_day_range
-from plans.reading.facts import TimelineEntry
+from plans.reading.day_grammar import day_ranges, mixed_ranges, read_day_range, reversed_ranges
+from plans.reading.facts import Period, TimelineEntry
 from plans.reading.months import Span, month_ranges, read_label_span, read_value_span
 from plans.reading.passages import Passage
-from plans.reading.periods import Years, school_year_in
+from plans.reading.periods import Years, campaign, school_year_in
 
 _TIME_LABEL = re.compile(r"^(?:về\s+)?thời\s+(?:gian|điểm|hạn)(?:\s+[^:.\d]{1,40})?\s*:\s*(?P<value>.*)$", re.I)
-_ROUND = re.compile(r"^(?P<label>(?:đợt|giai đoạn|bước|lần)\s+(?:thứ\s+)?(?:\w+))\s*[:(.,–-]", re.I)
+_ROUND = re.compile(r"^(?P<label>(?:đợt|giai đoạn|bước|lần|tuần)\s+(?:thứ\s+)?(?:\w+))\s*[:(.,–-]", re.I)
+_ROUND_ALONE = re.compile(r"(?:đợt|giai đoạn|bước)\s+(?:thứ\s+)?(?:\d+|[IVX]+|một|hai|ba|bốn|tư|năm)", re.I)
 _NAMED = re.compile(
     r"(?:đợt|giai đoạn|bước|chủ điểm|chủ đề|phong trào|chuyên đề|cao điểm|thi đua|tên gọi|tuần lễ|tháng "
     r"(?:cao điểm|thi đua|hành động)"
@@ -43,6 +44,18 @@ class Placed:
     def is_bare_label(self) -> bool:
         """Nothing stands behind the label: "3. Tháng 11:"."""
         return self.is_label and not re.search(r"\w", self.passage.text[self.offset :])
+
+
+def campaign_period(passages: list[Passage]) -> Period | None:
+    """The time of a movement that is a plan of its own: the days, with their year, under a heading of time."""
+    for passage in passages:
+        above = passage.titles[-1:] if not _TIME_LABEL.match(passage.text) else (passage.text,)
+        if passage.cells or not any(re.match(r"(?:về\s+)?thời\s+gian(?!\w)", title, re.I) for title in above):
+            continue
+        for match, start, end in day_ranges(passage.text, Years(Period("none", ""))):
+            if match.start() <= len("Thời gian thực hiện: ") or passage.text.startswith(match[0]):
+                return campaign(start, end)
+    return None
 
 
 def read_timeline(passages: list[Passage], years: Years) -> tuple[list[TimelineEntry], list[Placed]]:
@@ -80,10 +93,8 @@ def _span_of(passage: Passage, years: Years, previous: date | None, value_expect
         return None
     if passage.cells:
         return _cell_span(passage, years, previous)
-    if value_expected and not passage.is_title:
-        span = read_value_span(passage.text, years, passage.titles) or read_day_range(
-            passage.text, years, passage.titles
-        )
+    if value_expected and not passage.is_title and not _WORK.search(passage.text):
+        span = read_value_span(passage.text, years, passage.titles) or _first_range(passage, years)
         if span:
             return span
     label = _TIME_LABEL.match(passage.text)
@@ -101,16 +112,28 @@ def _span_of(passage: Passage, years: Years, previous: date | None, value_expect
     return read_label_span(passage.text, years, passage.titles, previous)
 
 
+def _first_range(passage: Passage, years: Years) -> Span | None:
+    days = read_day_range(passage.text, years, passage.titles)
+    mixed = mixed_ranges(passage.text, years, passage.titles)
+    if days or not mixed:
+        return days
+    match, start, end = mixed[0]
+    return Span(start, end, match[0].strip(), match.end())
+
+
 def _named_span(passage: Passage, years: Years) -> Span | None:
     """A round or movement with its window: "Chủ điểm “…”: từ ngày … đến ngày …"; nothing is handed in there."""
     text = passage.text
-    spans = [(match, start, end) for match, start, end in day_ranges(text, years, passage.titles)]
-    spans += [(match, span.start, span.end) for match, span in month_ranges(text, years, passage.titles)]
-    spans += mixed_ranges(text, years, passage.titles)
-    for match, start, end in spans:
+    for match, start, end in ranges_in(text, years, passage.titles):
         if is_window(text, match.start(), match.end(), is_title=passage.is_title):
             return Span(start, end, match[0].strip(), len(text))
     return None
+
+
+def ranges_in(text: str, years: Years, titles: tuple[str, ...] = ()) -> list[tuple[re.Match, date, date]]:
+    """Every printed range of a text: of days, of months, of both."""
+    months = [(match, span.start, span.end) for match, span in month_ranges(text, years, titles)]
+    return [*day_ranges(text, years, titles), *months, *mixed_ranges(text, years, titles)]
 
 
 def is_window(text: str, start: int, end: int, *, is_title: bool = False) -> bool:
@@ -172,7 +195,7 @@ def _cell_span(passage: Passage, years: Years, previous: date | None) -> Span | 
 def _is_open_time_label(passage: Passage) -> bool:
     """ "Thời gian thực hiện:", as a line or a heading, with its value on the next line."""
     if passage.is_title:
-        return bool(re.match(r"thời\s+(?:gian|hạn)(?!\w)", passage.text, re.I))
+        return bool(re.match(r"thời\s+(?:gian|hạn)(?!\w)", passage.text, re.I) or _ROUND_ALONE.fullmatch(passage.text))
     label = _TIME_LABEL.match(passage.text)
     return bool(label) and not label["value"]
 
@@ -232,6 +255,13 @@ def timeline_doubts(entries: list[TimelineEntry], placed: list[Placed], years: Y
             )
             doubts.append(Doubt("term_days", entry.line, message, entry.sentence))
     for item in placed:
+        passage = item.passage
+        for match, start, end in reversed_ranges(passage.text, years, passage.titles):
+            message = (
+                f"“{match[0].strip()}” kết thúc trước khi bắt đầu; đã đọc là {start:%d/%m/%Y}–{end:%d/%m/%Y}, "
+                "xin kiểm tra."
+            )
+            doubts.append(Doubt("year_conflict", passage.line, message, passage.text))
         if item.span and item.span.is_list and item.offset:
             message = f"“{item.span.label}” được đọc là từ {item.span.start:%d/%m/%Y} đến {item.span.end:%d/%m/%Y}."
             doubts.append(Doubt("month_list", item.passage.line, message, item.passage.text))

@@ -90,6 +90,14 @@ def test_the_last_day_and_a_day_that_months_lack():
     assert "tháng không có ngày 30 thì không có kỳ" in reading("monthly", TAUGHT, day=30)
 
 
+def test_days_of_every_month_and_a_day_of_the_month_after():
+    assert days("monthly", TAUGHT, day=28, first_day=25)[0] == (date(2026, 9, 25), date(2026, 9, 28))
+    assert reading("monthly", TAUGHT, day=28, first_day=25) == "hằng tháng, từ ngày 25 đến ngày 28"
+    assert days("monthly", TAUGHT, day=5, of_next_month=True)[0] == date(2026, 10, 5)
+    assert days("monthly", TAUGHT, day=5, of_next_month=True)[-1] <= TAUGHT.ends_on
+    assert reading("monthly", TAUGHT, day=5, of_next_month=True) == "hằng tháng, ngày 5 của tháng sau"
+
+
 def test_every_second_month():
     assert [day.month for day in days("monthly", TAUGHT, day=5, step=2)] == [9, 11, 1, 3, 5]
     assert reading("monthly", TAUGHT, day=5, step=2) == "2 tháng một lần, ngày 5"

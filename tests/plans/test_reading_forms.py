@@ -158,3 +158,89 @@ def test_page_numbers_part_no_sentence_and_are_kept():
     texts = [block.text for block in reading.content.blocks[0].blocks]
     assert texts[-1] == "Các tổ họp và gửi biên bản cho thư ký của Hội đồng."
     assert [paragraph.text for paragraph in reading.content.unplaced] == ["1"]
+
+
+def facts(body, subject="Thi đua năm học 2024-2025"):
+    return read_plan(read_text(f"KẾ HOẠCH\n{subject}\n\n{body}\n"))
+
+
+def codes(body):
+    return [warning.code for warning in facts(body).warnings]
+
+
+def test_numbers_closed_by_a_stroke_and_a_point():
+    body = "I/. NỘI DUNG\n1/. Dạy học\n1.1/. Mầm non\n- Một.\n1.2/. Tiểu học\n- Hai.\n2/. Rèn luyện\n- Ba.\n"
+    blocks = read_text(f"{TITLE}\n\n{body}").content.blocks
+
+    first = blocks[0].blocks[0]
+    assert [(b.label, b.title) for b in blocks[0].blocks] == [("1", "Dạy học"), ("2", "Rèn luyện")]
+    assert [(b.label, b.title) for b in first.blocks] == [("1.1", "Mầm non"), ("1.2", "Tiểu học")]
+
+
+def test_a_movement_that_is_a_plan_of_its_own_has_its_own_time():
+    body = "A. THỜI GIAN\n\nTừ ngày 17/10 đến ngày 20/11/2022.\n\nB. MỐC\n\n- Nộp bài trước ngày 22/10.\n"
+    found = facts(body, "Phát động phong trào thi đua “Bàn tay vàng”")
+
+    assert (found.period.kind, found.period.label) == ("campaign", "17/10/2022 - 20/11/2022")
+    assert found.deadlines[0].parameters["date"] == "2022-10-22"
+    assert [(c.name, c.start.isoformat(), c.end.isoformat()) for c in found.campaigns] == [
+        ("Bàn tay vàng", "2022-10-17", "2022-11-20")
+    ]
+
+
+def test_weeks_with_their_days_are_rows_of_the_timetable():
+    found = facts("I. TIẾN ĐỘ\n\n* Tuần 1 (07/10 - 11/10): Phát động.\n* Tuần 2 (28/10 - 01/10): Hội giảng.\n")
+
+    assert [(e.start.isoformat(), e.end.isoformat()) for e in found.timeline] == [
+        ("2024-10-07", "2024-10-11"),
+        ("2024-10-28", "2024-11-01"),
+    ]
+    assert not found.deadlines
+    assert [(w.line, w.code) for w in found.warnings if w.code == "year_conflict"] == [(7, "year_conflict")]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "days"),
+    [
+        ("Chuyên đề 1: “Đọc sách” (từ 01/10/2024 đến 20/11/2024)", "Đọc sách", ("2024-10-01", "2024-11-20")),
+        ("Chuyên đề 2: Vượt khó, từ ngày 21/11 đến ngày 10/01/2025", "Vượt khó", ("2024-11-21", "2025-01-10")),
+        ("Chuyên đề “Nói lời hay” (tháng 1-2/2025)", "Nói lời hay", ("2025-01-01", "2025-02-28")),
+    ],
+)
+def test_the_window_of_a_movement_on_the_line_of_its_name(title, name, days):
+    (found,) = facts(f"I. CHUYÊN ĐỀ\n\n- {title}\n").campaigns
+
+    assert (found.name, (found.start.isoformat(), found.end.isoformat())) == (name, days)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("Tổng số cán bộ: 50 người. Trong đó quản lý 03, giáo viên 40, nhân viên 10.", "total_mismatch"),
+        ("Kết quả học tập: Giỏi 20%, Khá 50%, Trung bình 30%, Yếu 4%.", "percent_sum"),
+        ("Lao động tiên tiến: 20 người; Chiến sĩ thi đua cơ sở: 05 người (không quá 15% số Lao động tiên tiến).",
+         "limit_exceeded"),
+        ("Phần thưởng cho mỗi tổ: ………… đồng.", "blank_figure"),
+    ],
+)  # fmt: skip
+def test_figures_that_do_not_add_up_are_asked(sentence, code):
+    assert code in codes(f"I. CHỈ TIÊU\n\n- {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tổng số cán bộ: 50 người. Trong đó quản lý 03, giáo viên 40, nhân viên 07.",
+        "Tổng số cán bộ: 50 người. Trong đó nữ 40, đảng viên 30.",
+        "Kết quả học tập: Giỏi 20%, Khá 50%, Trung bình 30%.",
+    ],
+)
+def test_figures_that_agree_are_not_asked(sentence):
+    assert not {"total_mismatch", "percent_sum"} & set(codes(f"I. CHỈ TIÊU\n\n- {sentence}\n"))
+
+
+def test_what_a_head_gives_is_a_quota_and_no_target():
+    found = facts("I. KHEN\n\n- Kết thúc đợt, Hiệu trưởng tặng Giấy khen cho 10 tập thể và 30 cá nhân tiêu biểu.\n")
+
+    assert not found.targets
+    assert [(quota.collectives, quota.individuals) for quota in found.quotas] == [(10, 30)]

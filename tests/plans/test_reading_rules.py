@@ -72,6 +72,10 @@ def rules(sentence):
         ("Viết sáng kiến từ đầu tháng 10 đến giữa tháng 3.", [("range", {"from": "2025-10-01", "to": "2026-03-20"})]),
         ("Dự giờ từ tháng 10 đến tháng 12.", [("range", {"from": "2025-10-01", "to": "2025-12-31"})]),
         ("Kỷ niệm ngày Nhà giáo Việt Nam (20/11/1982 - 20/11/2025).", []),
+        ("Thu phiếu từ 01-02 đến 26-3-2026.", [("range", {"from": "2026-02-01", "to": "2026-03-26"})]),
+        ("Các tổ nộp báo cáo trong tháng 3-4/2026.", [("range", {"from": "2026-03-01", "to": "2026-04-30"})]),
+        ("Họp xét ở tổ từ ngày 29/9 đến ngày 03/9.", [("range", {"from": "2025-09-29", "to": "2025-10-03"})]),
+        ("Kiểm tra hồ sơ vào cuối tháng 6-2026.", [("approx", {"from": "2026-06-21", "to": "2026-06-30"})]),
         # every month
         ("Bình xét vào ngày 25 mỗi tháng.", [("monthly", {"day": 25})]),
         ("Nộp phiếu trước ngày 28 hằng tháng.", [("monthly", {"day": 28, "boundary": "before"})]),

@@ -21,24 +21,27 @@ from plans.reading.rules.spans import read_month, read_part_of_month, read_quart
 from plans.reading.rules.weeks import read_monthly_weekday, read_school_week, read_week_of_month
 from plans.reading.timeline import Placed, time_cell, time_value
 
-_READERS: tuple[Callable[[Sentence], None], ...] = (
-    read_relative,
-    read_monthly_day,
-    read_each_year,
-    read_ranges,
-    read_monthly_weekday,
-    read_weekly,
-    read_week_of_month,
-    read_school_week,
-    read_dates,
-    read_part_of_month,
-    read_quarter,
-    read_month,
-    read_rhythms,
-    read_semester,
-    read_event,
-    read_unspecified,
-    doubt_days,
+_DIGITS = tuple("0123456789")
+_SEMESTER = ("kỳ", "kì", "kỷ", "hk")
+# Each grammar with the words one of which it needs: most sentences have none of them and are passed over at once.
+_READERS: tuple[tuple[Callable[[Sentence], None], tuple[str, ...]], ...] = (
+    (read_relative, ("ngày", "tuần", "tháng")),
+    (read_monthly_day, ("tháng",)),
+    (read_each_year, ("hằng", "hàng", "mỗi")),
+    (read_ranges, ("đến", "tới", "-", "–", "—", ">")),
+    (read_monthly_weekday, ("tháng",)),
+    (read_weekly, ("tuần",)),
+    (read_week_of_month, ("tuần",)),
+    (read_school_week, ("tuần",)),
+    (read_dates, _DIGITS),
+    (read_part_of_month, ("tháng",)),
+    (read_quarter, ("quý",)),
+    (read_month, ("tháng",)),
+    (read_rhythms, ("tháng", "quý", "năm", "đợt", *_SEMESTER)),
+    (read_semester, _SEMESTER),
+    (read_event, ("trong", "tại", "sau", "khi", "nhân", "vào")),
+    (read_unspecified, ("đúng", "theo")),
+    (doubt_days, _DIGITS),
 )
 
 
@@ -90,14 +93,22 @@ def _split(text: str) -> list[str]:
 
 
 def _search(sentence: Sentence) -> None:
+    words = sentence.text.lower()
+    if any(digit in words for digit in _DIGITS):
+        _blot_names(sentence)
+    for reader, needed in _READERS:
+        if any(word in words for word in needed):
+            reader(sentence)
+
+
+def _blot_names(sentence: Sentence) -> None:
+    """Documents and years by name: their figures are no days."""
     for match in CITATION.finditer(sentence.left):
         sentence.blot(match)
     for pattern in (SCHOOL_YEAR, CALENDAR_YEAR):
         for match in pattern.finditer(sentence.left):
             if not re.search(r"tháng\s+\d{1,2}\s*$", sentence.left[: match.start()]):
                 sentence.blot(match)
-    for reader in _READERS:
-        reader(sentence)
 
 
 def _once(found: list[Deadline]) -> list[Deadline]:

@@ -42,6 +42,11 @@ _EVENT = re.compile(
     rf"(?:(?:buổi|phiên|cuộc|mỗi|từng)\s+)?(?:{_MEETING})[^,.;:·]*)",
     re.I,
 )
+_CEREMONY = re.compile(
+    r"(?:trao|phát thưởng|công bố|tuyên dương|khen thưởng|tôn vinh|vinh danh|sơ kết|tổng kết)(?!\w)[^.;:·]*?"
+    r"\s(?P<after>(?:trong|tại|vào|nhân)\s+(?:dịp\s+)?(?:buổi\s+)?(?:lễ|hội nghị|đại hội)\s+[^,.;:·]+)\W*$",
+    re.I,
+)
 _UNSPECIFIED = re.compile(
     r"đúng\s+(?:thời\s+gian|thời\s+hạn|hạn|tiến độ|lịch)|theo\s+(?:đúng\s+)?(?:thời gian|thời hạn|lịch)\s+(?:quy định"
     r"|thông báo|hướng dẫn|của)",
@@ -78,10 +83,18 @@ def read_event(sentence: Sentence) -> None:
     match = _EVENT.search(text)
     if match and re.match(r"ngay\s+sau", match["after"], re.I) and sentence.has_duty and match.start() > 8:
         sentence.add("event", after=match["after"].strip())
+        return
+    match = _CEREMONY.match(text)
+    if match:
+        sentence.add("event", after=match["after"].strip())
 
 
 def read_unspecified(sentence: Sentence) -> None:
     match = _UNSPECIFIED.search(sentence.left)
     is_share = re.search(r"\d\s*%", sentence.text)  # "95% hồ sơ đúng hạn" is a target
-    if match and not (sentence.found or is_share) and HANDING_IN.search(sentence.text):
+    if not match or is_share:
+        return
+    clause = re.split(r"[,:]", sentence.left[: match.start()])[-1]  # of a sentence whose other clauses have their day
+    duty = clause if sentence.found else sentence.text
+    if HANDING_IN.search(duty) and not (sentence.found and "·" in clause):
         sentence.add("unspecified", match, stated=match[0])

@@ -69,6 +69,7 @@ _EACH_YEAR = re.compile(
     re.I,
 )
 _HALF_YEAR = re.compile(r"(?:định\s+k[ỳìỷ]|mỗi|báo cáo)\s+(?:6|06|sáu)\s+tháng", re.I)
+_SO_OFTEN = re.compile(r"(?:hằng|hàng|mỗi|từng)\s+(?:tháng|quý)\s+(?:một|hai|0?[12])\s+lần", re.I)
 _POINT = re.compile(
     r"(?P<part>đầu|giữa|cuối)\s+(?:(?:học\s+k[ỳìỷ]|HK)\s*(?P<semester>I{1,2}|1|2)(?!\w)|(?P<calendar>năm\s+dương\s+lịch)|(?P<year>năm(?:\s+học)?))",
     re.I,
@@ -140,7 +141,7 @@ def _names_day(pattern: re.Pattern, text: str) -> bool:
 
 
 def read_rhythms(sentence: Sentence) -> None:
-    if not sentence.has_duty or sentence.is_title:
+    if sentence.is_title or not (sentence.has_duty or _SO_OFTEN.search(sentence.text)):
         return
     periodic = _PERIODIC.search(sentence.left)
     points = _points(sentence.placed.passage.text) if periodic else []  # the list may run over several sentences

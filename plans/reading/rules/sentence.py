@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from documents.reading import Doubt
 from documents.reading.lines import UPPER
@@ -62,7 +63,7 @@ class Sentence:
     def span(self) -> Span | None:
         return self.placed.span
 
-    @property
+    @cached_property
     def has_duty(self) -> bool:
         """Something is to be done here: said in the sentence, or its text is the time of something."""
         return self.is_appointed or bool(_DUTY.search(self.text))

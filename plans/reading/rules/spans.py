@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from plans.reading.months import read_label_span
 from plans.reading.periods import last_day
 from plans.reading.rules.sentence import Sentence, remembers
 
-_YEAR = r"(?:\s*,?\s*(?:/|năm)\s*(?P<year>20\d\d))?"
+_YEAR = r"(?:\s*,?\s*(?:/|-|năm)\s*(?P<year>20\d\d))?"
 _PART_OF_MONTH = re.compile(
     rf"(?P<part>nửa đầu|nửa cuối|đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần)\s+tháng\s+"
     rf"(?P<month>\d{{1,2}}){_YEAR}(?![\d/])",
@@ -22,6 +23,11 @@ _MONTH = re.compile(
     r"(?:(?P<by>hết|đến hết|xong(?:\s+(?:trong|trước))?|chậm nhất(?:\s+(?:là|vào|trong))*|trước)\s+|(?P<in>trong"
     r"|vào|sang)\s+"
     rf"|(?P<bracket>[(:]\s*))(?P<each>các\s+)?tháng\s+(?P<months>\d{{1,2}}(?:(?:\s*,\s*|\s+và\s+)(?:tháng\s+)?\d{{1,2}}(?![\d/])){{0,11}}){_YEAR}(?![\d/]|\s*[-–]\s*\d)",
+    re.I,
+)
+_MONTHS_ON_END = re.compile(
+    r"(?:trong|vào|hết|xong|[(:])\s*(?P<months>tháng\s+\d{1,2}(?:\s*/\s*20\d\d)?\s*[-–]\s*(?:tháng\s+)?\d{1,2}"
+    r"(?:\s*/\s*20\d\d)?)(?![\d/])",
     re.I,
 )
 _QUARTER = re.compile(
@@ -57,6 +63,7 @@ def read_part_of_month(sentence: Sentence) -> None:
 def read_month(sentence: Sentence) -> None:
     if sentence.span and sentence.span.start.month == sentence.span.end.month:
         return  # the entry itself is the month
+    _read_months_on_end(sentence)
     for match in list(_MONTH.finditer(sentence.left)):
         if (match["bracket"] and not sentence.has_duty) or remembers(sentence.left[: match.start()]):
             continue
@@ -69,6 +76,15 @@ def read_month(sentence: Sentence) -> None:
             year = sentence.year(month, printed, match[0].strip("( "))
             sentence.add("month", None, month=month, year=year, boundary=boundary)
         sentence.blot(match)
+
+
+def _read_months_on_end(sentence: Sentence) -> None:
+    """ "Trong tháng 9-10/2026": one window from the first month to the last."""
+    for match in list(_MONTHS_ON_END.finditer(sentence.left)):
+        span = read_label_span(match["months"], sentence.years, sentence.placed.passage.titles)
+        if span and sentence.has_duty and not sentence.is_title and not remembers(sentence.left[: match.start()]):
+            days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+            sentence.add("range", match, **days, stated=match["months"])
 
 
 def read_quarter(sentence: Sentence) -> None:
