@@ -239,6 +239,15 @@ def test_figures_that_agree_are_not_asked(sentence):
     assert not {"total_mismatch", "percent_sum"} & set(codes(f"I. CHỈ TIÊU\n\n- {sentence}\n"))
 
 
+def test_a_step_of_two_months_is_a_row_and_the_window_of_what_is_handed_in():
+    found = facts("I. TIẾN ĐỘ\n\n- Tháng 9-10/2024: Các tổ nộp bản đăng ký.\n- Tháng 11-12/2024: Hội giảng.\n")
+
+    assert [entry.start.month for entry in found.timeline] == [9, 11]
+    assert [(d.kind, d.parameters["from"], d.parameters["to"]) for d in found.deadlines] == [
+        ("range", "2024-09-01", "2024-10-31")
+    ]
+
+
 def test_what_a_head_gives_is_a_quota_and_no_target():
     found = facts("I. KHEN\n\n- Kết thúc đợt, Hiệu trưởng tặng Giấy khen cho 10 tập thể và 30 cá nhân tiêu biểu.\n")
 

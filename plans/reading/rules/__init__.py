@@ -17,7 +17,7 @@ from plans.reading.rules.days import doubt_days, read_dates, read_ranges
 from plans.reading.rules.relative import read_event, read_relative, read_unspecified
 from plans.reading.rules.rhythms import read_each_year, read_monthly_day, read_rhythms, read_weekly
 from plans.reading.rules.sentence import Sentence
-from plans.reading.rules.spans import read_month, read_part_of_month, read_quarter, read_semester
+from plans.reading.rules.spans import read_month, read_part_of_month, read_quarter, read_semester, read_step
 from plans.reading.rules.weeks import read_monthly_weekday, read_school_week, read_week_of_month
 from plans.reading.timeline import Placed, time_cell, time_value
 
@@ -41,6 +41,7 @@ _READERS: tuple[tuple[Callable[[Sentence], None], tuple[str, ...]], ...] = (
     (read_semester, _SEMESTER),
     (read_event, ("trong", "tại", "sau", "khi", "nhân", "vào")),
     (read_unspecified, ("đúng", "theo")),
+    (read_step, ("nộp", "gửi", "đăng k")),
     (doubt_days, _DIGITS),
 )
 

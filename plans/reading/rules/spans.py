@@ -25,6 +25,8 @@ _MONTH = re.compile(
     rf"|(?P<bracket>[(:]\s*))(?P<each>các\s+)?tháng\s+(?P<months>\d{{1,2}}(?:(?:\s*,\s*|\s+và\s+)(?:tháng\s+)?\d{{1,2}}(?![\d/])){{0,11}}){_YEAR}(?![\d/]|\s*[-–]\s*\d)",
     re.I,
 )
+_TWO_MONTHS = 62  # days
+_HANDS_IN = re.compile(r"(?<!\w)(?:nộp|gửi|đăng k[ýí])(?!\w)", re.I)
 _MONTHS_ON_END = re.compile(
     r"(?:trong|vào|hết|xong|[(:])\s*(?P<months>tháng\s+\d{1,2}(?:\s*/\s*20\d\d)?\s*[-–]\s*(?:tháng\s+)?\d{1,2}"
     r"(?:\s*/\s*20\d\d)?)(?![\d/])",
@@ -85,6 +87,17 @@ def _read_months_on_end(sentence: Sentence) -> None:
         if span and sentence.has_duty and not sentence.is_title and not remembers(sentence.left[: match.start()]):
             days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
             sentence.add("range", match, **days, stated=match["months"])
+
+
+def read_step(sentence: Sentence) -> None:
+    """ "Tháng 9-10/2026: Các tổ nộp đăng ký.": handed in within the step of the timetable, where no day is said."""
+    item, span = sentence.placed, sentence.span
+    if sentence.found or not item.is_label or item.passage.is_title or item.passage.cells:
+        return
+    is_step = span.label.lower().startswith("tháng") and 28 < (span.end - span.start).days <= _TWO_MONTHS
+    if is_step and span.start.month != span.end.month and _HANDS_IN.search(sentence.text):
+        days = {"from": span.start.isoformat(), "to": span.end.isoformat()}
+        sentence.add("range", **days, stated=span.label)
 
 
 def read_quarter(sentence: Sentence) -> None:
