@@ -34,7 +34,8 @@ _LABELS = tuple(
         ("roman", 2, rf"{_ROMAN}[./)]", _GAP),
         ("part", 0, r"[A-HĐ][.]", r"\s+"),
         ("arabic", 5, r"\d{1,2}[./]", r"(?:\s+|$|(?=[^\W\d_]))"),
-        ("bracket", 10, r"\(?\d{1,2}\)", _GAP),
+        ("bracket", 10, r"\d{1,2}\)", _GAP),
+        ("bracket", 11.5, r"\(\d{1,2}\)", _GAP),  # stands below a) where both are used
         ("letter", 11, r"[a-zđ]{1,2}\)", r"(?:\s+|$|(?=[^\W\d_]))"),
         ("letter", 11, r"[a-zđ][.](?=\s)", r"\s+"),
     )

@@ -4,9 +4,15 @@ import os
 import signal
 from contextlib import contextmanager
 
+import hypothesis
 import pytest
 
 from core import clock
+
+# The same examples in every run, so that a failure is the change's own; new ones are looked for by the whole run.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("search", print_blob=True)
+hypothesis.settings.load_profile("search" if os.environ.get("FULL") == "1" else "same")
 
 
 @pytest.fixture(scope="session")
