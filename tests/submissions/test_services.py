@@ -21,6 +21,7 @@ from notifications.models import Notification
 from submissions import services
 from submissions.criteria import clocks, duration_in_words
 from submissions.models import IntakeBook, Submission, SubmissionFile
+from submissions.services import files, sending
 from tests.factories.dossiers import sent_dossier
 
 
@@ -118,9 +119,9 @@ def test_no_file_is_read_while_the_book_is_held(world, monkeypatch):
     services.receive(row, by=world.officer.user)
     services.return_for_revision(row, part="", reason="Thiếu.", due_on=None, by=world.officer.user)
     order = []
-    for name in ("issued_pdf", "_locked_book"):
-        real = getattr(services, name)
-        monkeypatch.setattr(services, name, lambda *args, name=name, real=real: order.append(name) or real(*args))
+    for module, name in ((files, "issued_pdf"), (sending, "_locked_book")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *args, name=name, real=real: order.append(name) or real(*args))
 
     with scope(world.school):
         send(world, dossier.subject_key, files=files_of(dossier))

@@ -1,0 +1,24 @@
+"""Sending, receiving, returning and accepting: what one organisation hands to another, pinned as it was sent.
+
+Each act is logged on both sides, since neither reads the other's log.
+"""
+
+from submissions.services.files import file_response, manifest_hash, merged_pdf, pinned_pdf
+from submissions.services.owing import locked
+from submissions.services.receiving import accept, note_reading, receive, return_for_revision, take_document
+from submissions.services.sending import send_document, submit
+
+__all__ = [
+    "accept",
+    "file_response",
+    "locked",
+    "manifest_hash",
+    "merged_pdf",
+    "note_reading",
+    "pinned_pdf",
+    "receive",
+    "return_for_revision",
+    "send_document",
+    "submit",
+    "take_document",
+]
