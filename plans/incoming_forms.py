@@ -10,6 +10,7 @@ from django import forms
 
 from core import clock
 from organisation.models import Person
+from plans.counted_forms import CountedForm
 from plans.forms import DayField, PastedTextField
 from plans.models import IncomingDocument
 from plans.publication_forms import AudienceForm
@@ -174,22 +175,24 @@ class CloseForm(forms.Form):
         self.helper = _helper("outcome", button="Kết thúc xử lý")
 
 
-class IncomingDateForm(forms.Form):
+class IncomingDateForm(CountedForm):
     title = forms.CharField(label="Việc", max_length=250, error_messages={"required": "Ghi việc phải làm."})
-    from_on = DayField(label="Từ ngày", required=False, help_text="Để trống nếu chỉ có hạn.")
-    to_on = DayField(label="Hạn, hoặc đến ngày", help_text="Ví dụ: 24/10/2026")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        days = [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
-        self.helper = _helper("title", *days, button="Lưu và xác nhận")
+        self.helper = _helper("title", *self.day_fields(), button="Lưu và xác nhận")
 
     def clean(self):
         cleaned = super().clean()
-        first, last = cleaned.get("from_on"), cleaned.get("to_on")
-        if first and last and first > last:
-            self.add_error("to_on", "Ngày kết thúc trước ngày bắt đầu.")
+        if not any(cleaned.get(name) or name in self.errors for name in ("anchor_on", "to_on")):
+            self.add_error("to_on", "Ghi hạn của việc này.")
         return cleaned
+
+    @property
+    def values(self) -> dict:
+        """As `incoming_dates.correct_date` takes them."""
+        values = {name: self.cleaned_data[name] for name in ("title", "from_on", "to_on")}
+        return values | {"anchor_on": self.cleaned_data.get("anchor_on")}
 
 
 class IncomingFilterForm(forms.Form):

@@ -338,11 +338,13 @@ def incoming_close(request, incoming):
 def incoming_date_edit(request, fact):
     """“Sửa”: one date on a page of its own, beside its sentence."""
     days = {"title": fact.title, "from_on": fact.from_on if fact.from_on != fact.to_on else None, "to_on": fact.to_on}
-    form = IncomingDateForm(request.POST or None, initial=days)
+    if fact.anchor_on is not None:  # the day is counted, so it is not typed
+        days |= {"from_on": None, "to_on": None, "anchor_on": fact.anchor_on}
+    form = IncomingDateForm(request.POST or None, initial=days, fact=fact, school_year=fact.incoming.school_year)
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, lambda: incoming_dates.correct_date(fact, by=request.user, **form.cleaned_data))
+        and _done(form, lambda: incoming_dates.correct_date(fact, by=request.user, **form.values))
     ):
         messages.success(request, "Đã lưu mốc.")
         return _to_detail(request, fact.incoming)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 
 from core.templatetags.ui import vi_weekday_date
 from deadlines.models import CalendarEntry
-from deadlines.rules import Frame, occurrences
-from deadlines.services import days_off_at
 from legal.models import Distinction
-from plans import criteria
+from plans.counted_forms import CountedForm
 from plans.forms import DayField, form_helper
 from plans.models import PlanFact
 from plans.services.targets import BaseGroups
@@ -25,7 +21,7 @@ UNTIL = [
 ]
 
 
-class DeadlineFactForm(forms.Form):
+class DeadlineFactForm(CountedForm):
     title = forms.CharField(label="Việc", max_length=250, error_messages={"required": "Ghi việc phải làm."})
     purpose = forms.ChoiceField(label="Loại", choices=CalendarEntry.Purpose.choices)
     who = forms.CharField(
@@ -36,35 +32,23 @@ class DeadlineFactForm(forms.Form):
         required=False,
         help_text="Từ 1 đến 31, hoặc chữ “cuối” cho ngày cuối tháng.",
     )
-    anchor_on = DayField(label="Tính từ ngày", required=False)
-    from_on = DayField(label="Từ ngày", required=False)
-    to_on = DayField(label="Đến ngày", help_text="Ví dụ: 24/10/2026", required=False)
     until = forms.ChoiceField(label="Việc phải xong", choices=UNTIL, required=False, widget=forms.RadioSelect)
 
-    def __init__(self, *args, fact: PlanFact, school_year, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fact, self.school_year = fact, school_year
-        self.counted: dict | None = None  # the rule's parameters with the day it counts from, once that was typed
+    def __init__(self, *args, fact: PlanFact, **kwargs):
+        super().__init__(*args, fact=fact, **kwargs)
         names = ["title", "purpose", "who"]
         if fact.rule == "monthly":
             names.append(Field("month_day", css_class="w-short"))
             del self.fields["until"]
             self.fields["from_on"].help_text = "Kỳ đầu không trước ngày này."
-            self.fields["to_on"].help_text = "Kỳ cuối không sau ngày này."
+            self.fields["to_on"].label, self.fields["to_on"].help_text = "Đến ngày", "Kỳ cuối không sau ngày này."
         else:
             del self.fields["month_day"]
-            self.fields["from_on"].help_text = "Để trống nếu chỉ có hạn."
-            self.fields["to_on"].label = "Hạn, hoặc đến ngày"
             if fact.is_recurring:
                 del self.fields["until"]
             else:
                 self._explain_until(fact)
-        if fact.is_counted:
-            names.append(Field("anchor_on", css_class="w-date"))
-            self._explain_anchor(fact)
-        else:
-            del self.fields["anchor_on"]
-        names += [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
+        names += self.day_fields()
         names += ["until"] if "until" in self.fields else []
         self.helper = form_helper(*names, button="Lưu và xác nhận")
 
@@ -74,14 +58,6 @@ class DeadlineFactForm(forms.Form):
         if is_before and fact.to_on:
             example = f"trước ngày {fact.to_on:%d/%m/%Y} là hết {vi_weekday_date(fact.to_on - ONE_DAY)}"
             self.fields["to_on"].help_text = f"Ngày đứng sau chữ “trước ngày” của văn bản; {example}."
-
-    def _explain_anchor(self, fact: PlanFact) -> None:
-        given = fact.terms["parameters"]
-        if given["offset_days"] < 0:
-            self.fields["anchor_on"].label = "Tính ngược từ ngày"
-        told = f"Văn bản ghi “{criteria.counted_text(given)}”: ghi ngày của việc đó, hạn được tính ra."
-        self.fields["anchor_on"].help_text = told
-        self.fields["to_on"].help_text = "Chỉ ghi khi đã biết chính ngày đó; ví dụ: 24/10/2026."
 
     def clean_month_day(self):
         typed = self.cleaned_data["month_day"].strip().lower()
@@ -108,29 +84,9 @@ class DeadlineFactForm(forms.Form):
 
     def clean(self):
         cleaned = super().clean()
-        first, last = cleaned.get("from_on"), cleaned.get("to_on")
-        if first and last and first > last:
-            self.add_error("to_on", "Ngày kết thúc trước ngày bắt đầu.")
-        elif first and last is None and "to_on" not in self.errors:
-            self.add_error("to_on", "Ghi hạn hoặc ngày kết thúc.")
-        elif self.fact.rule == "monthly" and last is None and "to_on" not in self.errors:
+        if self.fact.rule == "monthly" and not cleaned.get("to_on") and "to_on" not in self.errors:
             self.add_error("to_on", "Ghi ngày kết thúc của việc lặp lại.")
-        if cleaned.get("anchor_on"):
-            self._count_from(cleaned["anchor_on"], first, last)
         return cleaned
-
-    def _count_from(self, anchor: date, first: date | None, last: date | None) -> None:
-        """The day that the rule counts from the anchor; not where a day was typed as well."""
-        if first or last:
-            self.add_error("anchor_on", "Ghi ngày bắt đầu tính, hoặc ghi thẳng hạn, không ghi cả hai.")
-            return
-        self.counted = self.fact.terms["parameters"] | {"anchor_on": anchor.isoformat()}
-        rule, year = {"kind": self.fact.rule, "parameters": self.counted}, self.school_year
-        found = occurrences(rule, Frame.of(year), days_off_at(self.fact.organisation))
-        if not found:
-            self.add_error("anchor_on", f"Hạn tính từ ngày này nằm ngoài năm học {year.code}. Kiểm tra lại ngày.")
-            return
-        self.cleaned_data |= {"from_on": found[0].first, "to_on": found[0].last}
 
     @property
     def values(self) -> dict:
@@ -219,8 +175,7 @@ class CampaignFactForm(DeadlineFactForm):
             self.fields.pop(name, None)
         self.fields["title"].label = "Tên phong trào, chuyên đề"
         self.fields["to_on"].label = "Đến ngày"
-        days = [Field("from_on", css_class="w-date"), Field("to_on", css_class="w-date")]
-        self.helper = form_helper("title", *days, button="Lưu và xác nhận")
+        self.helper = form_helper("title", *self.day_fields(), button="Lưu và xác nhận")
 
     @property
     def values(self) -> dict:

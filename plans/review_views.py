@@ -97,10 +97,9 @@ def _dated_form(data, fact: PlanFact, days: dict):
         days["from_on"] = None
     if fact.rule != "monthly" and not fact.has_days:
         days |= {"from_on": None, "to_on": None}
-    given = fact.terms.get("parameters", {})
-    day, anchor = given.get("day"), given.get("anchor_on")
-    if anchor:  # the day is counted, so it is not typed
-        days |= {"from_on": None, "to_on": None, "anchor_on": parse_date(anchor)}
+    day = fact.terms.get("parameters", {}).get("day")
+    if fact.anchor_on is not None:  # the day is counted, so it is not typed
+        days |= {"from_on": None, "to_on": None, "anchor_on": fact.anchor_on}
     initial = {
         **days,
         "purpose": fact.purpose or "other",

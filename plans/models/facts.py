@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -77,6 +79,12 @@ class ReadFact(OrganisationOwned):
     def is_counted(self) -> bool:
         """“05 ngày làm việc kể từ …”: it has a day once somebody says from which day to count."""
         return self.rule == "relative" and bool(self.terms.get("parameters", {}).get("offset_days"))
+
+    @property
+    def anchor_on(self) -> date | None:
+        """The day from which it is counted, once somebody has said it."""
+        given = self.terms.get("parameters", {}).get("anchor_on")
+        return date.fromisoformat(given) if given else None
 
     @property
     def is_before(self) -> bool:

@@ -151,14 +151,23 @@ def is_clear(fact: IncomingFact) -> bool:
 
 
 @transaction.atomic
-def correct_date(fact: IncomingFact, *, title: str, from_on: date | None, to_on: date, by) -> IncomingFact:
-    """“Sửa”: the days that a person typed act; a date accepted before is moved to them."""
+def correct_date(
+    fact: IncomingFact, *, title: str, from_on: date | None, to_on: date, by, anchor_on: date | None = None
+) -> IncomingFact:
+    """“Sửa”: the days that a person typed act; a date accepted before is moved to them.
+
+    `anchor_on`: the day from which its rule counts them; the rule stays then.
+    """
     incoming, fact = _locked(fact)
     _take_back(incoming, fact, by=by)
     fact.title = clean_line(title)[:250]
     fact.from_on, fact.to_on, fact.problem = from_on or to_on, to_on, ""
-    hour = fact.terms.get("parameters", {}).get("time")  # the printed hour still counts
-    fact.terms = {"kind": "range" if fact.from_on < to_on else "date", "parameters": {"time": hour} if hour else {}}
+    given = fact.terms.get("parameters", {})
+    if anchor_on is not None:
+        fact.terms |= {"parameters": given | {"anchor_on": anchor_on.isoformat()}}
+    else:
+        hour = {"time": given["time"]} if given.get("time") else {}  # the printed hour still counts
+        fact.terms = {"kind": "range" if fact.from_on < to_on else "date", "parameters": hour}
     _accept(incoming, fact, by=by)
     return fact
 

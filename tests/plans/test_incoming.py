@@ -602,3 +602,21 @@ def test_the_handler_works_through_it_on_its_page(world):
     document.refresh_from_db()
     assert (document.state, document.outcome, document.closed_by) == ("closed", "Đã báo cáo đủ.", world.teacher.user)
     assert IncomingFact.objects.filter(done_at=None, state="accepted").count() == 0
+
+
+def test_a_date_counted_from_the_arrival_is_entered_by_that_day(world):
+    report = "3. Báo cáo kết quả trong thời hạn 05 ngày làm việc kể từ ngày nhận công văn."
+    fact = filed(world, LETTER.replace("3. Hồ sơ", f"{report}\n4. Hồ sơ")).facts.get(
+        sentence__contains="05 ngày làm việc"
+    )
+    client, address = world.client(world.clerk), url("incoming_date_edit", world, fact.pk)
+
+    nothing = client.post(address, {"title": "Báo cáo kết quả"}).content.decode()
+    client.post(address, {"title": "Báo cáo kết quả", "anchor_on": "9/10/2026"})
+
+    fact.refresh_from_db()
+    assert "Ghi hạn của việc này." in nothing
+    assert (fact.state, fact.rule, f"{fact.to_on:%d/%m/%Y}") == ("accepted", "relative", "16/10/2026")
+    entry = CalendarEntry.objects.get()
+    assert entry.reading == "5 ngày làm việc kể từ thứ Sáu 09/10/2026, không tính ngày này, bỏ ngày nghỉ"
+    assert 'value="09/10/2026"' in client.get(address).content.decode()
