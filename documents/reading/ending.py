@@ -23,6 +23,7 @@ _PLAIN_POST = re.compile(
     r"|người lập(?: kế hoạch)?)",
     re.I,
 )
+MOST_SIDE_BY_SIDE = 12  # signatories of which one may still wait for the line below
 _WORD_IN_CAPITALS = rf"[{UPPER}]{{2,}}\.?"
 _HEAD = r"(?:PHÓ\s+)?(?:HIỆU TRƯỞNG|TRƯỞNG PHÒNG|GIÁM ĐỐC|CHỦ TỊCH|TRƯỞNG BAN|TỔ TRƯỞNG|BÍ THƯ)"
 _RUN_TOGETHER = re.compile(
@@ -166,7 +167,8 @@ def _add_post(text: str, number: int, ending: Ending) -> None:
 
 def _begun_above(ending: Ending, number: int, text: str) -> Signatory | None:
     """The signatory on a line above whose own post is still to come; of one line only "KT. … PHÓ …" run together."""
-    for signatory, line in reversed(list(zip(ending.signatories, ending.source["signatories"], strict=True))):
+    last, lines = ending.signatories[-MOST_SIDE_BY_SIDE:], ending.source["signatories"][-MOST_SIDE_BY_SIDE:]
+    for signatory, line in reversed(list(zip(last, lines, strict=True))):
         is_begun = not signatory.on_behalf and (signatory.capacity or re.match(r"xác nhận|duyệt", signatory.post, re.I))
         is_begun = is_begun or bool(_CAPACITY.match(signatory.post))
         if is_begun and not (signatory.name or signatory.note) and (line != number or text.startswith("PHÓ")):

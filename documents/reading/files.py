@@ -7,6 +7,7 @@ What comes out is text as the editor shows it: a line a paragraph, numbers that 
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,7 @@ MAX_PART = 12 * 1024 * 1024  # of its text alone: a thousand pages
 MAX_ENTRIES = 2000
 PDF_SECONDS = 60
 PDF_MEMORY = 1024 * 1024 * 1024
+PDF_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")  # none of the secrets
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -108,10 +110,12 @@ def _old_office(data: bytes) -> str:
 
 def _word_text(data: bytes) -> FileText:
     _check_archive(data)
-    from documents.reading.word import OldFont, read_word
+    from documents.reading.word import OldFont, TooLong, read_word
 
     try:
         return FileText(*read_word(data))
+    except TooLong as error:
+        raise UnreadableFile("Tệp có quá nhiều đoạn nên không đọc. Dán phần chữ của kế hoạch vào ô văn bản.") from error
     except OldFont as error:
         raise UnreadableFile(
             "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman) bằng Word"
@@ -151,8 +155,11 @@ def _pdf_text(data: bytes) -> FileText:
     """Read in a process of its own with a bound on memory and time: a small PDF may unpack into anything."""
     command = [sys.executable, "-m", "documents.reading.pdf", str(PDF_MEMORY), str(PDF_SECONDS)]
     root = Path(__file__).resolve().parents[2]
+    own = {name: os.environ[name] for name in PDF_ENVIRONMENT if name in os.environ}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, cwd=root, timeout=PDF_SECONDS + 15, check=False)
+        done = subprocess.run(
+            command, input=data, capture_output=True, cwd=root, env=own, timeout=PDF_SECONDS + 15, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile(_PDF_SENTENCES["heavy"]) from error
     if done.returncode == 0:

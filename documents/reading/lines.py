@@ -14,7 +14,7 @@ _ODD_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _HEADING_MARKS = re.compile(r"^\s*(#{1,6})(?:\s+|(?=\S))")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
-_EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*)(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
+_EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*)(?=[^\s*])(.{1,2000}?)(?<=[^\s*])\1(?!\*)")
 _QUOTE_MARK = re.compile(r"^\s*>\s+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)  # a line inside a cell of a table in markdown
 _TAGS = re.compile(r"</?(?:b|i|u|p|em|strong|span|div|font|center|sup|sub)(?:\s[^<>]*)?>|&nbsp;", re.I)
@@ -68,8 +68,12 @@ def fold(text: str) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 1 and all(c.isupper() for c in letters)
+    count = 0
+    for letter in filter(str.isalpha, text):
+        if not letter.isupper():
+            return False  # at the first one: a text that grows line by line is asked each time
+        count += 1
+    return count > 1
 
 
 def drop_prefix(runs: tuple[Run, ...], count: int) -> tuple[Run, ...]:

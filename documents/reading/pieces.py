@@ -16,6 +16,7 @@ _ENDS_SENTENCE = re.compile(r"[.;:!?…]['”\"»)]*\d?$")
 _OPEN_END = re.compile(
     r"(?:,|(?<!\w)(?:và|của|các|với|trong|theo|cho|về|để|là|những|do|từ|tại|đến|hoặc|trên|bằng|được|nhằm|cùng))$"
 )
+LONGEST = 8_000  # characters of a paragraph that is put together out of lines
 _OPEN_NUMBER = re.compile(r"(?<!\w)(?:một|số|ngày|tháng|năm|học|lúc|từ)$", re.I)
 _BARE_NUMBER = re.compile(rf"^(\d{{1,2}})\s+(?=[{UPPER}])")
 _CAPTION = re.compile(r"^\(.*\)\.?$")
@@ -116,7 +117,7 @@ def _wrap_width(lines: list[Line]) -> int | None:
 
 def _continues(last: Piece, piece: Piece, gap: bool, width: int | None) -> bool:
     """Whether `piece` is the rest of `last`: its sentence is still open and nothing new begins."""
-    if last.table or not piece.is_plain or piece.heading_marks:
+    if last.table or not piece.is_plain or piece.heading_marks or len(last.text) > LONGEST:
         return False
     if not last.text:
         return not gap or piece.is_capitals

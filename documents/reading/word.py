@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -16,6 +17,8 @@ from documents.reading.word_numbers import Numbers
 
 MAX_COLUMNS = 63  # what Word allows
 MAX_DEPTH = 12
+MAX_LINES = 40_000
+MAX_STYLES = 40  # one based on the other
 OLD_FONTS = re.compile(r"^(\.Vn|VNI-)", re.IGNORECASE)
 FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 ENDNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
@@ -31,6 +34,10 @@ class OldFont(Exception):
     """Its letters are those of a font that stands for other letters (.VnTime, VNI): as Unicode they are wrong."""
 
 
+class TooLong(Exception):
+    """More lines than a document has."""
+
+
 @dataclass(frozen=True)
 class Piece:
     text: str
@@ -44,25 +51,30 @@ class WordFile:
 
     numbers: Numbers
     styles: dict
+    default_style: str | None = None
     notes_of: dict = field(default_factory=dict)  # ("footnote", id) → text
+    switches: dict = field(default_factory=dict)  # (style, name) → bool
     hidden: int = 0
     has_old_font: bool = False
 
 
 def read_word(data: bytes) -> tuple[str, list[str]]:
-    """(text, notes). ValueError where the file is not what it says, OldFont where its letters would be wrong."""
+    """(text, notes). ValueError where the file is not what it says, OldFont, TooLong."""
     document = Document(io.BytesIO(data))
     part = document.part
     styles = _root(part, STYLES)
     by_id = {} if styles is None else {style.get(qn("w:styleId")): style for style in styles.iter(qn("w:style"))}
-    file = WordFile(Numbers(_root(part, NUMBERING), styles), by_id)
+    default = next((name for name, style in by_id.items() if _is_default_paragraph(style)), None)
+    file = WordFile(Numbers(_root(part, NUMBERING), styles), by_id, default)
     for kind, relation in (("footnote", FOOTNOTES), ("endnote", ENDNOTES)):
         root = _root(part, relation)
         for note in [] if root is None else root.iter(qn(f"w:{kind}")):
             if note.get(qn("w:type")) is None:
                 words = " ".join(_plain(file, child) for child in note.iter(qn("w:p")))
                 file.notes_of[kind, note.get(qn("w:id"))] = " ".join(words.split())
-    lines = list(_blocks(file, document.element.body, depth=0))
+    lines = list(islice(_blocks(file, document.element.body, depth=0), MAX_LINES + 1))
+    if len(lines) > MAX_LINES:
+        raise TooLong
     if file.has_old_font:
         raise OldFont
     return "\n".join(lines), _notes(file, document, "\n".join(lines))
@@ -123,7 +135,8 @@ def _paragraph_lines(file: WordFile, paragraph, *, depth: int) -> Iterator[str]:
 def _text_boxes(paragraph) -> Iterator:
     """Text boxes hang on a paragraph; the older copy of the same box, kept for old readers, is left."""
     for box in paragraph.iter(qn("w:txbxContent")):
-        if not any(parent.tag == CHOICE for parent in box.iterancestors()):
+        above = list(takewhile(lambda parent: parent is not paragraph, box.iterancestors()))
+        if not any(parent.tag in (CHOICE, box.tag) for parent in above):  # a box in a box is read with its own
             yield box
 
 
@@ -175,7 +188,7 @@ def _run_text(file: WordFile, run) -> str:
             parts.append("- " if not parts else "•")
         elif child.tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             kind = "footnote" if child.tag == qn("w:footnoteReference") else "endnote"
-            if words := file.notes_of.get((kind, child.get(qn("w:id")))):
+            if words := file.notes_of.pop((kind, child.get(qn("w:id"))), ""):  # at its first mark only
                 parts.append(f" (Chú thích: {words})")
     return "".join(parts)
 
@@ -184,7 +197,7 @@ def _paragraph_style(file: WordFile, paragraph) -> str | None:
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     if found is not None:
         return found.get(qn("w:val"))
-    return next((name for name, style in file.styles.items() if _is_default_paragraph(style)), None)
+    return file.default_style
 
 
 def _is_default_paragraph(style) -> bool:
@@ -198,16 +211,23 @@ def _is_on(file: WordFile, properties, style: str | None, name: str) -> bool:
         return own
     reference = properties.find(qn("w:rStyle")) if properties is not None else None
     chains = [reference.get(qn("w:val"))] if reference is not None else []
-    for first in [*chains, style]:
-        current, seen = first, set()
-        while current in file.styles and current not in seen:
-            seen.add(current)
-            found = _switch(file.styles[current].find(qn("w:rPr")), name)
-            if found is not None:
-                return found
-            base = file.styles[current].find(qn("w:basedOn"))
-            current = base.get(qn("w:val")) if base is not None else None
-    return False
+    return next((found for each in [*chains, style] if (found := _of_style(file, each, name)) is not None), False)
+
+
+def _of_style(file: WordFile, style: str | None, name: str) -> bool | None:
+    """What a style says of a switch, or those it is based on; each is looked up once."""
+    current, seen, found = style, [], None
+    while found is None and current in file.styles and current not in seen:
+        if (current, name) in file.switches:
+            found = file.switches[current, name]
+            break
+        seen.append(current)
+        found = _switch(file.styles[current].find(qn("w:rPr")), name)
+        base = file.styles[current].find(qn("w:basedOn"))
+        current = base.get(qn("w:val")) if base is not None and len(seen) < MAX_STYLES else None
+    for each in seen:
+        file.switches[each, name] = found
+    return found
 
 
 def _switch(properties, name: str) -> bool | None:

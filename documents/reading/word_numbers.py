@@ -9,6 +9,8 @@ from collections.abc import Callable
 from docx.oxml.ns import qn
 
 LEVELS = 9
+MOST = 999  # of a list's items; a file may claim any number, and write it in letters or Roman signs
+LONGEST_LABEL = 60
 BULLETS = {"+": "+", "o": "+", "*": "*"}  # any other sign is written "-"
 
 
@@ -20,6 +22,10 @@ def _roman(number: int) -> str:
         count, number = divmod(number, value)
         written += sign * count
     return written
+
+
+def _written(number: int, form: str) -> str:
+    return FORMATS[form if form in FORMATS and 0 < number <= MOST else "decimal"](number)
 
 
 def _letter(number: int) -> str:
@@ -63,8 +69,8 @@ class Numbers:
             self._lists[number] = abstract
             for override in item.iter(qn("w:lvlOverride")):
                 level = _int(override, qn("w:ilvl"))
-                if (start := _value(override, "w:startOverride")) and start.isdigit():
-                    self._starts[number, level] = int(start)
+                if (start := _number(_value(override, "w:startOverride"))) is not None:
+                    self._starts[number, level] = start
                 if (own := override.find(qn("w:lvl"))) is not None:
                     self._abstract[abstract] = {**self._abstract.get(abstract, {}), level: own}
         for name, style in linked.items():
@@ -94,7 +100,7 @@ class Numbers:
             level = level if level is not None else styled
             if level is None:
                 level = self._level_of_style(number, style)
-        level = int(level) if level and level.isdigit() else 0
+        level = _number(level) or 0
         return number, min(level, LEVELS - 1)
 
     def _of_style(self, style: str | None, depth: int = 0) -> tuple[str | None, str | None]:
@@ -130,14 +136,18 @@ class Numbers:
                 return ""
             value = counts[other] if counts[other] is not None else _start(levels[other])
             form = _value(levels[other], "w:numFmt") or "decimal"
-            return FORMATS["decimal" if is_legal and other < level else form if form in FORMATS else "decimal"](value)
+            return _written(value, "decimal" if is_legal and other < level else form)
 
-        return re.sub(r"%([1-9])", written, text).strip()
+        return re.sub(r"%([1-9])", written, text[:LONGEST_LABEL]).strip()
 
 
 def _start(level) -> int:
-    value = _value(level, "w:start") if level is not None else None
-    return int(value) if value and value.isdigit() else 1
+    found = _number(_value(level, "w:start")) if level is not None else None
+    return 1 if found is None else found
+
+
+def _number(value: str | None) -> int | None:
+    return int(value) if value and value.isdecimal() and len(value) <= 6 else None
 
 
 def _value(element, child: str) -> str | None:
@@ -146,5 +156,4 @@ def _value(element, child: str) -> str | None:
 
 
 def _int(element, attribute: str) -> int:
-    value = element.get(attribute) or "0"
-    return int(value) if value.isdigit() else 0
+    return _number(element.get(attribute)) or 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from documents.reading import Doubt
 from plans.reading.facts import Target
@@ -106,23 +107,46 @@ def _limit(passage: Passage, clause: str, figure: Figure, whole: str, named: str
 def _is_aim(passage: Passage, clause: str, figure: Figure) -> bool:
     """A figure that binds: a share, "ít nhất …", or a count of an award that is registered or aimed at."""
     before = clause[: figure.start]
-    if _NO_AIM.search(clause) and not AWARD.search(clause):
+    if _is_no_aim(clause) and not _names_award(clause):
         return False
     if re.search(r"(?<!\w)đã(?!\w)", before):
         return False
     if figure.unit == "%":
-        return not re.search(r"kinh phí|quỹ|lương|tiền", clause, re.I)
+        return not _is_about_money(clause)
     if not figure.unit and figure.of is None and not codes_in(before):
         return False
     if before.count("(") > before.count(")"):
         return False
     if _ALLOTS.search(before) and not _REGISTERS.search(before):
         return False
-    if AWARD.search(clause):
+    if _names_award(clause):
         return figure.is_bound or bool(_REGISTERS.search(clause)) or _is_aimed_above(passage)
     if _is_aimed_above(passage) and any(codes_in(title) for title in passage.titles[-1:]):
         return True
     return figure.is_bound and bool(figure.unit)
+
+
+# A clause is asked once for each figure in it.
+
+
+@lru_cache(maxsize=64)
+def _is_no_aim(clause: str) -> bool:
+    return bool(_NO_AIM.search(clause))
+
+
+@lru_cache(maxsize=64)
+def _names_award(clause: str) -> bool:
+    return bool(AWARD.search(clause))
+
+
+@lru_cache(maxsize=64)
+def _is_about_money(clause: str) -> bool:
+    return bool(re.search(r"kinh phí|quỹ|lương|tiền", clause, re.I))
+
+
+@lru_cache(maxsize=64)
+def _names_registration(clause: str) -> bool:
+    return bool(re.search(r"đăng k[ýí]", clause, re.I))
 
 
 def _is_aimed_above(passage: Passage) -> bool:
@@ -132,7 +156,7 @@ def _is_aimed_above(passage: Passage) -> bool:
 def _of_figure(passage: Passage, clause: str, figure: Figure, before: str, after: str) -> Target:
     who, award = _who_and_award(before, after, figure)
     code = codes_in(award) or (codes_in(before) if not AWARD.search(award) else None)
-    if code is None and not AWARD.search(clause) and passage.titles:
+    if code is None and not _names_award(clause) and passage.titles:
         code = codes_in(passage.titles[-1])
     collective = re.match(r"(?:tập thể|tổ|trường|đơn vị|khối)", figure.unit or who, re.I)
     if code == "LDTT" and collective:
@@ -140,7 +164,7 @@ def _of_figure(passage: Passage, clause: str, figure: Figure, before: str, after
     unit = figure.unit or ("người" if code else "")
     return _target(
         passage, clause, who, figure.op, figure.value, unit, award, code, of=figure.of, share=figure.share,
-        is_registration=bool(code or AWARD.search(award) or re.search(r"đăng k[ýí]", clause, re.I)),
+        is_registration=bool(code or AWARD.search(award) or _names_registration(clause)),
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ _NAMED = re.compile(
     re.I,
 )
 _WORK = re.compile(r"nộp|gửi|họp|đăng k[ýí]|bình xét|chấm|thu |nhận|xét|hội thi|thao giảng|kiểm tra|tổng hợp", re.I)
+MOST_BELOW = 200  # passages that one entry of the timetable may hold
 _WINDOW = 31  # days within which a piece of work is rather due than spread
 _MONTH_COLUMN = re.compile(r"thời gian|tháng|thời điểm|tiến độ", re.I)
 
@@ -217,7 +218,7 @@ def _text_of(passages: list[Passage], index: int, span: Span) -> str:
     if rest:
         return rest
     below = []
-    for following in passages[index + 1 :]:
+    for following in passages[index + 1 : index + 1 + MOST_BELOW]:
         inside = following.titles[: len(passage.titles) + 1] == (*passage.titles, passage.text)
         if passage.is_title and not inside:
             break

@@ -22,10 +22,11 @@ from documents.outline_text import outline_text
 from documents.reading.files import UnreadableFile, text_of_bytes
 from documents.services import responses
 from notifications.services import notify
-from organisation.models import Person, Role, SchoolYear
+from organisation.models import Organisation, Person, Role, SchoolYear
 from plans.models import IncomingDocument
 from plans.services.incoming_dates import give_dates_to, read_again
 from plans.services.reading import Chosen, address, choose_audience, keep_readers
+from plans.services.texts import MAX_CHARACTERS
 from submissions import services as submissions
 from submissions.models import Submission
 
@@ -69,6 +70,10 @@ def file_document(
     note = _keep_file(incoming, upload) if upload else ""
     incoming.text = _clean_text(text) or incoming.text
     with transaction.atomic():
+        _lock_book(organisation)
+        existing = rows.filter(form_token=token).first()  # the same form, sent twice at once
+        if existing is not None:
+            return existing, ""
         _require_free(incoming)
         incoming.save()
         if delivery is not None:
@@ -123,6 +128,7 @@ def correct_document(incoming: IncomingDocument, *, values: dict, text: str, by)
         text = incoming.text
     _set_header(incoming, values)
     incoming.text = _clean_text(text)
+    _lock_book(incoming.organisation)
     _require_free(incoming)
     incoming.save()
     read_again(incoming)
@@ -145,6 +151,11 @@ def _set_header(incoming: IncomingDocument, values: dict) -> None:
         raise DomainError(f"Chưa có năm học nào chứa ngày {vi_date(incoming.arrived_on)}. Xem lại ngày đến.")
     words = f"{incoming.number} {incoming.subject} {incoming.issuer}"
     incoming.search_key = search_key(words)[:900]
+
+
+def _lock_book(organisation) -> None:
+    """Two clerks who enter the same number at once: the second is told, with the next free number."""
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def _require_free(incoming: IncomingDocument) -> None:
@@ -180,9 +191,15 @@ def _keep_file(incoming: IncomingDocument, upload) -> str:
     if kept.media_type in evidence_files.IMAGES:
         return "Tệp là ảnh nên hệ thống không đọc được chữ. Dán phần chữ vào ô nội dung để hệ thống tìm các mốc."
     try:
-        incoming.text = _clean_text(text_of_bytes(kept.data).text)
+        text = _clean_text(text_of_bytes(kept.data).text)
     except UnreadableFile as error:
         return str(error)
+    if len(text) > MAX_CHARACTERS:
+        return (
+            f"Tệp có {len(text)} ký tự, quá {MAX_CHARACTERS}, nên hệ thống không đọc. Tệp vẫn được lưu;"
+            " dán phần có các mốc thời gian vào ô nội dung."
+        )
+    incoming.text = text
     return ""
 
 

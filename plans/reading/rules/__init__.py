@@ -113,8 +113,7 @@ def _blot_names(sentence: Sentence) -> None:
 
 
 def _once(found: list[Deadline]) -> list[Deadline]:
-    kept: list[Deadline] = []
+    kept: dict[tuple, Deadline] = {}
     for deadline in found:
-        if not any((d.line, d.kind, d.parameters) == (deadline.line, deadline.kind, deadline.parameters) for d in kept):
-            kept.append(deadline)
-    return kept
+        kept.setdefault((deadline.line, deadline.kind, repr(sorted(deadline.parameters.items()))), deadline)
+    return list(kept.values())
