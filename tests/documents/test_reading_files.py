@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import tracemalloc
 import zipfile
 import zlib
@@ -310,6 +311,21 @@ def test_a_swollen_pdf_ends_its_own_process_only(monkeypatch):
     assert text_of_bytes(pdf_of("<p>" + "Kế hoạch năm học. " * 9)).text.startswith("Kế hoạch")
     with pytest.raises(UnreadableFile, match="quá nặng"):
         text_of_bytes(swollen_pdf())
+
+
+def test_the_process_that_opens_a_pdf_knows_none_of_the_secrets(monkeypatch):
+    seen = {}
+
+    def run(command, **given):
+        seen.update(given["env"])
+        return subprocess.CompletedProcess(command, 0, stdout=b"K", stderr=b"")
+
+    monkeypatch.setenv("SECRET_KEY", "k")
+    monkeypatch.setenv("DATABASE_URL", "postgres://")
+    monkeypatch.setattr(files.subprocess, "run", run)
+    text_of_bytes(b"%PDF-1.7")
+    assert "PATH" in seen
+    assert not seen.keys() & {"SECRET_KEY", "DATABASE_URL"}
 
 
 def test_a_file_that_is_too_big_is_not_even_read():

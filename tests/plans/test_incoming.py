@@ -507,6 +507,22 @@ def test_the_clerk_enters_a_word_file_and_its_dates_are_found(world):
     assert b"".join(download.streaming_content)[:2] == b"PK"
 
 
+def test_a_file_with_more_text_than_a_plan_may_have_is_kept_and_not_read(world):
+    word, kept = docx.Document(), io.BytesIO()
+    word.add_paragraph(LETTER)
+    word.add_paragraph("Nộp báo cáo về Sở. " * 20_000)
+    word.save(kept)
+    long = SimpleUploadedFile("cv.docx", kept.getvalue())
+
+    document, note = incoming.file_document(
+        organisation=world.school, values=header(), upload=long, by=world.clerk.user
+    )
+
+    assert "quá 300000" in note
+    assert "dán phần có các mốc" in note
+    assert (document.text, bool(document.file), document.facts.count()) == ("", True, 0)
+
+
 def test_a_scan_is_kept_and_the_page_says_why_no_dates_were_read(world):
     days = {name: f"{header()[name]:%d/%m/%Y}" for name in ("issued_on", "arrived_on")}
     data = header() | days | {"form_token": uuid.uuid4(), "upload": photo()}
