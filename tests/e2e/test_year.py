@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from urllib.request import urlopen
 
 import pdfplumber
 import pikepdf
 import pytest
+from icalendar import Calendar
 
 from core import clock
 from core.scoping import scope
@@ -16,6 +18,7 @@ from evaluations.models import EvaluationPeriod
 from evaluations.tasks import open_due_periods
 from notifications.models import Notification
 from tests.e2e.walk import WORK_TAKES, Walker, has_place, issue, number_and_render, photo
+from tests.factories.word import MEDIA_TYPE, plan_as_word
 
 pytestmark = [pytest.mark.browser]
 
@@ -71,6 +74,7 @@ def live_through(year: Year) -> None:
         author_enters_and_reviews_the_plan(year)
         plan_is_approved_numbered_and_published(year)
         teacher_reads_the_plan(year)
+        teacher_takes_the_dates_along(year)
     with clock.travel_to("2026-10-05 08:00"):
         campaign_is_launched_and_joined(year)
         teacher_notes_a_good_deed(year)
@@ -107,8 +111,13 @@ def live_through(year: Year) -> None:
 
 def author_enters_and_reviews_the_plan(year: Year) -> None:
     author = year.vice_principal
-    author.home().look("todo-empty").node("Kế hoạch").follow("Nhập kế hoạch")
-    author.fill("Văn bản kế hoạch", PLAN_OF_2020.read_text(encoding="utf-8")).press("Đọc văn bản")
+    author.home().look("todo-empty").node("Kế hoạch").follow("Lập kế hoạch").follow("Nhập văn bản có sẵn")
+    text = PLAN_OF_2020.read_text(encoding="utf-8")
+    if year.viewport == "desktop":
+        author.attach("Hoặc chọn tệp", "Kế hoạch thi đua 2020.docx", plan_as_word(text), kind=MEDIA_TYPE)
+    else:
+        author.fill("Văn bản kế hoạch", text)
+    author.press("Đọc văn bản")
     author.sees("Rà soát kế hoạch đã nhập").sees("Văn bản năm 2020").look("plan-review")
 
     author.follow(f"Sửa: {REGISTERING}").look("plan-fact")
@@ -133,8 +142,9 @@ def plan_is_approved_numbered_and_published(year: Year) -> None:
     author = year.vice_principal
     number_and_render(year.principal, year.clerk, title="kế hoạch", number=year.next_number())
     year.clerk.waits_for_link("Tải PDF")
-    author.task("Công bố kế hoạch").press("Công bố", exact=True).sees("Đã công bố kế hoạch.")
-    author.sees("Đã đọc 0 trong 8").sees("09/10/2026").look("plan-published")
+    author.task("Công bố kế hoạch").follow("Công bố", exact=True).look("plan-publish")
+    author.press("Công bố", exact=True).sees("Đã công bố kế hoạch.").sees("Đã đọc 0 trong 8")
+    author.sees("09/10/2026").look("plan-published")
 
 
 def teacher_reads_the_plan(year: Year) -> None:
@@ -142,6 +152,21 @@ def teacher_reads_the_plan(year: Year) -> None:
     year.teacher.home().does_not_see("Đọc kế hoạch")
     year.vice_principal.page.reload()
     year.vice_principal.sees("Đã đọc 1 trong 8")
+
+
+def teacher_takes_the_dates_along(year: Year) -> None:
+    """The plan's dates stand in her calendar, and the address she makes gives them to her telephone without a sign-in."""
+    teacher = year.teacher
+    teacher.open(f"{teacher.home_url}deadlines/calendar/?month=2026-10").sees(REGISTERING).look("calendar-month")
+    teacher.follow("Đưa lịch vào điện thoại").press("Tạo địa chỉ").look("feed")
+    address = teacher.main.get_by_label("Chép địa chỉ này").input_value()
+    with urlopen(address) as response:
+        events = Calendar.from_ical(response.read()).walk("VEVENT")
+    ends = {str(event["SUMMARY"]): event["DTSTART"].dt for event in events}
+    (registering,) = [end for title, end in ends.items() if REGISTERING in title]
+    assert f"{registering:%d/%m/%Y}" == "09/10/2026"
+    assert any("Bình xét tháng 10/2026" in title for title in ends)
+    assert not any(person.full_name in str(events) for person in (year.world.teacher2, year.world.principal))
 
 
 # ---- 2. movements ----

@@ -118,8 +118,10 @@ class Walker:
         (within or self.main).get_by_label(label).first.check()
         return self
 
-    def attach(self, label: str, name: str, content: bytes, *, within: Locator | None = None) -> Walker:
-        upload = {"name": name, "mimeType": "image/jpeg", "buffer": content}
+    def attach(
+        self, label: str, name: str, content: bytes, *, kind: str = "image/jpeg", within: Locator | None = None
+    ) -> Walker:
+        upload = {"name": name, "mimeType": kind, "buffer": content}
         (within or self.main).get_by_label(label).first.set_input_files(upload)
         return self
 
