@@ -41,8 +41,9 @@ def worker(transactional_db):
 
 
 @pytest.fixture
-def sign_in(browser, live_server):
+def sign_in(browser, live_server, settings):
     """Open a page of one's own: sign_in(person, "phone") → a signed-in Playwright page."""
+    settings.SITE_URL = live_server.url
     contexts = []
 
     def open_page(person, viewport: str = "desktop", *, javascript: bool = True):

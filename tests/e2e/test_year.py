@@ -155,7 +155,7 @@ def teacher_reads_the_plan(year: Year) -> None:
 
 
 def teacher_takes_the_dates_along(year: Year) -> None:
-    """The plan's dates stand in her calendar, and the address she makes gives them to her telephone without a sign-in."""
+    """Its dates stand in her calendar, and the address she makes gives them to her telephone without a sign-in."""
     teacher = year.teacher
     teacher.open(f"{teacher.home_url}deadlines/calendar/?month=2026-10").sees(REGISTERING).look("calendar-month")
     teacher.follow("Đưa lịch vào điện thoại").press("Tạo địa chỉ").look("feed")
