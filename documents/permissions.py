@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import rules
 
+from documents import own_readers
 from documents.approvers import approvers_for, latest_steps, person_of, steps_open_to
 from documents.models import ApprovalStep
 from documents.querysets import OPEN_KINDS, READS_ALL, READS_MINUTES
@@ -26,7 +27,9 @@ def is_readable(user, document=None):
     if document.kind == "minutes":
         return bool(READS_MINUTES & roles)
     if document.state == "issued" and document.kind in OPEN_KINDS:
-        return True
+        rows = type(document).objects.for_organisation(document.organisation).filter(pk=document.pk)
+        if rows.filter(own_readers.open_to(user)).exists():
+            return True
     steps = ApprovalStep.objects.filter(document=document)
     return steps.filter(steps_open_to(user, document.organisation)).exists()
 

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
+from documents import own_readers
 from organisation.models import Role
 from organisation.querysets import DatedQuerySet
 
@@ -42,7 +43,8 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         from documents.models import ApprovalStep
 
         decided = ApprovalStep.objects.filter(steps).values("document")
-        readable = Q(created_by=user) | Q(state="issued", kind__in=OPEN_KINDS) | Q(pk__in=decided)
+        readable = Q(created_by=user) | Q(pk__in=decided)
+        readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
         if READS_MINUTES & set(roles):
             readable |= Q(kind="minutes")
         return self.filter(readable)

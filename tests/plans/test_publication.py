@@ -87,6 +87,26 @@ def test_who_is_no_reader_may_not_open_it_and_does_not_see_it_listed(school, run
     assert other.post(url(plan, "plan_acknowledge")).status_code == 403
 
 
+def test_the_paper_of_a_plan_is_for_its_readers_in_the_book_of_documents_too(school, run_jobs):
+    plan = issued_plan(school, run_jobs)
+    paper = reverse("documents:document_detail", args=[school.school.slug, plan.document_id])
+    pdf = reverse("documents:document_pdf", args=[school.school.slug, plan.document_id])
+    book = reverse("documents:document_list", args=[school.school.slug])
+    reader, other = school.client(school.outsider_head), school.client(school.teacher)
+    assert [client.get(pdf).status_code for client in (reader, other)] == [403, 403]  # issued, not published yet
+
+    services.publish(plan, by=school.vice_principal.user, chosen=Chosen(departments=[school.department2]))
+
+    assert [client.get(address).status_code for client in (reader, other) for address in (paper, pdf)] == [
+        200,
+        200,
+        403,
+        403,
+    ]
+    subject = plan.document.subject_line
+    assert [subject in client.get(book).content.decode() for client in (reader, other)] == [True, False]
+
+
 def test_a_choice_without_a_single_reader_is_refused(school, run_jobs):
     empty = Department.objects.create(organisation=school.school, name="Tổ trống", from_on=date(2026, 8, 1))
     plan = issued_plan(school, run_jobs)

@@ -1,0 +1,25 @@
+"""Papers whose readers another room knows: a plan is for those it was published to, before that for nobody else.
+
+A later room registers the page on which its papers arise (`OfficialDocument.origin_name`) and who reads them there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import Q, QuerySet
+
+# origin → the ids of documents that a user may read, as a subquery within the organisation's scope
+_READERS: dict[str, Callable[..., QuerySet]] = {}
+
+
+def register(origin_name: str, documents_read_by: Callable[..., QuerySet]) -> None:
+    _READERS[origin_name] = documents_read_by
+
+
+def open_to(user) -> Q:
+    """Of the issued papers that are for everybody, those that no other room keeps for its readers, and hers."""
+    found = ~Q(origin_name__in=list(_READERS))
+    for origin_name, documents_read_by in _READERS.items():
+        found |= Q(origin_name=origin_name, pk__in=documents_read_by(user))
+    return found
