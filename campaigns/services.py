@@ -206,7 +206,7 @@ def note_good_deed(
             person,
             organisation=organisation,
             key=f"good_deed:{deed.pk}",
-            subject=f"Việc tốt của bạn được ghi lại, ngày {vi_date(happened_on)}",
+            subject=f"Việc tốt của thầy/cô được ghi lại, ngày {vi_date(happened_on)}",
             body=f"{deed.text}\nNgười ghi: {by.full_name}.",
             url=reverse("campaigns:good_deed_list", args=[organisation.slug]),
         )

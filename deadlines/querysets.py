@@ -123,8 +123,10 @@ class ObligationQuerySet(models.QuerySet):
         return self.annotate(group=Case(*cases, default=last, output_field=models.IntegerField()))
 
     def by_group(self) -> Self:
-        """After `with_group`: the groups in order, in each what is closed first."""
-        return self.order_by("group", Coalesce("cut_off_at", "due_at").asc(nulls_last=True), "due_at", "pk")
+        """After `with_group`: the groups in order; what is late by its closing, all else by its due time."""
+        late = [code for code, _ in GROUPS].index("late")
+        turn = Case(When(group=late, then=Coalesce("cut_off_at", "due_at")), default=F("due_at"))
+        return self.order_by("group", turn.asc(nulls_last=True), "due_at", "pk")
 
     def by_cut_off(self) -> Self:
         """The first to be closed first; what has no end last."""

@@ -5,8 +5,8 @@ A rule is plain JSON, `{"kind": …, "parameters": {…}}`, written by whoever r
 - date: date; boundary (before, by, on), time
 - range, approx: from, to (approx may have an anchor instead: start_hk2, middle_hk1, end_year, …); stated
 - month: month, year; boundary · month_part: month, part (start, middle, end), year
-- monthly: day (1 to 31, "last" or None), step (2: every second month), first_day where days from–to are printed,
-  of_next_month where the day is of the month after ("trước ngày 05 tháng sau")
+- monthly: day (1 to 31, "last" or None), boundary (before: the day before it), step (2: every second month),
+  first_day where days from–to are printed, of_next_month where the day is of the month after ("trước ngày 05 tháng sau")
 - monthly_weekday: weekday (0 Monday to 6 Sunday, None: by the end of that week), week (1 to 5 or "last")
 - weekly: weekday (or None)
 - week_of_month: month, week (1 to 5 or "last"), year; reading (days, calendar, full)
@@ -207,6 +207,9 @@ def _monthly(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
         reading = f"ngày {day}; tháng không có ngày {day} thì không có kỳ" if day > 28 else f"ngày {day}"
     reading += " của tháng sau" if given.get("of_next_month") else ""
     every = "hằng tháng" if step == 1 else f"{step} tháng một lần"
+    if given.get("boundary") == "before" and day != "last":  # it comes back as a day of its own: the day itself moves
+        days = [end for end in (each - timedelta(days=1) for each in days) if end >= frame.starts_on]
+        reading = f"trước {reading}: hết ngày liền trước"
     if given.get("first_day"):
         words = f"{every}, từ ngày {given['first_day']} đến {reading}"
         return [Occurrence(each.replace(day=min(given["first_day"], each.day)), each, words) for each in days]

@@ -22,6 +22,7 @@ FIRST_MONTH, LAST_MONTH = 9, 5  # months in which a school teaches, and so revie
 
 _REGISTERS = re.compile(r"đăng k[ýí]", re.I)
 _INITIATIVE = re.compile(r"sáng\s+kiến|SKKN|đề\s+tài", re.I)
+_TITLE_SOUGHT = re.compile(r"danh\s+hiệu|thi\s+đua", re.I)
 _REVIEWS = re.compile(r"bình xét|bình bầu|đánh giá|xếp loại|chấm|xét|họp|sơ kết|tổng kết", re.I)
 _MONTH = re.compile(r"(?:hằng|hàng|mỗi|từng)\s+tháng|cuối\s+tháng(?!\s*\d)", re.I)
 _SEMESTER = re.compile(r"học\s+k[ỳìỷ]|\bHK\s*I", re.I)
@@ -33,7 +34,7 @@ _SENDS = re.compile(r"nộp|gửi|trình|hoàn\s+th|chuyển", re.I)
 def guess_purpose(text: str, rule: str) -> str:
     """A `CalendarEntry.Purpose` by the words of the sentence; "other" where they do not say."""
     if _REGISTERS.search(text):
-        return "other" if _INITIATIVE.search(text) else "registration"
+        return "other" if _INITIATIVE.search(text) and not _TITLE_SOUGHT.search(text) else "registration"
     if _DOSSIER.search(text) and _SENDS.search(text):
         return "dossier"
     is_monthly = rule in ("monthly", "monthly_weekday") or bool(_MONTH.search(text))
@@ -65,6 +66,8 @@ def short_title(text: str) -> str:
     phrase = _TIME_PHRASE.search(text)
     if phrase and phrase.start() >= 8:
         text = _LOOSE_END.sub("", text[: phrase.start()])
+        if text.count("(") > text.count(")"):  # the bracket that held the date
+            text = text[: text.rindex("(")]
     return _capitalised(_shortened(text.strip(_EDGES), 120))
 
 

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from documents.content import Content
 from documents.reading import Doubt
@@ -50,7 +50,19 @@ LETTERHEAD = {
 }
 LETTERHEAD_NOTE = "Đầu văn bản và chữ ký lấy theo đơn vị này; số và ngày do văn thư ghi khi ban hành."
 # They compare a date with the day the old plan was issued; a plan that is written anew is issued later.
-_OF_THE_OLD_ISSUE = {"past_period", "nearly_over"}
+_OF_THE_OLD_ISSUE = {"past_period", "nearly_over", "date_after_document"}
+_OUTSIDE = {"outside_period", "outside_range"}
+_LONG_BEFORE = timedelta(days=90)  # a plan may be issued some weeks before its school year begins
+_AUGUST = 8  # in which a school prepares the year that begins in September
+_FEW = 2  # so many days of another year are slips of the pen; more, and the text is another year's
+_YEARS_BACK = 3  # what lies further back is history
+_PRINTED_DAY = re.compile(
+    r"(?<![\d/.-])(?:(?P<d>\d{1,2})\s*(?:[/.-]|tháng)\s*)?(?P<m>\d{1,2})\s*(?:[/.-]|năm)\s*(?P<y>20\d\d)(?![\d/-])",
+    re.I,
+)
+_OF_A_PAPER = re.compile(
+    r"(?:luật|nghị định|thông tư|quyết định|chỉ thị|nghị quyết|công văn|hướng dẫn)[^.;]{0,120}$", re.I
+)
 _YEARS = re.compile(
     r"năm học\s*:?\s*(?P<first>20\d\d)\s*[-–—/]\s*20\d\d|(?<!\w)năm\s+(?P<year>20\d\d)(?!\s*[-–]\s*20\d\d)", re.I
 )
@@ -64,7 +76,8 @@ _FULL_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(20\d\d)")
 class Place:
     """Where a question shows: a line of the source (from 1), its sentence, and the words asked about.
 
-    `part` is "subject", "basis", "recipient" or "" for the body; `said` what is told of this place alone.
+    `part` is "subject", "basis", "recipient" or "" for the body; `said` what is told of this place alone;
+    `instead` what its words could be replaced with, where that differs from place to place.
     """
 
     line: int
@@ -72,6 +85,7 @@ class Place:
     words: str = ""
     part: str = ""
     said: str = ""
+    instead: str = ""
 
 
 @dataclass
@@ -105,18 +119,28 @@ class Year:
 
 
 def questions(
-    facts: PlanFacts, content: Content, *, own: names.Own, year: Year, moved: set[tuple[int, str]]
+    facts: PlanFacts,
+    content: Content,
+    *,
+    own: names.Own,
+    year: Year,
+    moved: set[tuple[int, str]],
+    told: set[tuple[int, str]] = frozenset(),
 ) -> list[Question]:
     """Everything to ask and to tell, in the order of the text.
 
-    `moved`: (line, sentence) of each fact that was re-dated.
+    `moved`: (line, sentence) of each fact that was re-dated; `told`: of those whose day is asked about beside the fact.
     """
     texts = places_of(content, facts)
-    found = [*_foreign_years(facts, texts, year), *_foreign_names(facts, texts, own)]
+    left = _days_left(texts, year, moved | told)
+    found = [*_foreign_years(facts, texts, year), *_foreign_names(facts, texts, own), *_of_days_left(left, year)]
     is_other_year = any(question.code == "other_year" for question in found)
-    is_redated = _is_redated(facts, year)
+    is_redated = _is_redated(facts, year) or len(moved) > _FEW
+    left_lines, moved_lines = {place.line for place in left}, {line for line, _ in moved}
     doubts = []
     for doubt in facts.warnings:
+        if doubt.code in _OUTSIDE and (doubt.line in left_lines or (is_redated and doubt.line in moved_lines)):
+            continue  # asked with the days that were left, or shown with its new day
         if is_other_year and doubt.code == "period_mix":
             continue  # asked as the other year already
         if is_redated and doubt.code in _OF_THE_OLD_ISSUE:
@@ -141,7 +165,9 @@ def places_of(content: Content, facts: PlanFacts) -> list[Place]:
 
 def _is_redated(facts: PlanFacts, year: Year) -> bool:
     """The plan was written for a time outside this school year, so that every date of it was moved."""
-    period = facts.period
+    period, header = facts.period, facts.header
+    if header.date_precision == "day" and date.fromisoformat(header.date) < year.starts_on - _LONG_BEFORE:
+        return True
     return period.start is not None and (period.end < year.starts_on or period.start > year.ends_on)
 
 
@@ -230,6 +256,55 @@ def _other_years(text: str, earliest: int, year: Year) -> list[str]:
         if not fits and named >= earliest and not _MONTH_BEFORE.search(text[: match.start()]):
             found.append(match[0])
     return list(dict.fromkeys(found))
+
+
+# ---- days of another year that no fact has taken along ----
+
+
+def _days_left(texts: list[Place], year: Year, asked: set[tuple[int, str]]) -> list[Place]:
+    """Days and months printed with a year outside this school year, apart from those in `asked`; one place each."""
+    found = []
+    for place in texts:
+        if place.part:
+            continue
+        text = CITATION.sub(lambda cited: "·" * len(cited[0]), place.sentence)
+        for match in _PRINTED_DAY.finditer(text):
+            printed = match[0]
+            is_asked = any(line == place.line and printed in said for line, said in asked)
+            new = _same_day(match, year)
+            if new is None or is_asked or _OF_A_PAPER.search(text[: match.start()]):
+                continue
+            found.append(replace(place, words=printed, instead=f"{printed[:-4]}{new.year}"))
+    return found
+
+
+def _same_day(match: re.Match, year: Year) -> date | None:
+    """The printed day, or the first of the printed month, in this school year; None where it is in it already.
+
+    None too where there is no such day, and for what is long past.
+    """
+    month = int(match["m"])
+    try:
+        printed = date(int(match["y"]), month, int(match["d"] or 1))
+        is_autumn = month >= min(year.starts_on.month, _AUGUST)
+        new = printed.replace(year=year.starts_on.year if is_autumn else year.ends_on.year)
+    except ValueError:
+        return None
+    is_long_past = printed.year < year.starts_on.year - _YEARS_BACK
+    return None if is_long_past or year.starts_on - _LONG_BEFORE <= printed <= year.ends_on else new
+
+
+def _of_days_left(places: list[Place], year: Year) -> list[Question]:
+    if not places:
+        return []
+    words = list(dict.fromkeys(place.words for place in places))
+    named = ", ".join(f"“{each}”" for each in words[:4]) + ("…" if len(words) > 4 else "")
+    message = (
+        f"Văn bản còn ghi {named}, ngoài năm học {year.code}, không thuộc mốc nào đã hiểu."
+        " Chuyển sang năm học này, hoặc ghi ý kiến nếu đúng là việc của năm khác."
+    )
+    instead = f"cùng ngày, tháng của năm học {year.code}"
+    return [Question("days_left", "days_left", message, places, instead=instead)]
 
 
 # ---- another school, another phường or xã ----

@@ -64,12 +64,14 @@ def propose(
     days = {"from_year": _first_year(facts, starts_on), "starts_on": starts_on, "ends_on": ends_on}
     days["semester_two_starts_on"] = semester_two_starts_on
     found = [_of_deadline(fact, days) for fact in facts.deadlines]
-    found += [_of_target(fact) for fact in facts.targets]
+    found += [_of_target(*pair) for pair in zip(facts.targets, [None, *facts.targets], strict=False)]
     found += [_of_campaign(fact, facts, content, days) for fact in facts.campaigns]
     moved = {(proposal.line, proposal.sentence) for proposal in found if proposal.is_moved}
-    found += _keyed(_of_part(part) for part in parts_of(facts, content, starts_on=starts_on, ends_on=ends_on))
+    parts = [_of_part(part) for part in parts_of(facts, content, starts_on=starts_on, ends_on=ends_on)]
+    told = {(each.line, each.sentence) for each in [*found, *parts] if each.problem or each.kind == "event"}
+    found += _keyed(parts)
     year = Year(starts_on, ends_on, lambda day: _moved_day(day, days))
-    found += _keyed(map(_of_question, questions(facts, content, own=own, year=year, moved=moved)))
+    found += _keyed(map(_of_question, questions(facts, content, own=own, year=year, moved=moved, told=told)))
     return sorted(found, key=lambda proposal: (proposal.line, proposal.kind))
 
 
@@ -105,7 +107,11 @@ def _of_deadline(fact, days: dict) -> Proposal:
     )
 
 
-def _of_target(fact) -> Proposal:
+def _of_target(fact, previous=None) -> Proposal:
+    """`previous`: the target before it, whose award counts on: “Giấy khen …: 01 tập thể, 03 cá nhân”."""
+    award = fact.award
+    if not award and previous is not None and previous.award and previous.sentence == fact.sentence:
+        award = f"{previous.award} ({fact.who})"
     terms = {
         "who": fact.who[:200],
         "operator": fact.op,
@@ -120,7 +126,7 @@ def _of_target(fact) -> Proposal:
         line=fact.line,
         sentence=fact.sentence,
         data=dict(terms),
-        title=_capitalised(fact.award or fact.who)[:250],
+        title=_capitalised(award or fact.who)[:250],
         terms=terms,
     )
 

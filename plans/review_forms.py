@@ -40,6 +40,11 @@ class DeadlineFactForm(CountedForm):
         if fact.rule == "monthly":
             names.append(Field("month_day", css_class="w-short"))
             del self.fields["until"]
+            if fact.terms.get("parameters", {}).get("boundary") == "before":
+                self.fields["month_day"].help_text = (
+                    "Văn bản ghi “trước ngày …”: giữ nguyên thì phải xong hết ngày liền trước;"
+                    " ghi ngày khác thì phải xong hết ngày ghi ở đây."
+                )
             self.fields["from_on"].help_text = "Kỳ đầu không trước ngày này."
             self.fields["to_on"].label, self.fields["to_on"].help_text = "Đến ngày", "Kỳ cuối không sau ngày này."
         else:
@@ -93,6 +98,8 @@ class DeadlineFactForm(CountedForm):
         values = {name: self.cleaned_data[name] for name in ("title", "purpose", "from_on", "to_on")}
         parameters = dict(self.counted or self.fact.terms.get("parameters", {}))
         if "month_day" in self.cleaned_data:
+            if self.cleaned_data["month_day"] != parameters.get("day"):
+                parameters["boundary"] = "on"  # the day typed is the day itself, not the one of “trước ngày …”
             parameters["day"] = self.cleaned_data["month_day"]
         if self.cleaned_data.get("until") == "before":
             parameters["boundary"] = "before"

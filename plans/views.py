@@ -100,7 +100,7 @@ def plan_submit(request, plan):
     """What is still to be looked at, then the plan goes to the head."""
     if request.method == "POST":
         if attempt(request, lambda: services.submit_for_approval(plan, by=request.user)) is not None:
-            messages.success(request, "Đã trình duyệt. Hiệu trưởng thấy việc này trong danh sách cần làm.")
+            messages.success(request, "Đã trình duyệt. Người duyệt thấy việc này trong danh sách cần làm.")
             return redirect("plans:plan_detail", request.organisation.slug, plan.pk)
         return redirect("plans:plan_submit", request.organisation.slug, plan.pk)
     found = services.submission_findings(plan)

@@ -134,9 +134,14 @@ def _reads_as_paragraph(pieces: list[Piece], index: int) -> bool:
 
 
 def _run_in(piece: Piece) -> re.Match | None:
-    """ "1. Mục đích: Nhằm …": title and text on one line."""
+    """ "1. Mục đích: Nhằm …": title and text on one line; not "2. Tổ trưởng: đôn đốc …", which is one sentence."""
     match = _RUN_IN.match(piece.text)
-    if match and len(match["title"].split()) <= 8 and len(match["rest"].split()) >= 5:
+    if (
+        match
+        and not match["rest"][0].islower()
+        and len(match["title"].split()) <= 8
+        and len(match["rest"].split()) >= 5
+    ):
         return match
     return None
 

@@ -50,6 +50,7 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         detail = f"Văn bản chưa nêu số của {reference(plan.changes)}."
         change = "Ghi rõ trong căn cứ hoặc nội dung: sửa đổi, thay thế văn bản nào."
         found.append(Finding("changed_not_named", "must", "Chưa nêu văn bản được sửa đổi, thay thế", detail, change))
+    found += _beside_findings(plan)
     doubts = [fact for fact in facts if fact.kind == Kind.DOUBT and fact.state == State.PROPOSED]
     if doubts:
         detail = f"Còn {len(doubts)} điều cần hỏi lại chưa có câu trả lời."
@@ -75,6 +76,22 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         detail = f"{len(waiting)} nội dung chưa xác nhận sẽ không thành mốc, chỉ tiêu hay phong trào của năm học."
         found.append(Finding("facts_open", "look", "Có nội dung chưa xác nhận", detail))
     return found
+
+
+def _beside_findings(plan: EmulationPlan) -> list[Finding]:
+    """Two plans of one year that both count put each monthly date on everybody's calendar twice."""
+    if plan.is_regulation or plan.changes_id:
+        return []
+    others = EmulationPlan.objects.for_organisation(plan.organisation).plans().published().not_replaced()
+    other = others.filter(school_year=plan.school_year).exclude(pk=plan.pk).select_related("document__series").first()
+    if other is None:
+        return []
+    detail = (
+        f"{other.number_label} đã công bố cho năm học này và vẫn còn hiệu lực; công bố thêm văn bản này thì việc có ở"
+        " cả hai sẽ vào lịch hai lần."
+    )
+    change = "Nếu văn bản này thay kế hoạch đó: mở trang kế hoạch, chọn “Văn bản được thay thế”."
+    return [Finding("beside_another", "look", "Năm học này đã có kế hoạch", detail, change)]
 
 
 def _foreign_name_findings(plan: EmulationPlan) -> list[Finding]:

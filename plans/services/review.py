@@ -188,7 +188,7 @@ def replace_everywhere(fact: PlanFact, *, by) -> int:
     before = documents.hash_of(content)
     # The title of another document is never rewritten.
     places = [place for place in fact.data["places"] if place["part"] != "basis"]
-    count = sum(_replace_at(content, place, instead) for place in places)
+    count = sum(_replace_at(content, place, place.get("instead") or instead) for place in places)
     if not count:
         raise DomainError("Không còn thấy câu chữ này trong văn bản; sửa trong văn bản.")
     write_content(plan, content, before=before, by=by, note=f"Thay bằng “{instead}”"[:200])
@@ -197,7 +197,9 @@ def replace_everywhere(fact: PlanFact, *, by) -> int:
 
 def _replace_at(content: Content, place: dict, instead: str) -> int:
     """Change `content` in place: at the block that holds the place's line, or the part that is found by its words."""
-    pattern = re.compile(r"\s+".join(map(re.escape, place["words"].split())), re.I)
+    words = r"\s+".join(map(re.escape, place["words"].split()))
+    # “9/2025” is not the end of “25/9/2025”.
+    pattern = re.compile(rf"(?<![\d/.-]){words}(?!\d)" if place["words"][:1].isdigit() else words, re.I)
 
     def changed(text: str) -> str:
         return pattern.sub(lambda match: _like_printed(match[0], instead), text)

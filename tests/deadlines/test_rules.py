@@ -50,6 +50,12 @@ def test_before_a_day_ends_with_the_day_before_it():
     assert reading("date", date="2026-09-30", boundary="before") == "“trước ngày 30/9” là hết thứ Ba 29/9/2026"
 
 
+def test_before_a_day_of_each_month_ends_with_the_day_before_it_too():
+    assert days("monthly", day=28, boundary="before")[:2] == [date(2026, 8, 27), date(2026, 9, 27)]
+    assert days("monthly", day=1, boundary="before")[0] == date(2026, 8, 31)
+    assert reading("monthly", day=28, boundary="before") == "hằng tháng, trước ngày 28: hết ngày liền trước"
+
+
 def test_without_the_day_of_the_second_half_nothing_is_counted_in_semesters():
     frame = Frame(YEAR.starts_on, YEAR.ends_on)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -50,6 +52,14 @@ def test_works_of_all_her_roles_stand_in_one_list(world):
     owe(world, key="other", role=Role.DEPARTMENT_HEAD, department=world.department2, title="Tổ khác chấm")
 
     assert sorted(titles(todo(world, world.head))) == ["Bỏ phiếu", "Tổ chấm", "Tự đánh giá"]
+
+
+def test_what_is_due_first_stands_first_however_long_it_stays_open(world):
+    soon, later = clock.now() + timedelta(days=9), clock.now() + timedelta(days=12)
+    owe(world, key="soon", title="Tự đánh giá", due_at=soon, cut_off_at=later + timedelta(days=5))
+    owe(world, key="later", title="Đọc kế hoạch", due_at=later)
+
+    assert titles(todo(world, world.teacher)) == ["Tự đánh giá", "Đọc kế hoạch"]
 
 
 @pytest.mark.parametrize("count", [5, 500])

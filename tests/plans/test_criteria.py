@@ -26,6 +26,7 @@ YEAR = {"from_year": 2020, "starts_on": date(2026, 8, 1), "ends_on": date(2027, 
         ("Bình xét cuối năm trong tháng 5", "month", "year_review"),
         ("Gửi hồ sơ đề nghị khen thưởng chậm nhất 28/5", "date", "dossier"),
         ("Phát động thi đua chào mừng 20/11", "date", "other"),
+        ("Đăng ký danh hiệu thi đua, đề tài sáng kiến", "date", "registration"),
     ],
 )
 def test_the_purpose_is_guessed_from_the_words(text, rule, purpose):
@@ -39,6 +40,7 @@ def test_the_purpose_is_guessed_from_the_words(text, rule, purpose):
         ("các tổ nộp bản đăng ký trước ngày 30/9.", "Các tổ nộp bản đăng ký"),
         ("Gửi hồ sơ chậm nhất 17h00 ngày 28/5/2021", "Gửi hồ sơ"),
         ("Nộp 30/9", "Nộp 30/9"),
+        ("đăng ký thi đua (hoàn thành trước ngày 25/9)", "Đăng ký thi đua"),
     ],
 )
 def test_a_title_is_the_work_without_its_date(text, title):

@@ -532,6 +532,15 @@ def test_a_pasted_plan_that_names_another_school_says_so_before_approval(school)
     assert "trích yếu" in found["other_school_named"].detail
 
 
+def test_a_second_plan_of_the_year_is_told_that_one_counts_already(school, run_jobs):
+    published_plan(school, run_jobs)
+
+    found = {each.code: each for each in services.submission_findings(imported_plan(school))}
+
+    assert found["beside_another"].severity == "look"
+    assert "Văn bản được thay thế" in found["beside_another"].change
+
+
 def test_a_second_press_of_the_form_begins_one_change(school, run_jobs):
     old = published_plan(school, run_jobs)
     token = uuid.uuid4()

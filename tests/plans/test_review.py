@@ -409,3 +409,96 @@ def test_bulk_acts_from_the_page(world):
     assert "Đã xác nhận" in accepted.content.decode()
     assert "Không theo dõi" in refused.content.decode()
     assert "Đã hoàn tác" in undone.content.decode()
+
+
+# ---- a plan of last year ----
+
+LAST_YEAR = """UBND PHƯỜNG HOA LƯ
+TRƯỜNG TIỂU HỌC NGỌC CẦU
+Số: 87/KH-THNC
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Hoa Lư, ngày 18 tháng 9 năm 2025
+KẾ HOẠCH
+Thi đua, khen thưởng năm học 2025-2026
+Căn cứ Kế hoạch số 112/KH-UBND ngày 05 tháng 9 năm 2025 của UBND phường Hoa Lư;
+I. CHỈ TIÊU
+- Giấy khen của Chủ tịch UBND phường: 01 tập thể, 03 cá nhân.
+II. THỜI GIAN
+- Đợt 1: Từ ngày 05/9/2025 đến ngày 20/11/2025: thi đua chào mừng ngày Nhà giáo Việt Nam.
+- Đăng ký danh hiệu thi đua, đề tài sáng kiến: trước ngày 30/9/2025.
+- Tổ họp bình xét trước ngày 28 hàng tháng.
+- Nộp báo cáo sáng kiến: chậm nhất ngày 12/02/2026.
+- Nộp hồ sơ về phường trước ngày 22/5/2026.
+- Rà soát cuối năm: ngày 20/5/2024.
+- Trao quà theo Thông tư ban hành ngày 05/6/2025.
+III. TỔ CHỨC THỰC HIỆN
+1. Hiệu trưởng: chỉ đạo chung, phê duyệt kết quả bình xét của các tổ.
+2. Tổ trưởng: đôn đốc giáo viên, hoàn thành hồ sơ đúng thời gian quy định.
+Nơi nhận:
+- Các tổ;
+- Lưu: VT.
+HIỆU TRƯỞNG
+Hoàng Thị Bích Liên
+"""
+
+
+def proposed(text):
+    reading = read_text(text)
+    return propose(read_plan(reading), reading.content, own=OWN, **YEAR)
+
+
+def doubts_of(found, code):
+    return [each for each in found if each.kind == "doubt" and each.data["code"] == code]
+
+
+def test_days_of_last_year_that_no_fact_takes_along_are_asked_once():
+    (question,) = doubts_of(proposed(LAST_YEAR), "days_left")
+
+    asked = {place["words"]: place["instead"] for place in question.data["places"]}
+    assert asked == {"05/9/2025": "05/9/2026", "20/11/2025": "20/11/2026", "20/5/2024": "20/5/2027"}
+    assert not question.is_answered
+
+
+def test_writing_this_year_first_makes_no_new_questions():
+    """The subject says this year already; the days still are last year's."""
+    found = proposed(LAST_YEAR.replace("2025-2026", "2026-2027"))
+
+    assert [each.title for each in found if each.is_moved]
+    assert not doubts_of(found, "outside_period") + doubts_of(found, "outside_range")
+    cited = LAST_YEAR.replace("2025-2026", "2026-2027").replace("ngày 05 tháng 9 năm 2025", "ngày 04 tháng 9 năm 2026")
+    assert not doubts_of(proposed(cited), "date_after_document")
+
+
+def test_all_days_that_were_left_go_to_this_year_by_one_press(school):
+    plan = imported_plan(school, LAST_YEAR)
+
+    count = services.replace_everywhere(question(plan, "days_left"), by=school.principal.user)
+
+    plan.refresh_from_db()
+    printed = plain_text(plan.content)
+    assert count == 3
+    assert "Từ ngày 05/9/2026 đến ngày 20/11/2026" in printed
+    assert "20/5/2027" in printed
+    assert "05/6/2025" in printed
+    assert not plan.facts.filter(data__code="days_left").exists()
+
+
+def test_a_month_is_not_taken_for_the_end_of_a_day():
+    content = read_text("KẾ HOẠCH\nThi đua\nI. VIỆC\n- Tháng 9/2025 ôn lại bài ngày 25/9/2025 của tổ.\n").content
+    place = {"line": 4, "words": "9/2025", "sentence": "", "part": ""}
+
+    assert services.review._replace_at(content, place, "9/2026") == 1
+    assert "Tháng 9/2026 ôn lại bài ngày 25/9/2025" in plain_text(content)
+
+
+def test_the_award_of_a_row_of_counts_is_named_at_each():
+    titles = [each.title for each in proposed(LAST_YEAR) if each.kind == "target"]
+
+    assert titles == ["Giấy khen của Chủ tịch UBND phường", "Giấy khen của Chủ tịch UBND phường (cá nhân)"]
+
+
+def test_a_sentence_that_goes_on_after_a_colon_stays_one(school):
+    printed = plain_text(read_text(LAST_YEAR).content)
+
+    assert "Tổ trưởng: đôn đốc giáo viên, hoàn thành hồ sơ đúng thời gian quy định." in printed
