@@ -6,7 +6,8 @@ A rule is plain JSON, `{"kind": …, "parameters": {…}}`, written by whoever r
 - range, approx: from, to (approx may have an anchor instead: start_hk2, middle_hk1, end_year, …); stated
 - month: month, year; boundary · month_part: month, part (start, middle, end), year
 - monthly: day (1 to 31, "last" or None), boundary (before: the day before it), step (2: every second month),
-  first_day where days from–to are printed, of_next_month where the day is of the month after ("trước ngày 05 tháng sau")
+  first_day where days from–to are printed, of_next_month where the day is of the month after
+  ("trước ngày 05 tháng sau")
 - monthly_weekday: weekday (0 Monday to 6 Sunday, None: by the end of that week), week (1 to 5 or "last")
 - weekly: weekday (or None)
 - week_of_month: month, week (1 to 5 or "last"), year; reading (days, calendar, full)
