@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from core import clock
 from core.access import access
@@ -123,6 +124,7 @@ def entry_detail(request, entry):
 def calendar_download(request):
     """The reader's own calendar as a file."""
     response = HttpResponse(services.calendar_of(request.user, request.organisation), content_type=CONTENT_TYPE)
+    add_never_cache_headers(response)
     response["Content-Disposition"] = 'attachment; filename="lich-thi-dua.ics"'
     return response
 

@@ -163,7 +163,8 @@ def _table_rows(lines: list[Line], start: int) -> int:
 
 def _run(lines: list[Line], start: int, belongs: Callable[[Line], bool]) -> int:
     """How many lines in a row belong."""
-    return next((i for i, line in enumerate(lines[start:]) if not belongs(line)), len(lines) - start)
+    ends = (place for place in range(start, len(lines)) if not belongs(lines[place]))
+    return next(ends, len(lines)) - start
 
 
 def _is_header(rows: list[list[str]]) -> bool:

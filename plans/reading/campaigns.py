@@ -10,7 +10,7 @@ from documents.reading import Doubt
 from documents.reading.lines import LOWER, UPPER
 from plans.reading.facts import Campaign, Quota, TimelineEntry
 from plans.reading.months import read_value_span
-from plans.reading.passages import Passage
+from plans.reading.passages import Passage, cut_long
 from plans.reading.periods import Years
 from plans.reading.timeline import is_window, ranges_in
 from plans.reading.titles import codes_in
@@ -160,7 +160,8 @@ def read_quotas(passages: list[Passage]) -> tuple[list[Quota], list[Doubt]]:
         elif in_field != passage.titles or passage.is_title:
             in_field = None
         quotas += _prizes(passage)
-        for match in _GIVES.finditer(field["rest"] if field else passage.text):
+        parts = cut_long(field["rest"] if field else passage.text)
+        for match in (match for part in parts for match in _GIVES.finditer(part)):
             quota = _quota(passage, match)
             is_allotted = not re.search(r"đề nghị|đăng k[ýí]", match[0], re.I) and quota.is_counted
             if in_field is None and not is_allotted:

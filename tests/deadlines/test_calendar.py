@@ -191,6 +191,7 @@ def test_the_file_holds_her_dates_and_names_nobody_else(world):
     make_entry(world, title=f"Bà {world.head.full_name} báo cáo", source_key="named", purpose="other")
 
     answer = page(world, "calendar_download")
+    assert "no-store" in answer["Cache-Control"]
 
     found = events(answer.content)
     assert found == {

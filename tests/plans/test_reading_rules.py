@@ -156,3 +156,11 @@ def rules(sentence):
 )
 def test_a_time_is_read_however_it_is_written(sentence, expected):
     assert rules(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["a\n" * 8_000, "\n" * 30_000, "Tháng 9\n- a\n" * 2_000], ids=["short", "empty", "months"]
+)
+def test_lines_without_end_are_read_in_little_time(within, text):
+    with within(seconds=15):
+        assert read_plan(read_text(f"KẾ HOẠCH\nThi đua\nI. MỤC ĐÍCH\n1. Chung\n{text}")) is not None
