@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from core.access import access
 from core.errors import DomainError
 from plans import services
-from plans.models import EmulationPlan
+from plans.models import EmulationPlan, PlanFact
 from plans.publication_forms import ChangeForm, RelationForm
 from plans.publication_views import change_context, published, to_plan
 
@@ -80,4 +80,7 @@ def plan_comparison(request, plan):
     """Word by word what is new, and before publication what it will do to dates and targets."""
     context = {"plan": plan, **change_context(plan)}
     context["is_drafter"] = request.user.has_perm("plans.change_emulationplan", plan)
+    if plan.is_editable:
+        facts = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan)
+        context["waiting"] = sum(fact.waits for fact in facts)
     return render(request, "plans/plan_comparison.html", context)

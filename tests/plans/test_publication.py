@@ -457,6 +457,20 @@ def test_the_old_plan_stays_readable_and_says_what_stands_in_its_place(school, r
     assert reverse("public:plan", args=[newer.code]) in outside
 
 
+def test_the_effects_of_a_change_say_that_something_still_waits(school, run_jobs):
+    new = begun_change(school, published_plan(school, run_jobs))
+    client, note = school.client(school.vice_principal), "chỉ tính điều đã xác nhận"
+    new.facts.filter(state="proposed").update(state="accepted")
+
+    settled = client.get(url(new, "plan_comparison")).content.decode()
+    new.facts.filter(pk=new.facts.filter(kind="deadline").first().pk).update(state="proposed")
+    waiting = client.get(url(new, "plan_comparison")).content.decode()
+
+    assert note not in settled
+    assert note in waiting
+    assert "Còn 1 nội dung chưa xác nhận" in waiting
+
+
 def test_the_pages_of_a_change_show_words_and_effects_before_it_is_confirmed(school, run_jobs):
     old = published_plan(school, run_jobs)
     new = begun_change(school, old)
