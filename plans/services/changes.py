@@ -36,6 +36,7 @@ Kind, State, Change = PlanFact.Kind, EmulationPlan.State, EmulationPlan.Change
 KEPT, MOVED, APPEARS, VANISHES = "kept", "moved", "appears", "vanishes"
 STAYS_BEGUN, STAYS_PAST, STAYS_SILENT = "stays_begun", "stays_past", "stays_silent"
 CHANGED, ADDED, ENDED = "changed", "added", "ended"
+END_MARK = "./."
 
 
 # ---- beginning a change ----
@@ -126,9 +127,19 @@ def _name_the_old(plan: EmulationPlan) -> None:
                 block.source_line += 1
         facts = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan)
         facts.filter(line__gt=place).update(line=F("line") + 1)
-    content.closing.append(Paragraph([Run(clause)], source_line=None if place is None else place + 1))
+    _open_the_end(content.closing)
+    content.closing.append(
+        Paragraph([Run(f"{clause[:-1]}{END_MARK}")], source_line=None if place is None else place + 1)
+    )
     plan.data = stored(content)
     plan.save(update_fields=["data", "source_text"])
+
+
+def _open_the_end(closing: list) -> None:
+    """The mark that ends a text stands after its last sentence, which is another one now."""
+    last = closing[-1].runs[-1] if closing and getattr(closing[-1], "runs", None) else None
+    if last is not None and last.text.rstrip().endswith(END_MARK):
+        last.text = f"{last.text.rstrip().removesuffix(END_MARK)}."
 
 
 def reference(plan: EmulationPlan) -> str:

@@ -266,7 +266,8 @@ def test_a_change_begins_with_the_whole_old_text_and_names_it(school, run_jobs):
     assert new.content.letterhead.number is None
     assert acting(new) == acting(old)
     blocks = services.comparison(new)
-    assert [block.state for block in blocks if not block.is_same] == ["added"]
+    # The mark of the end goes from the last sentence of the old text to the clause.
+    assert [block.state for block in blocks if not block.is_same] == ["changed", "added"]
     effects = services.effects_of(new)
     assert effects.changed_dates == []
     assert effects.changed_targets == []
@@ -455,6 +456,15 @@ def test_the_old_plan_stays_readable_and_says_what_stands_in_its_place(school, r
     assert url(new, "plan_detail") in shown
     assert "Tôi đã đọc" not in shown
     assert reverse("public:plan", args=[newer.code]) in outside
+
+
+def test_the_mark_of_the_end_stands_after_the_clause_that_names_the_old(school, run_jobs):
+    new = begun_change(school, published_plan(school, run_jobs))
+
+    closing = [block.text for block in new.content.closing]
+
+    assert closing[-1].endswith("./.")
+    assert not [text for text in closing[:-1] if text.endswith("./.")]
 
 
 def test_the_effects_of_a_change_say_that_something_still_waits(school, run_jobs):
