@@ -270,7 +270,8 @@ def _days_left(texts: list[Place], year: Year, asked: set[tuple[int, str]]) -> l
         text = CITATION.sub(lambda cited: "·" * len(cited[0]), place.sentence)
         for match in _PRINTED_DAY.finditer(text):
             printed = match[0]
-            is_asked = any(line == place.line and printed in said for line, said in asked)
+            alone = re.compile(rf"(?<![\d/.-]){re.escape(printed)}(?!\d)")  # “10/2025” is not in “10/10/2025”
+            is_asked = any(line == place.line and alone.search(said) for line, said in asked)
             new = _same_day(match, year)
             if new is None or is_asked or _OF_A_PAPER.search(text[: match.start()]):
                 continue

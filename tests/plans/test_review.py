@@ -460,6 +460,17 @@ def test_days_of_last_year_that_no_fact_takes_along_are_asked_once():
     assert not question.is_answered
 
 
+def test_the_month_of_a_row_is_asked_beside_a_day_in_it_that_was_moved():
+    row = "- Đợt 1: Từ ngày"
+    text = LAST_YEAR.replace(row, f"- Tháng 10/2025: nộp bản đăng ký về phường ngày 10/10/2025.\n{row}")
+
+    (question,) = doubts_of(proposed(text), "days_left")
+
+    words = [place["words"] for place in question.data["places"]]
+    assert "10/2025" in words
+    assert "10/10/2025" not in words
+
+
 def test_writing_this_year_first_makes_no_new_questions():
     """The subject says this year already; the days still are last year's."""
     found = proposed(LAST_YEAR.replace("2025-2026", "2026-2027"))
