@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -77,7 +78,12 @@ def _changing(request, pk: int) -> EmulationPlan:
 
 @access("plans.view_emulationplan", _changing, methods=["GET"])
 def plan_comparison(request, plan):
-    """Word by word what is new, and before publication what it will do to dates and targets."""
+    """Word by word what is new, and before publication what it will do to dates and targets.
+
+    The comparison shows the old text too, so it is for those who may read both.
+    """
+    if not request.user.has_perm("plans.view_emulationplan", plan.changes):
+        raise PermissionDenied
     context = {"plan": plan, **change_context(plan)}
     context["is_drafter"] = request.user.has_perm("plans.change_emulationplan", plan)
     if plan.is_editable:

@@ -143,6 +143,7 @@ def plan_detail(request, plan):
         "plan": plan,
         "document": plan.document,
         "is_drafter": is_drafter,
+        "can_read_old": plan.changes_id and request.user.has_perm("plans.view_emulationplan", plan.changes),
         "is_published": is_published,
         "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],
         "has_read": person is not None and plan.acknowledgements.filter(person=person).exists(),

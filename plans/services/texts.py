@@ -29,7 +29,7 @@ from plans.services.rereading import proposals, sync_facts
 
 logger = logging.getLogger(__name__)
 MIN_WORDS = 40
-MAX_CHARACTERS = 300_000
+MAX_CHARACTERS = 150_000  # some sixty pages; what is read while somebody waits
 # What reading finds about the letterhead, which is not edited as text, or about how the text was typed.
 NOT_OF_THE_BODY = LETTERHEAD | {"unplaced_text", "wrapped_paragraph"}
 TITLES = {EmulationPlan.Kind.PLAN: "KẾ HOẠCH", EmulationPlan.Kind.REGULATION: "QUY CHẾ"}

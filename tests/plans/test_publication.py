@@ -481,6 +481,25 @@ def test_the_effects_of_a_change_say_that_something_still_waits(school, run_jobs
     assert "Còn 1 nội dung chưa xác nhận" in waiting
 
 
+def test_who_was_no_reader_of_the_old_plan_does_not_see_its_words_beside_the_new(school, run_jobs):
+    old = publish_to(school, run_jobs, departments=[school.department2])
+    page = services.open_page(old, is_indexed=False, by=school.principal.user)
+    new = begun_change(school, old)
+    move(new, "registration", date(2026, 11, 20))
+    new = services.publish(issued(school, new, run_jobs), by=school.vice_principal.user)
+    teacher = school.client(school.teacher)  # of the other tổ
+
+    shown = teacher.get(url(new, "plan_detail"))
+    compared = teacher.get(url(new, "plan_comparison"))
+    outside = Client().get(reverse("public:plan", args=[page.code])).content.decode()
+
+    assert shown.status_code == 200
+    assert url(new, "plan_comparison") not in shown.content.decode()
+    assert compared.status_code == 403
+    assert "đã có văn bản khác" in outside
+    assert new.document.full_number not in outside
+
+
 def test_the_pages_of_a_change_show_words_and_effects_before_it_is_confirmed(school, run_jobs):
     old = published_plan(school, run_jobs)
     new = begun_change(school, old)
