@@ -166,8 +166,11 @@ def _acting(organisation, plan: EmulationPlan, versions: list[int]) -> dict:
     entries = services.entries_of(organisation, versions if plan.successor is None else [plan.pk])
     movement_facts = PlanFact.objects.for_organisation(organisation).filter(plan=plan, kind=PlanFact.Kind.CAMPAIGN)
     begun = movements.begun(organisation, versions)
+    now = clock.now()
+    entries = entries.with_extended().order_by("due_at", "pk")
     return {
-        "entries": entries.with_extended().order_by("due_at", "pk"),
+        # What is over stands below what is still to come.
+        "entries": sorted(entries, key=lambda entry: max(filter(None, [entry.cut_off_at, entry.extended_at])) < now),
         "targets": services.target_rows(plan),
         "campaign_facts": [(fact, begun.get(movements.name_key(fact.title), "")) for fact in movement_facts.accepted()],
     }
