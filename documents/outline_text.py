@@ -550,7 +550,8 @@ def _block(line: _Line) -> Block:
         return line.table
     if line.kind == "item":
         return Item(_runs(line.chars), line.marker)
-    if line.label is not None and not line.is_all_bold:
+    is_word = line.escaped and line.label and line.chars and line.label.length == len(line.label.text)  # "\\1/a" typed
+    if line.label is not None and not line.is_all_bold and not is_word:
         return Item(_runs(line.chars), line.label.text)
     return Paragraph(_runs(line.whole))
 

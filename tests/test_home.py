@@ -36,20 +36,21 @@ def nodes(answer) -> dict[str, tuple[str, str]]:
 # ---- the list ----
 
 
-def test_tasks_stand_in_groups_by_day_and_within_them_by_cut_off(world):
+def test_tasks_stand_in_groups_by_day_and_the_late_ones_by_what_is_closed_first(world):
     for title, due, cut_off in [
         ("Sau", "2026-10-19 00:00", None),
         ("Trong tuần", "2026-10-18 23:59", None),
-        ("Hôm nay, khóa muộn", "2026-10-12 17:00", "2026-10-15 17:00"),
-        ("Hôm nay, khóa sớm", "2026-10-12 23:59", None),
-        ("Đã trễ", "2026-10-11 23:59", None),
+        ("Hôm nay, 17 giờ", "2026-10-12 17:00", "2026-10-15 17:00"),
+        ("Hôm nay, cuối ngày", "2026-10-12 23:59", None),
+        ("Trễ, khóa sau", "2026-10-09 17:00", "2026-10-30 17:00"),
+        ("Trễ, sắp khóa", "2026-10-11 23:59", "2026-10-13 17:00"),
     ]:
         owe(world, key=title, title=title, due_at=moment(due), cut_off_at=moment(cut_off) if cut_off else None)
     owe(world, key="open-ended", title="Không hạn", due_at=None)
 
     assert titles(todo(world, world.teacher)) == {
-        "Quá hạn": ["Đã trễ"],
-        "Hôm nay": ["Hôm nay, khóa sớm", "Hôm nay, khóa muộn"],
+        "Quá hạn": ["Trễ, sắp khóa", "Trễ, khóa sau"],
+        "Hôm nay": ["Hôm nay, 17 giờ", "Hôm nay, cuối ngày"],
         "Tuần này": ["Trong tuần"],
         "Sắp tới": ["Sau", "Không hạn"],
     }

@@ -141,7 +141,7 @@ def test_a_deputy_is_told_for_whom_and_that_the_signature_stays(school):
 
     page = detail(school, school.vice_principal, document)
 
-    assert "Bạn duyệt thay Hoàng Thị Bích Liên đang vắng" in page
+    assert "Thầy/cô duyệt thay Hoàng Thị Bích Liên đang vắng" in page
     assert "Người ký in trên văn bản là người khác" in page
     assert "Hoàng Thị Bích Liên vắng đến 16/10/2026, Vũ Đức Thắng duyệt thay" in page
     assert "bệnh" not in page

@@ -159,7 +159,8 @@ def _leaves(depth: int):
 def _sections(depth: int):
     """A section of one level, with a title or, as a numbered paragraph, without one."""
     inner = st.deferred(lambda: _trees(depth + 1))
-    untitled = st.builds(lambda runs, blocks: [Paragraph(runs), *blocks], RUNS, inner)
+    plain = st.lists(_leaves(depth), max_size=2)  # headings under a number without a title are not edited as an outline
+    untitled = st.builds(lambda runs, blocks: [Paragraph(runs), *blocks], RUNS, plain)
     style = st.just(STYLES[depth])
     titled = st.builds(Section, TITLES, inner, style)
     return titled if depth < STYLES.index("arabic") else titled | st.builds(Section, st.just(""), untitled, style)
@@ -205,7 +206,7 @@ def test_no_word_that_was_typed_is_lost(lines):
     assert not words_of("\n".join(text for _, text in lines)) - shown
 
 
-# The same 150 bodies each time: some rare nestings cannot be said as an outline, and are then shown read-only.
+# The same 150 bodies in every run: a rare nesting that no outline can say is shown read-only (is_editable).
 @given(_trees(0))
 @settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_a_body_written_as_an_outline_prints_the_same(blocks):

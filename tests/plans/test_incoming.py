@@ -518,7 +518,7 @@ def test_a_file_with_more_text_than_a_plan_may_have_is_kept_and_not_read(world):
         organisation=world.school, values=header(), upload=long, by=world.clerk.user
     )
 
-    assert "quá 300000" in note
+    assert "quá 150000" in note
     assert "dán phần có các mốc" in note
     assert (document.text, bool(document.file), document.facts.count()) == ("", True, 0)
 
