@@ -147,6 +147,9 @@ class IncomingFactQuerySet(OrganisationOwnedQuerySet):
     def deadlines(self) -> Self:
         return self.filter(kind="deadline")
 
+    def not_refused(self) -> Self:
+        return self.exclude(state="refused")
+
     def waiting(self) -> Self:
         return self.filter(state="proposed")
 

@@ -1,7 +1,6 @@
 """Every write of this room: reading a text, deciding about what was understood, issuing and publishing."""
 
 from plans.services.changes import begin_change, comparison, entries_of, lineage, relate_draft
-from plans.services.incoming_dates import proposals_for
 from plans.services.public_pages import find_page, open_page, withdraw_page
 from plans.services.publication import effects_of, publish, submission_findings, submit_for_approval
 from plans.services.reading import Chosen, acknowledge, keep_all_readers, keep_readers, reading_rows, remind_unread
@@ -43,7 +42,6 @@ __all__ = [
     "keep_readers",
     "lineage",
     "open_page",
-    "proposals_for",
     "publish",
     "reading_rows",
     "refuse_fact",

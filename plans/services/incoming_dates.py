@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -275,41 +274,3 @@ def _decide(fact: IncomingFact, state: str, *, by) -> None:
     fact.save()
     after = {"state": state, "key": fact.key, "from_on": fact.from_on, "to_on": fact.to_on}
     audit.record("plans.incoming_date_decided", fact, by=by, before=before, after=after)
-
-
-# ---- for the year's plan ----
-
-
-@dataclass(frozen=True)
-class FromAbove:
-    """One thing a document from above asks of the organisation's own plan: `source` is that document in words."""
-
-    source: str
-    incoming_id: int
-    fact: IncomingFact
-
-    @property
-    def proposal(self) -> Proposal:
-        """The values of a plan's fact; its data name the source, its sentence is that of the document above."""
-        fact = self.fact
-        return Proposal(
-            kind=fact.kind,
-            key=f"above-{self.incoming_id}-{fact.key}"[:80],
-            line=fact.line,
-            sentence=fact.sentence,
-            data={**fact.data, "source": self.source},
-            title=fact.title,
-            purpose=fact.purpose,
-            terms=fact.terms,
-            from_on=fact.from_on,
-            to_on=fact.to_on,
-            problem=fact.problem,
-        )
-
-
-def proposals_for(organisation, school_year) -> list[FromAbove]:
-    """What the documents from above of a school year ask of the plan, but for what a person refused; two queries."""
-    rows = IncomingFact.objects.for_organisation(organisation).exclude(state=State.REFUSED)
-    rows = rows.filter(incoming__school_year=school_year).select_related("incoming")
-    rows = rows.order_by("incoming__issued_on", "incoming_id", "line", "pk")
-    return [FromAbove(fact.incoming.number_label, fact.incoming_id, fact) for fact in rows]

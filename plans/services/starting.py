@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from audit import services as audit
 from core import clock
@@ -129,10 +130,10 @@ def start_plan(
 
 
 def incoming_documents(organisation, school_year):
-    """Documents from above, filed this year, that set days."""
+    """Documents from above, filed this year, that set a day which nobody refused."""
     rows = IncomingDocument.objects.for_organisation(organisation).filter(school_year=school_year)
-    asked = rows.filter(facts__kind=IncomingFact.Kind.DEADLINE).exclude(facts__state=IncomingFact.State.REFUSED)
-    return asked.distinct().order_by("-issued_on", "-pk")
+    asked = IncomingFact.objects.for_organisation(organisation).deadlines().not_refused()
+    return rows.filter(Exists(asked.filter(incoming=OuterRef("pk")))).order_by("-issued_on", "-pk")
 
 
 def with_tasks_from_above(content: Content, documents: list[IncomingDocument]) -> Content:
@@ -142,10 +143,9 @@ def with_tasks_from_above(content: Content, documents: list[IncomingDocument]) -
     """
     content = content_model.from_json(stored(content))
     for document in documents:
-        facts = IncomingFact.objects.for_organisation(document.organisation).filter(incoming=document)
-        dated = facts.filter(kind=IncomingFact.Kind.DEADLINE).exclude(state=IncomingFact.State.REFUSED)
         source = f"theo {document.get_kind_display()} số {document.number} của {document.issuer}"
-        items = [Item([Run(f"{fact.sentence.strip().rstrip('.;,')} ({source}).")]) for fact in dated.order_by("line")]
+        asked = document.facts.deadlines().not_refused()
+        items = [Item([Run(f"{fact.sentence.strip().rstrip('.;,')} ({source}).")]) for fact in asked]
         if items:
             title = f"THỰC HIỆN {document.get_kind_display().upper()} SỐ {document.number}"
             content.blocks.append(Section(title, items))

@@ -302,20 +302,17 @@ def test_a_closed_document_has_nothing_left_to_do(world):
         incoming_dates.refuse_date(rest[0], by=world.clerk.user)
 
 
-def test_what_it_asks_is_offered_to_the_years_plan_with_its_source(world):
+def test_it_is_offered_to_the_plan_of_its_year_for_as_long_as_one_of_its_dates_is_not_refused(world):
     document = filed(world)
-    refused = document.facts.deadlines().last()
-    incoming_dates.refuse_date(refused, by=world.clerk.user)
+    *rest, last = document.facts.deadlines()
+    incoming_dates.refuse_date(last, by=world.clerk.user)
 
-    offered = services.proposals_for(world.school, world.year)
+    assert list(starting.incoming_documents(world.school, world.year)) == [document]
+    assert list(starting.incoming_documents(world.school, world.last_year)) == []
 
-    assert [each.proposal.to_on for each in offered if each.proposal.kind == "deadline"] == [
-        date(2026, 10, 30),
-        date(2027, 1, 15),
-    ]
-    assert {each.source for each in offered} == {document.number_label}
-    assert offered[0].proposal.data["source"] == document.number_label
-    assert services.proposals_for(world.school, world.last_year) == []
+    for fact in rest:
+        incoming_dates.refuse_date(fact, by=world.clerk.user)
+    assert list(starting.incoming_documents(world.school, world.year)) == []
 
 
 def begun_with(world, *documents: IncomingDocument) -> EmulationPlan:
@@ -338,11 +335,10 @@ def test_a_draft_names_what_documents_from_above_ask_with_its_source_and_reads_i
     assert "THỰC HIỆN CÔNG VĂN SỐ 512/SGDĐT-VP" in written
     assert written.count(source) == 2
     assert "30/5/2027" not in written
-    asked = [each.proposal for each in services.proposals_for(world.school, world.year)]
+    asked = document.facts.deadlines().not_refused()
     read = plan.facts.of_kind("deadline")
-    assert {(each.to_on, each.is_before) for each in read} == {
-        (each.to_on, each.terms["parameters"].get("boundary") == "before") for each in asked if each.kind == "deadline"
-    }
+    assert {each.to_on for each in read} == {date(2026, 10, 30), date(2027, 1, 15)}
+    assert {(each.to_on, each.is_before) for each in read} == {(each.to_on, each.is_before) for each in asked}
     assert all(each.sentence.endswith(source) and each.waits for each in read)
 
 
