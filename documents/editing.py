@@ -1,6 +1,6 @@
 """The desk at which a draft is written, the same for every room: editor, autosave, preview, versions, comparison.
 
-A room makes a `Desk` of its object and hands it to these functions from views of its own, behind its own access.
+A room makes a `Desk` of its object and gets from `DeskViews` the views of it, behind its own permission.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 
 from core import clock
+from core.access import access
 from core.errors import ConflictError, DomainError
 from documents import rendering, services
 from documents.bases import bases_findings, library_for
@@ -55,6 +58,28 @@ class Desk:
 
 def _document_day(content: Content) -> date:
     return content.letterhead.issued_on or clock.today()
+
+
+class DeskViews:
+    """The views of a desk, each behind the one right: `permission` on `model`; `desk_of(request, object)` → Desk."""
+
+    def __init__(self, permission: str, model: type[Model], desk_of: Callable[[HttpRequest, Model], Desk]):
+        def view(act: Callable, *methods: str):
+            @access(permission, model, methods=methods)
+            @wraps(act)
+            def at_desk(request, written):
+                return act(request, desk_of(request, written))
+
+            return at_desk
+
+        self.editor = view(editor, "GET", "POST")
+        self.preview = view(preview, "GET", "POST")
+        self.keep = view(keep, "POST")
+        self.editors = view(editors, "POST")
+        self.drop = view(drop, "POST")
+        self.versions = view(versions, "GET")
+        self.comparison = view(comparison, "GET")
+        self.restore = view(restore, "POST")
 
 
 # ---- the editor ----

@@ -82,7 +82,7 @@ class TextForm(forms.Form):
         library: list[LegalDocument] = (),
         on: date | None = None,
     ):
-        self.content, self.library, self.stored = content, library, values_of(content)
+        self.content, self.legal_documents, self.stored = content, library, values_of(content)
         super().__init__(data, initial={**self.stored, "before": before})
         self._drop_fields(content)
         self._add_appendices(content)
@@ -120,12 +120,12 @@ class TextForm(forms.Form):
         self.fields["new_appendix_body"] = _appendix_field("Phụ lục mới: nội dung")
 
     def _offer_library(self, on: date | None) -> None:
-        if not self.library or "bases" not in self.fields:
+        if not self.legal_documents or "bases" not in self.fields:
             self.fields.pop("library_bases", None)
             return
-        named = {each.pk for line in self.content.bases if (each := cited(line, self.library))}
+        named = {each.pk for line in self.content.bases if (each := cited(line, self.legal_documents))}
         self.fields["library_bases"].choices = [
-            (str(each.pk), _library_label(each, on)) for each in self.library if each.pk not in named
+            (str(each.pk), _library_label(each, on)) for each in self.legal_documents if each.pk not in named
         ]
 
     @property
@@ -168,7 +168,7 @@ class TextForm(forms.Form):
             if name in changed:
                 setattr(content, name, _lines(values[name]))
         chosen = set(values.get("library_bases") or [])
-        content.bases += [basis_line(each) for each in self.library if str(each.pk) in chosen]
+        content.bases += [basis_line(each) for each in self.legal_documents if str(each.pk) in chosen]
         if "body" in changed:
             content.blocks = read_outline(values["body"])
         for name in ("closing", "unplaced"):

@@ -5,6 +5,7 @@ from documents.views import comments, routes
 from documents.views import writing as writing_views
 
 app_name = "documents"
+desk = writing_views.desk_views
 urlpatterns = [
     path("", views.document_list, name="document_list"),
     path("register.xlsx", views.document_register, name="document_register"),
@@ -19,13 +20,13 @@ urlpatterns = [
     path("<int:pk>/changes/<int:decision>/", views.document_changes, name="document_changes"),
     path("<int:pk>/", views.document_detail, name="document_detail"),
     path("<int:pk>/edit/", writing_views.document_edit, name="document_edit"),
-    path("<int:pk>/edit/keep/", writing_views.document_keep, name="document_keep"),
-    path("<int:pk>/edit/preview/", writing_views.document_edit_preview, name="document_edit_preview"),
-    path("<int:pk>/edit/editors/", writing_views.document_editors, name="document_editors"),
-    path("<int:pk>/edit/drop/", writing_views.document_drop, name="document_drop"),
-    path("<int:pk>/versions/", writing_views.document_versions, name="document_versions"),
-    path("<int:pk>/versions/compare/", writing_views.document_versions_compare, name="document_versions_compare"),
-    path("<int:pk>/versions/restore/", writing_views.document_version_restore, name="document_version_restore"),
+    path("<int:pk>/edit/keep/", desk.keep, name="document_keep"),
+    path("<int:pk>/edit/preview/", desk.preview, name="document_edit_preview"),
+    path("<int:pk>/edit/editors/", desk.editors, name="document_editors"),
+    path("<int:pk>/edit/drop/", desk.drop, name="document_drop"),
+    path("<int:pk>/versions/", desk.versions, name="document_versions"),
+    path("<int:pk>/versions/compare/", desk.comparison, name="document_versions_compare"),
+    path("<int:pk>/versions/restore/", desk.restore, name="document_version_restore"),
     path("<int:pk>/preview/", views.document_preview, name="document_preview"),
     path("<int:pk>/submit/", views.document_submit, name="document_submit"),
     path("<int:pk>/approve/", views.document_approve, name="document_approve"),

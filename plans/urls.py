@@ -13,6 +13,7 @@ from plans import (
 )
 
 app_name = "plans"
+desk = writing_views.desk_views
 urlpatterns = [
     path("", views.plan_list, name="plan_list"),
     path("start/", writing_views.plan_start, name="plan_start"),
@@ -25,14 +26,14 @@ urlpatterns = [
     path("<int:pk>/review/refuse/", review_views.facts_refuse, name="facts_refuse"),
     path("review-acts/<int:pk>/undo/", review_views.act_undo, name="act_undo"),
     path("<int:pk>/header/", views.plan_header, name="plan_header"),
-    path("<int:pk>/text/", writing_views.plan_text, name="plan_text"),
-    path("<int:pk>/text/keep/", writing_views.plan_text_keep, name="plan_text_keep"),
-    path("<int:pk>/text/preview/", writing_views.plan_text_preview, name="plan_text_preview"),
-    path("<int:pk>/text/editors/", writing_views.plan_text_editors, name="plan_text_editors"),
-    path("<int:pk>/text/drop/", writing_views.plan_text_drop, name="plan_text_drop"),
-    path("<int:pk>/versions/", writing_views.plan_versions, name="plan_versions"),
-    path("<int:pk>/versions/compare/", writing_views.plan_versions_compare, name="plan_versions_compare"),
-    path("<int:pk>/versions/restore/", writing_views.plan_version_restore, name="plan_version_restore"),
+    path("<int:pk>/text/", desk.editor, name="plan_text"),
+    path("<int:pk>/text/keep/", desk.keep, name="plan_text_keep"),
+    path("<int:pk>/text/preview/", desk.preview, name="plan_text_preview"),
+    path("<int:pk>/text/editors/", desk.editors, name="plan_text_editors"),
+    path("<int:pk>/text/drop/", desk.drop, name="plan_text_drop"),
+    path("<int:pk>/versions/", desk.versions, name="plan_versions"),
+    path("<int:pk>/versions/compare/", desk.comparison, name="plan_versions_compare"),
+    path("<int:pk>/versions/restore/", desk.restore, name="plan_version_restore"),
     path("<int:pk>/submit/", views.plan_submit, name="plan_submit"),
     path("<int:pk>/targets/", target_views.target_list, name="target_list"),
     path("<int:pk>/targets/export/", target_views.target_export, name="target_export"),

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from core.access import access
 from core.errors import DomainError
-from documents import editing
-from documents.editing import Desk
+from documents.editing import Desk, DeskViews
 from plans import services
 from plans.forms import PlanStartForm, PlanTextForm
 from plans.models import EmulationPlan
@@ -91,41 +90,4 @@ def plan_start(request):
     return render(request, "plans/plan_start.html", {"form": form})
 
 
-@access("plans.change_emulationplan", EmulationPlan)
-def plan_text(request, plan):
-    return editing.editor(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
-def plan_text_keep(request, plan):
-    return editing.keep(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan)
-def plan_text_preview(request, plan):
-    return editing.preview(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
-def plan_text_editors(request, plan):
-    return editing.editors(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
-def plan_text_drop(request, plan):
-    return editing.drop(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
-def plan_versions(request, plan):
-    return editing.versions(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
-def plan_versions_compare(request, plan):
-    return editing.comparison(request, _desk(request, plan))
-
-
-@access("plans.change_emulationplan", EmulationPlan, methods=["POST"])
-def plan_version_restore(request, plan):
-    return editing.restore(request, _desk(request, plan))
+desk_views = DeskViews("plans.change_emulationplan", EmulationPlan, _desk)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.access import access
 from documents import editing, services
-from documents.editing import Desk
+from documents.editing import Desk, DeskViews
 from documents.models import OfficialDocument
 
 # A document that arose on a page with an editor of its own is written there: origin → its editor.
@@ -48,6 +48,9 @@ def _desk(request, document: OfficialDocument) -> Desk:
     )
 
 
+desk_views = DeskViews("documents.change_officialdocument", OfficialDocument, _desk)
+
+
 @access("documents.change_officialdocument", OfficialDocument)
 def document_edit(request, document):
     """Edit a draft as plain lines, here or where it arose."""
@@ -55,38 +58,3 @@ def document_edit(request, document):
         kwargs = {"organisation": request.organisation.slug, **document.origin_kwargs}
         return redirect(reverse(EDITORS[document.origin_name], kwargs=kwargs))
     return editing.editor(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
-def document_keep(request, document):
-    return editing.keep(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument)
-def document_edit_preview(request, document):
-    return editing.preview(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
-def document_editors(request, document):
-    return editing.editors(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
-def document_drop(request, document):
-    return editing.drop(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["GET"])
-def document_versions(request, document):
-    return editing.versions(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["GET"])
-def document_versions_compare(request, document):
-    return editing.comparison(request, _desk(request, document))
-
-
-@access("documents.change_officialdocument", OfficialDocument, methods=["POST"])
-def document_version_restore(request, document):
-    return editing.restore(request, _desk(request, document))
