@@ -59,11 +59,11 @@ def notify(
 
 
 @transaction.atomic
-def settle(organisation, about: str) -> None:
-    """The work is done or has another date: what was said of it is read, and is not mailed any more."""
+def settle(organisation, *abouts: str) -> None:
+    """The works are done or have another date: what was said of them is read, and is not mailed any more."""
     with scope(organisation):
         rows = Notification.objects.for_organisation(organisation)
-        ids = _locked(rows.filter(about=about[:180]).still_told())
+        ids = _locked(rows.filter(about__in=[about[:180] for about in abouts]).still_told())
         if ids:
             rows.filter(pk__in=ids, mail=Mail.PENDING).update(mail=Mail.NONE)
             rows.filter(pk__in=ids).unread().update(read_at=clock.now())

@@ -119,26 +119,28 @@ def _opening(before: datetime, after: datetime) -> datetime:
 
 def _move_obligations(entry: CalendarEntry) -> list[tuple[Obligation, Person]]:
     today = Round(entry.organisation, clock.end_of_day(clock.today()))
-    moved = []
-    for obligation in Obligation.objects.select_for_update().open().filter(entry=entry).order_by("pk"):
+    rows = Obligation.objects.select_for_update(of=("self",)).open().filter(entry=entry).order_by("pk")
+    obligations, moved = list(rows.select_related("person", "organisation")), []
+    for obligation in obligations:
         before = obligation.due_at
         longest = DeadlineExtension.objects.for_obligation(obligation).longest()
         obligation.due_at = max(filter(None, [entry.due_at, longest]))
         obligation.cut_off_at = max(entry.cut_off_at, obligation.due_at)
         obligation.opens_at = _opening(obligation.opens_at, entry.opens_at)
-        obligation.save(update_fields=["due_at", "cut_off_at", "opens_at"])
         if before != obligation.due_at:
-            settle(obligation.organisation, obligation.topic)  # what was said of the old date
-            moved += [(obligation, person) for person in today.concerned.by(obligation)]
-    _count_as_told(today, {obligation.pk for obligation, _ in moved})
-    return moved
+            moved.append(obligation)
+    Obligation.objects.bulk_update(obligations, ["due_at", "cut_off_at", "opens_at"])
+    settle(entry.organisation, *(obligation.topic for obligation in moved))  # what was said of the old date
+    _count_as_told(today, moved)
+    return [(obligation, person) for obligation in moved for person in today.concerned.by(obligation)]
 
 
-def _count_as_told(today: Round, moved: set[int]) -> None:
+def _count_as_told(today: Round, moved: list[Obligation]) -> None:
     """The notice of the change names the new date, so the rung of this day is not told beside it."""
-    items = today.items(today.obligations().filter(pk__in=moved).select_related("person", "organisation"))
-    rows = [item.reminder(clock.now()) for item in items if item.audience == Reminder.Audience.OWNER]
-    Reminder.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = today.obligations().filter(pk__in=[each.pk for each in moved]).select_related("person", "organisation")
+    items = today.items(rows)
+    told = [item.reminder(clock.now()) for item in items if item.audience == Reminder.Audience.OWNER]
+    Reminder.objects.bulk_create(told, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -148,9 +150,8 @@ def withdraw_entry(entry: CalendarEntry, *, by) -> bool:
         entry = CalendarEntry.objects.select_for_update().get(pk=entry.pk)
         if hanging_on([entry])[entry.pk].is_begun:
             return False
-        owed = Obligation.objects.select_for_update().filter(entry=entry)
-        for obligation in owed.open():
-            settle(entry.organisation, obligation.topic)
+        owed = Obligation.objects.filter(entry=entry)
+        settle(entry.organisation, *(each.topic for each in owed.open().select_for_update().order_by("pk")))
         owed.open().update(state=Obligation.State.CANCELLED, closed_at=clock.now())
         owed.update(entry=None)
         before = {"title": entry.title, "due_at": entry.due_at, "source_key": entry.source_key}

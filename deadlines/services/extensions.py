@@ -15,7 +15,7 @@ from core.templatetags.ui import vi_datetime
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from deadlines.services.concerned import Concerned
 from notifications.services import notify, settle
-from organisation.models import Department
+from organisation.models import Department, Person
 
 
 @transaction.atomic
@@ -49,10 +49,9 @@ def _extend_entry(
         reason=reason,
         granted_by=by,
     )
-    for obligation in _under(entry, department):
-        if obligation.due_at is None or obligation.due_at < new_due_at:  # somebody may already have longer
-            _move(obligation, new_due_at)
-            _tell_of_extension(obligation, extension)
+    # somebody may already have longer
+    shorter = [each for each in _under(entry, department) if each.due_at is None or each.due_at < new_due_at]
+    _move(shorter, extension)
     verb = "deadlines.department_extended" if department else "deadlines.entry_extended"
     after = {"due_at": new_due_at} | ({"department": department.pk} if department else {})
     audit.record(verb, entry, by=by, before={"due_at": due_at}, after=after)
@@ -68,6 +67,7 @@ def due_for_department(entry: CalendarEntry, department: Department | None) -> d
 def _under(entry: CalendarEntry, department: Department | None) -> list[Obligation]:
     """The open obligations under an entry, of everybody or of those in one tổ; their rows are locked."""
     rows = Obligation.objects.select_for_update(of=("self",)).open().filter(entry=entry).order_by("pk")
+    rows = rows.select_related("person", "organisation")
     return list(rows.of_department(department) if department else rows)
 
 
@@ -86,8 +86,7 @@ def _extend_obligation(obligation: Obligation, *, new_due_at: datetime, reason: 
         reason=reason,
         granted_by=by,
     )
-    _move(obligation, new_due_at)
-    _tell_of_extension(obligation, extension)
+    _move([obligation], extension)
     audit.record(
         "deadlines.obligation_extended",
         obligation,
@@ -106,23 +105,27 @@ def _refuse_shorter(due_at: datetime, new_due_at: datetime) -> None:
         raise DomainError("Hạn mới phải ở sau thời điểm hiện tại.")
 
 
-def _move(obligation: Obligation, new_due_at: datetime) -> None:
-    obligation.due_at = new_due_at
-    if obligation.cut_off_at is not None:
-        obligation.cut_off_at = max(obligation.cut_off_at, new_due_at)
-    obligation.save(update_fields=["due_at", "cut_off_at"])
-    settle(obligation.organisation, obligation.topic)  # what was said of the old date
+def _move(obligations: list[Obligation], extension: DeadlineExtension) -> None:
+    """Give them the new deadline, and tell those whom they concern already."""
+    for obligation in obligations:
+        obligation.due_at = extension.new_due_at
+        if obligation.cut_off_at is not None:
+            obligation.cut_off_at = max(obligation.cut_off_at, extension.new_due_at)
+    Obligation.objects.bulk_update(obligations, ["due_at", "cut_off_at"])
+    settle(extension.organisation, *(obligation.topic for obligation in obligations))  # what was said of the old date
+    concerned, now = Concerned(extension.organisation), clock.now()
+    for obligation in obligations:
+        if obligation.opens_at <= now:  # others see it with its new date on the day it begins
+            for person in concerned.by(obligation):
+                _tell_of_extension(person, obligation, extension)
 
 
-def _tell_of_extension(obligation: Obligation, extension: DeadlineExtension) -> None:
-    if obligation.opens_at > clock.now():
-        return  # it will be seen with its new date on the day it begins
-    for person in Concerned(obligation.organisation).by(obligation):
-        notify(
-            person,
-            organisation=obligation.organisation,
-            key=f"extension:{extension.pk}:{obligation.pk}",
-            subject=f"Gia hạn: {obligation.title}",
-            body=f"Hạn mới: {vi_datetime(extension.new_due_at)}. Lý do: {extension.reason}",
-            url=obligation.address,
-        )
+def _tell_of_extension(person: Person, obligation: Obligation, extension: DeadlineExtension) -> None:
+    notify(
+        person,
+        organisation=extension.organisation,
+        key=f"extension:{extension.pk}:{obligation.pk}",
+        subject=f"Gia hạn: {obligation.title}",
+        body=f"Hạn mới: {vi_datetime(extension.new_due_at)}. Lý do: {extension.reason}",
+        url=obligation.address,
+    )
