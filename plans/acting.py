@@ -7,7 +7,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from core.errors import DomainError
-from plans.models import PlanFact
+from plans import services
+from plans.models import EmulationPlan, PlanFact
 from plans.review_page import TABS, next_waiting
 
 STEPS = ["Nhập văn bản", "Rà soát", "Trình duyệt", "Ban hành"]
@@ -31,6 +32,32 @@ def done(form, act) -> bool:
         form.add_error(None, error.message)
         return False
     return True
+
+
+def imported(request, form, **kinds) -> EmulationPlan | None:
+    """The draft read from a valid import form; None where it was refused, with the sentence in the form.
+
+    `kinds`: what `services.import_plan` takes of a regulation.
+    """
+    if request.school_year is None or not request.school_year.is_current:
+        name = EmulationPlan.Kind(kinds.get("kind", EmulationPlan.Kind.PLAN)).label.lower()
+        form.add_error(None, f"Chỉ lập được {name} của năm học đang diễn ra. Chọn năm học ở đầu trang.")
+        return None
+    try:
+        plan = services.import_plan(
+            organisation=request.organisation,
+            school_year=request.school_year,
+            text=form.plan_text,
+            form_token=form.cleaned_data["form_token"],
+            by=request.user,
+            **kinds,
+        )
+    except DomainError as error:
+        form.add_error("file" if form.cleaned_data.get("file") else "text", error.message)
+        return None
+    for note in form.file_notes:
+        messages.warning(request, note)
+    return plan
 
 
 def to_review(request, plan, *, after: PlanFact | None = None):

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from core.access import access
 from core.errors import DomainError
 from plans import services
+from plans.acting import done
 from plans.models import EmulationPlan, PlanFact
 from plans.publication_forms import ChangeForm, RelationForm
 from plans.publication_views import change_context, published, to_plan
@@ -50,17 +51,7 @@ def plan_relation(request, plan):
     form = RelationForm(request.POST if request.method == "POST" else None, initial=initial, plan=plan)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        try:
-            services.relate_draft(
-                plan,
-                changes=values["changes"],
-                change=values["change"],
-                keeps_rest=values["keeps_rest"],
-                by=request.user,
-            )
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
+        if done(form, lambda: services.relate_draft(plan, by=request.user, **values)):
             messages.success(request, "Đã lưu.")
             name = "plans:plan_comparison" if values["changes"] else "plans:plan_detail"
             return redirect(name, request.organisation.slug, plan.pk)

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import uuid
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, Submit
+from crispy_forms.layout import Field
 from django import forms
 
 from core import clock
 from organisation.models import Person
 from plans.counted_forms import CountedForm
-from plans.forms import DayField, PastedTextField
+from plans.forms import DayField, PastedTextField, form_helper
 from plans.models import IncomingDocument
 from plans.publication_forms import AudienceForm
 from plans.services.incoming import HEADER_FIELDS
 from plans.services.texts import MAX_CHARACTERS
 
 STATES = [("", "Tất cả"), *IncomingDocument.State.choices, ("late", "Trễ hạn"), ("unread", "Tôi chưa đọc")]
-
-
-def _helper(*fields, button: str) -> FormHelper:
-    helper = FormHelper()
-    helper.attrs = {"novalidate": True}
-    helper.layout = Layout(*fields, Submit("submit", button))
-    return helper
 
 
 def arrival_number_field() -> forms.IntegerField:
@@ -105,7 +97,7 @@ class IncomingForm(forms.Form):
                 fields = fields[5:7]
                 for name in ("kind", "number", "issued_on", "issuer", "subject", "text"):
                     del self.fields[name]
-        self.helper = _helper(*fields, button="Vào sổ" if incoming is None else "Lưu")
+        self.helper = form_helper(*fields, button="Vào sổ" if incoming is None else "Lưu")
 
     @property
     def values(self) -> dict:
@@ -121,7 +113,7 @@ class ArrivalForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         fields = [Field("arrival_number", css_class="w-short num"), Field("arrived_on", css_class="w-date")]
-        self.helper = _helper(*fields, button="Vào sổ")
+        self.helper = form_helper(*fields, button="Vào sổ")
 
 
 class AssignForm(forms.Form):
@@ -141,7 +133,7 @@ class AssignForm(forms.Form):
         self.fields["handler"].queryset = Person.objects.employed_at(organisation, on=clock.today()).order_by(
             "sort_key"
         )
-        self.helper = _helper(
+        self.helper = form_helper(
             Field("handler", css_class="w-medium"),
             Field("handle_by_on", css_class="w-date"),
             "opinion",
@@ -157,7 +149,7 @@ class ReadersForm(AudienceForm):
         to = self.fields["to"]
         to.label, to.required = "Chuyển đọc tới", True
         to.error_messages["required"] = "Chọn mọi người, hoặc chọn tổ, nhóm, người."
-        self.helper = _helper(*self.fields, button="Chuyển đọc")
+        self.helper = form_helper(*self.fields, button="Chuyển đọc")
         self.helper.hide_optional = True
 
 
@@ -172,7 +164,7 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("outcome", button="Kết thúc xử lý")
+        self.helper = form_helper("outcome", button="Kết thúc xử lý")
 
 
 class IncomingDateForm(CountedForm):
@@ -180,7 +172,7 @@ class IncomingDateForm(CountedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("title", *self.day_fields(), button="Lưu và xác nhận")
+        self.helper = form_helper("title", *self.day_fields(), button="Lưu và xác nhận")
 
     def clean(self):
         cleaned = super().clean()

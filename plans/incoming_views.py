@@ -15,6 +15,7 @@ from core.access import access
 from core.errors import DomainError
 from core.workbook import workbook_response
 from plans import services
+from plans.acting import attempt, done
 from plans.incoming_forms import (
     ArrivalForm,
     AssignForm,
@@ -252,7 +253,7 @@ def incoming_edit(request, incoming):
     form = IncomingForm(request.POST or None, initial=initial, incoming=incoming)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data.get("text", "")
-        if _done(
+        if done(
             form,
             lambda: incoming_services.correct_document(incoming, values=form.values, text=text, by=request.user),
         ):
@@ -268,7 +269,7 @@ def incoming_assign(request, incoming):
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, lambda: incoming_services.assign(incoming, by=request.user, **form.cleaned_data))
+        and done(form, lambda: incoming_services.assign(incoming, by=request.user, **form.cleaned_data))
     ):
         messages.success(request, f"Đã phân công cho {form.cleaned_data['handler'].full_name}.")
         return _to_detail(request, incoming)
@@ -282,7 +283,7 @@ def incoming_share(request, incoming):
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, lambda: incoming_services.share(incoming, chosen=form.chosen, by=request.user))
+        and done(form, lambda: incoming_services.share(incoming, chosen=form.chosen, by=request.user))
     ):
         messages.success(request, "Đã chuyển đọc. Mỗi người có việc “Đọc” trong danh sách cần làm.")
         return _to_detail(request, incoming)
@@ -307,15 +308,14 @@ def incoming_acknowledge(request, incoming):
     person = getattr(request.user, "person", None)
     if person is None:
         messages.error(request, "Tài khoản này chưa gắn với người nào nên chưa ghi nhận được.")
-    elif _attempt(request, lambda: services.acknowledge(incoming, person=person)):
+    elif attempt(request, lambda: services.acknowledge(incoming, person=person)):
         messages.success(request, "Đã ghi nhận thầy/cô đã đọc văn bản.")
     return _to_detail(request, incoming)
 
 
 @access("plans.date_incomingdocument", IncomingDocument, methods=["POST"])
 def incoming_remind(request, incoming):
-    count = _attempt(request, lambda: services.remind_unread(incoming, by=request.user))
-    if count:
+    if attempt(request, lambda: services.remind_unread(incoming, by=request.user)) is not None:
         messages.success(request, "Đã nhắc những người chưa đọc.")
     return _to_detail(request, incoming)
 
@@ -325,7 +325,7 @@ def incoming_close(request, incoming):
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         outcome = form.cleaned_data["outcome"]
-        if _done(form, lambda: incoming_services.close(incoming, outcome=outcome, by=request.user)):
+        if done(form, lambda: incoming_services.close(incoming, outcome=outcome, by=request.user)):
             messages.success(request, "Đã kết thúc xử lý văn bản.")
             return _to_detail(request, incoming)
     return _form_page(request, incoming, form, "Kết thúc xử lý")
@@ -344,7 +344,7 @@ def incoming_date_edit(request, fact):
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, lambda: incoming_dates.correct_date(fact, by=request.user, **form.values))
+        and done(form, lambda: incoming_dates.correct_date(fact, by=request.user, **form.values))
     ):
         messages.success(request, "Đã lưu mốc.")
         return _to_detail(request, fact.incoming)
@@ -353,20 +353,20 @@ def incoming_date_edit(request, fact):
 
 @access("plans.date_incomingdocument", IncomingFact, methods=["POST"])
 def incoming_date_accept(request, fact):
-    _attempt(request, lambda: incoming_dates.accept_date(fact, by=request.user))
+    attempt(request, lambda: incoming_dates.accept_date(fact, by=request.user))
     return _to_detail(request, fact.incoming)
 
 
 @access("plans.date_incomingdocument", IncomingFact, methods=["POST"])
 def incoming_date_refuse(request, fact):
-    _attempt(request, lambda: incoming_dates.refuse_date(fact, by=request.user))
+    attempt(request, lambda: incoming_dates.refuse_date(fact, by=request.user))
     return _to_detail(request, fact.incoming)
 
 
 @access("plans.date_incomingdocument", IncomingDocument, methods=["POST"])
 def incoming_dates_accept(request, incoming):
     """Accept every date that is clear."""
-    if _attempt(request, lambda: incoming_dates.accept_clear_dates(incoming, by=request.user)):
+    if attempt(request, lambda: incoming_dates.accept_clear_dates(incoming, by=request.user)) is not None:
         messages.success(request, "Đã xác nhận các mốc rõ ngày.")
     return _to_detail(request, incoming)
 
@@ -378,7 +378,7 @@ def incoming_done(request, incoming):
     row = incoming_dates.work_of(incoming).filter(pk=given).first() if given.isdigit() else None
     if row is None:
         messages.error(request, "Chưa rõ việc nào đã xong. Bấm lại nút bên cạnh việc đó.")
-    elif _attempt(request, lambda: incoming_dates.mark_done(incoming, row, by=request.user)):
+    elif attempt(request, lambda: incoming_dates.mark_done(incoming, row, by=request.user)):
         messages.success(request, "Đã ghi nhận làm xong.")
     return _to_detail(request, incoming)
 
@@ -393,22 +393,3 @@ def _form_page(request, incoming, form, heading: str, **more):
 
 def _to_detail(request, incoming):
     return redirect(reverse("plans:incoming_detail", args=[request.organisation.slug, incoming.pk]))
-
-
-def _attempt(request, act):
-    """The act's result; None where it was refused, with the sentence as a message."""
-    try:
-        return act() or True
-    except DomainError as error:
-        messages.error(request, error.message)
-        return None
-
-
-def _done(form, act) -> bool:
-    """Whether the act was done; a refusal stands in the form, with what was typed."""
-    try:
-        act()
-    except DomainError as error:
-        form.add_error(None, error.message)
-        return False
-    return True

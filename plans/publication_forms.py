@@ -5,23 +5,15 @@ from __future__ import annotations
 import uuid
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from core import clock
 from organisation.models import Department, Employment, Person, StaffGroup
-from plans.forms import DayField, PlanImportForm
+from plans.forms import DayField, PlanImportForm, form_helper
 from plans.models import EmulationPlan, YearPaper
 from plans.services import Chosen
 
 EVERYBODY, SOME = "everybody", "some"
-
-
-def _helper(*fields, button: str) -> FormHelper:
-    helper = FormHelper()
-    helper.attrs = {"novalidate": True}
-    helper.layout = Layout(*fields, Submit("submit", button))
-    return helper
 
 
 class AudienceForm(forms.Form):
@@ -114,7 +106,7 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("change", "form_token", button="Lập văn bản mới")
+        self.helper = form_helper("change", "form_token", button="Lập văn bản mới")
 
 
 class RelationForm(forms.Form):
@@ -140,7 +132,7 @@ class RelationForm(forms.Form):
         rows = EmulationPlan.objects.for_organisation(plan.organisation).published().latest_versions()
         self.fields["changes"].queryset = rows.filter(kind=plan.kind).select_related("document__series")
         self.fields["changes"].label_from_instance = lambda each: f"{each.number_label}: {each.title}"
-        self.helper = _helper("changes", "change", "keeps_rest", button="Lưu")
+        self.helper = form_helper("changes", "change", "keeps_rest", button="Lưu")
 
     def clean(self):
         cleaned = super().clean()
@@ -158,7 +150,7 @@ class PublicPageForm(forms.Form):
 
     def __init__(self, *args, button: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("is_indexed", button=button)
+        self.helper = form_helper("is_indexed", button=button)
 
 
 class WithdrawForm(forms.Form):
@@ -178,7 +170,7 @@ class RegulationForm(PlanImportForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["text"].label = "Văn bản quy chế"
-        self.helper = _helper("text", "file", "from_on", "form_token", button="Đọc văn bản")
+        self.helper = form_helper("text", "file", "from_on", "form_token", button="Đọc văn bản")
 
 
 class YearPaperForm(forms.Form):
@@ -198,4 +190,4 @@ class YearPaperForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("state", "number", "issued_on", "note", button="Lưu")
+        self.helper = form_helper("state", "number", "issued_on", "note", button="Lưu")

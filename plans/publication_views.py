@@ -17,6 +17,7 @@ from core.templatetags.ui import vi_datetime
 from core.workbook import workbook_response
 from documents.comparison import stretches, summary
 from plans import services
+from plans.acting import attempt, done
 from plans.models import EmulationPlan, PublicPage
 from plans.publication_forms import PublicPageForm, PublishForm, WithdrawForm
 
@@ -124,11 +125,8 @@ def plan_readers_export(request, plan):
 
 @access("plans.publish_emulationplan", published, methods=["POST"])
 def plan_readers_remind(request, plan):
-    try:
-        count = services.remind_unread(plan, by=request.user)
-    except DomainError as error:
-        messages.error(request, error.message)
-    else:
+    count = attempt(request, lambda: services.remind_unread(plan, by=request.user))
+    if count is not None:
         messages.success(request, f"Đã gửi lời nhắc tới {count} người chưa đọc.")
     return redirect("plans:plan_readers", request.organisation.slug, plan.pk)
 
@@ -145,11 +143,8 @@ def plan_public_page(request, plan):
     initial = {"is_indexed": page.is_indexed if page else False}
     form = PublicPageForm(request.POST if request.method == "POST" else None, initial=initial, button=button)
     if request.method == "POST" and form.is_valid():
-        try:
-            services.open_page(plan, is_indexed=form.cleaned_data["is_indexed"], by=request.user)
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
+        is_indexed = form.cleaned_data["is_indexed"]
+        if done(form, lambda: services.open_page(plan, is_indexed=is_indexed, by=request.user)):
             messages.success(request, "Trang công khai đang mở. Chép địa chỉ dưới đây để gửi đi.")
             return redirect("plans:plan_public_page", request.organisation.slug, plan.pk)
     address = f"{settings.SITE_URL.rstrip('/')}{reverse('public:plan', args=[page.code])}" if page else ""
@@ -163,11 +158,8 @@ def plan_public_withdraw(request, plan):
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     back = reverse("plans:plan_public_page", args=[request.organisation.slug, plan.pk])
     if request.method == "POST" and form.is_valid():
-        try:
-            services.withdraw_page(plan, reason=form.cleaned_data["reason"], by=request.user)
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
+        reason = form.cleaned_data["reason"]
+        if done(form, lambda: services.withdraw_page(plan, reason=reason, by=request.user)):
             messages.success(request, "Đã thu hồi trang công khai. Địa chỉ cũ báo đã thu hồi kèm lý do.")
             return redirect(back)
     context = {

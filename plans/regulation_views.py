@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 
 from core import clock
 from core.access import access
-from core.errors import DomainError
-from plans import services
+from plans.acting import imported
 from plans.models import EmulationPlan
 from plans.publication_forms import RegulationForm
 
@@ -32,21 +31,7 @@ def regulation_create(request):
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = RegulationForm(*data, initial={"form_token": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        if request.school_year is None or not request.school_year.is_current:
-            form.add_error(None, "Chỉ lập được quy chế trong năm học đang diễn ra. Chọn năm học ở đầu trang.")
-        else:
-            try:
-                plan = services.import_plan(
-                    organisation=request.organisation,
-                    school_year=request.school_year,
-                    text=form.plan_text,
-                    form_token=form.cleaned_data["form_token"],
-                    by=request.user,
-                    kind=EmulationPlan.Kind.REGULATION,
-                    from_on=form.cleaned_data["from_on"],
-                )
-            except DomainError as error:
-                form.add_error("file" if form.cleaned_data.get("file") else "text", error.message)
-            else:
-                return redirect("plans:plan_review", request.organisation.slug, plan.pk)
+        plan = imported(request, form, kind=EmulationPlan.Kind.REGULATION, from_on=form.cleaned_data["from_on"])
+        if plan is not None:
+            return redirect("plans:plan_review", request.organisation.slug, plan.pk)
     return render(request, "plans/regulation_create.html", {"form": form})

@@ -12,11 +12,11 @@ from deadlines.rules import Frame
 from documents.comparison import compare_words
 from plans import criteria, printed_dates
 from plans.models import PlanFact
+from plans.services.calendar import windows_of
 from plans.services.publication import figure
 from plans.services.review import can_accept
 from plans.services.targets import BaseGroups
 from plans.target_figures import planned_number
-from plans.windows import Window, windows
 from plans.working_days import FreeDay, free_day
 
 Kind, State = PlanFact.Kind, PlanFact.State
@@ -159,7 +159,7 @@ def _deadline(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
     if fact.is_moved:
         lines.append(("Văn bản ghi", days_text(fact.old_from_on, fact.old_to_on, weekday=True)))
     lines.append(("Năm học này", days_text(fact.from_on, fact.to_on, weekday=True)))
-    window = windows_of(fact, setting)[0]
+    window = windows_of(fact, setting.year, setting.days_off)[0]
     if window.reading:
         lines.append(("Cách hiểu", window.reading))
     due = vi_datetime(window.due_at)
@@ -174,7 +174,7 @@ def _deadline(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
 def _recurring(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
     if fact.rule == "weekly":
         return [("Lặp lại", "hằng tuần; không lên lịch năm học")]
-    every = windows_of(fact, setting)
+    every = windows_of(fact, setting.year, setting.days_off)
     rounds = [window for window in every if window.cut_off_at >= clock.now()]
     lines = [("Trong khoảng", days_text(fact.from_on, fact.to_on))]
     if not every:
@@ -193,11 +193,6 @@ def _recurring(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
         days = ", ".join(vi_weekday_date(day) for day in off)
         lines.append(("Ngày nghỉ", f"{len(off)} kỳ rơi vào ngày nghỉ: {days}."))
     return lines
-
-
-def windows_of(fact: PlanFact, setting: Setting) -> list[Window]:
-    given = (fact.rule, fact.terms.get("parameters", {}), fact.purpose, fact.from_on, fact.to_on)
-    return windows(*given, now=clock.now(), year=setting.year, days_off=setting.days_off)
 
 
 def _undated(fact: PlanFact) -> str:

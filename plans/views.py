@@ -13,7 +13,7 @@ from core.errors import DomainError
 from documents import services as documents
 from documents.timeline import timeline
 from plans import movements, services
-from plans.acting import STEPS, attempt, done, to_review
+from plans.acting import STEPS, attempt, done, imported, to_review
 from plans.forms import PlanHeaderForm, PlanImportForm
 from plans.models import EmulationPlan, PlanFact
 from plans.paper import read_paper
@@ -42,23 +42,9 @@ def plan_create(request):
     """Paste a plan, or choose its file, and have it read."""
     form = PlanImportForm(request.POST or None, request.FILES or None, initial={"form_token": uuid.uuid4()})
     if request.method == "POST" and form.is_valid():
-        if request.school_year is None or not request.school_year.is_current:
-            form.add_error(None, "Chỉ lập được kế hoạch của năm học đang diễn ra. Chọn năm học ở đầu trang.")
-        else:
-            try:
-                plan = services.import_plan(
-                    organisation=request.organisation,
-                    school_year=request.school_year,
-                    text=form.plan_text,
-                    form_token=form.cleaned_data["form_token"],
-                    by=request.user,
-                )
-            except DomainError as error:
-                form.add_error("file" if form.cleaned_data.get("file") else "text", error.message)
-            else:
-                for note in form.file_notes:
-                    messages.warning(request, note)
-                return redirect("plans:plan_review", request.organisation.slug, plan.pk)
+        plan = imported(request, form)
+        if plan is not None:
+            return redirect("plans:plan_review", request.organisation.slug, plan.pk)
     return render(request, "plans/plan_create.html", {"form": form, "steps": STEPS})
 
 
@@ -147,7 +133,9 @@ def plan_detail(request, plan):
         "is_published": is_published,
         "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],
         "has_read": person is not None and plan.acknowledgements.filter(person=person).exists(),
-        "can_read": is_published and plan.successor is None and person is not None,
+        "can_read": plan.is_being_read
+        and person is not None
+        and request.user.has_perm("plans.acknowledge_emulationplan", plan),
         "can_add_campaign": request.user.has_perm("campaigns.add_campaign", organisation),
         "now": clock.now(),
         "today": clock.today(),

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from core.access import access
-from core.errors import DomainError
+from plans.acting import done
 from plans.models import YearPaper
 from plans.publication_forms import YearPaperForm
 from plans.services import year_papers
@@ -38,17 +38,8 @@ def paper_note(request):
     initial = rows.values("state", "number", "issued_on", "note").first() or {"state": ""}
     form = YearPaperForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            year_papers.note_paper(
-                organisation=organisation,
-                school_year=request.school_year,
-                code=paper.code,
-                by=request.user,
-                **form.cleaned_data,
-            )
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
+        frame = {"organisation": organisation, "school_year": request.school_year, "code": paper.code}
+        if done(form, lambda: year_papers.note_paper(**frame, **form.cleaned_data, by=request.user)):
             messages.success(request, "Đã lưu.")
             return redirect("plans:paper_list", organisation.slug)
     return render(request, "plans/paper_note.html", {"form": form, "paper": paper})

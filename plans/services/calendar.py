@@ -61,12 +61,12 @@ class Planned:
 
 def planned_entries(paper: Paper, facts: Sequence[ReadFact]) -> list[Planned]:
     """The entries of the deadlines, those of each in the order of their days; those that are over already too."""
-    days_off = deadlines.days_off_at(paper.organisation)
-    return [entry for fact in facts for entry in _planned(paper, fact, days_off)]
+    year, days_off = Frame.of(paper.school_year), deadlines.days_off_at(paper.organisation)
+    return [entry for fact in facts for entry in _planned(fact, year, days_off)]
 
 
-def windows_of(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Window]:
-    """The steps of one deadline in the paper's school year, at a place with these days off."""
+def windows_of(fact: ReadFact, year: Frame, days_off: DaysOff) -> list[Window]:
+    """The steps of one deadline in a school year, at a place with these days off."""
     return windows(
         fact.rule,
         fact.terms.get("parameters", {}),
@@ -74,12 +74,12 @@ def windows_of(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Window]:
         fact.from_on,
         fact.to_on,
         now=clock.now(),
-        year=Frame.of(paper.school_year),
+        year=year,
         days_off=days_off,
     )
 
 
-def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
+def _planned(fact: ReadFact, year: Frame, days_off: DaysOff) -> list[Planned]:
     return [
         Planned(
             fact,
@@ -90,7 +90,7 @@ def _planned(paper: Paper, fact: ReadFact, days_off: DaysOff) -> list[Planned]:
             window.cut_off_at,
             window.reading,
         )
-        for window in windows_of(paper, fact, days_off)
+        for window in windows_of(fact, year, days_off)
     ]
 
 

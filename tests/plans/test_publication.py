@@ -87,6 +87,15 @@ def test_who_is_no_reader_may_not_open_it_and_does_not_see_it_listed(school, run
     assert other.post(url(plan, "plan_acknowledge")).status_code == 403
 
 
+def test_only_a_reader_is_offered_to_confirm_the_reading(school, run_jobs):
+    plan = publish_to(school, run_jobs, departments=[school.department])
+
+    assert "Tôi đã đọc" in school.client(school.teacher).get(url(plan, "plan_detail")).content.decode()
+    shown = school.client(school.principal).get(url(plan, "plan_detail")).content.decode()
+    assert "Tôi đã đọc" not in shown
+    assert school.client(school.principal).post(url(plan, "plan_acknowledge")).status_code == 403
+
+
 def test_the_paper_of_a_plan_is_for_its_readers_in_the_book_of_documents_too(school, run_jobs):
     plan = issued_plan(school, run_jobs)
     paper = reverse("documents:document_detail", args=[school.school.slug, plan.document_id])
