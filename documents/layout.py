@@ -47,7 +47,8 @@ Measure = Callable[[str], float]
 
 
 def roman(number: int) -> str:
-    signs = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    signs = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")]
+    signs += [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
     result = ""
     for value, sign in signs:
         count, number = divmod(number, value)

@@ -7,13 +7,7 @@ from collections import Counter
 from itertools import pairwise
 
 from documents.content import Appendix, Paragraph, Run, plain_text
-from documents.reading.ending import (
-    appendix_parts,
-    find_ending,
-    is_appendix,
-    is_closing,
-    read_ending,
-)
+from documents.reading.ending import appendix_parts, find_ending, is_appendix, is_closing, read_ending
 from documents.reading.header import is_basis_opener, read_header
 from documents.reading.lines import Line, clean_lines, source_lines
 from documents.reading.model import Doubt, Reading

@@ -168,7 +168,7 @@ def _run(lines: list[Line], start: int, belongs: Callable[[Line], bool]) -> int:
 
 
 def _is_header(rows: list[list[str]]) -> bool:
-    """Column names: words without figures above rows that have figures or long cells."""
+    """Column names: several words without figures, above at least one row."""
     names = rows[0]
     return len(rows) > 1 and sum(bool(name) for name in names) > 1 and not any(re.search(r"\d", name) for name in names)
 

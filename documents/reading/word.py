@@ -24,8 +24,8 @@ FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 ENDNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"
 NUMBERING = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/numbering"
 STYLES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
-CHOICE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-DROPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), CHOICE}
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+DROPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), FALLBACK}
 # A table that only places text on the page: letterhead, ending, signatures.
 LAYOUT_WORDS = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?[-–] ?tu do|noi nhan ?:|^so ?: ?[\d./…]|ky,? ?ghi ro ho")
 
@@ -136,7 +136,7 @@ def _text_boxes(paragraph) -> Iterator:
     """Text boxes hang on a paragraph; the older copy of the same box, kept for old readers, is left."""
     for box in paragraph.iter(qn("w:txbxContent")):
         above = list(takewhile(lambda parent: parent is not paragraph, box.iterancestors()))
-        if not any(parent.tag in (CHOICE, box.tag) for parent in above):  # a box in a box is read with its own
+        if not any(parent.tag in (FALLBACK, box.tag) for parent in above):  # a box in a box is read with its own
             yield box
 
 

@@ -8,20 +8,12 @@ from collections.abc import Callable
 
 from docx.oxml.ns import qn
 
+from documents import layout
+
 LEVELS = 9
 MOST = 999  # of a list's items; a file may claim any number, and write it in letters or Roman signs
 LONGEST_LABEL = 60
 BULLETS = {"+": "+", "o": "+", "*": "*"}  # any other sign is written "-"
-
-
-def _roman(number: int) -> str:
-    signs = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")]
-    signs += [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    written = ""
-    for value, sign in signs:
-        count, number = divmod(number, value)
-        written += sign * count
-    return written
 
 
 def _written(number: int, form: str) -> str:
@@ -37,8 +29,8 @@ def _letter(number: int) -> str:
 FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02d}",
-    "upperRoman": _roman,
-    "lowerRoman": lambda number: _roman(number).lower(),
+    "upperRoman": layout.roman,
+    "lowerRoman": lambda number: layout.roman(number).lower(),
     "upperLetter": lambda number: _letter(number).upper(),
     "lowerLetter": _letter,
     "none": lambda number: "",
