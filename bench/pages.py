@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from _measure import median_ms, report, rolled_back, set_up
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-set_up()
-
-from django.db import connection  # noqa: E402 (Django first)
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from core.scoping import scope  # noqa: E402
-from organisation.models import Employment, Person, Role, RoleAssignment  # noqa: E402
-from tests.factories.people import START  # noqa: E402
-from tests.factories.world import build_world  # noqa: E402
+from bench._measure import median_ms, report, rolled_back
+from core.scoping import scope
+from organisation.models import Employment, Person, Role, RoleAssignment
+from tests.factories.people import START
+from tests.factories.world import build_world
 
 
 def add_people(school, department, count: int) -> None:
@@ -54,6 +51,3 @@ def measure(url: str, size: str, get, baseline: float) -> None:
         get(url)
     count = len(queries)  # counted now: later requests empty the log
     report(f"{url} ({size})", median_ms(lambda: get(url)), baseline, f"{count} queries")
-
-
-main()

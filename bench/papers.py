@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import resource
 
-from _measure import median_ms, report, set_up
+from weasyprint import HTML
 
-set_up()
-
-from weasyprint import HTML  # noqa: E402 (Django first)
-
-from documents.content import Content, Letterhead, Paragraph, Run, Section  # noqa: E402
-from documents.rendering import render_pdf  # noqa: E402
+from bench._measure import median_ms, report
+from documents.content import Content, Letterhead, Paragraph, Run, Section
+from documents.rendering import render_pdf
 
 SENTENCE = "Các tổ phổ biến nội dung này đến từng thành viên, theo dõi và báo cáo kết quả theo thời gian đã ghi. "
 
@@ -42,6 +39,3 @@ def main() -> None:
         content = paper(sections)
         ms = median_ms(lambda content=content: render_pdf(content, draft=True), repeat=5, warm=1)
         report(f"paper of {sections} sections", ms, baseline)
-
-
-main()

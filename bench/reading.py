@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
-from _measure import median_ms, report
 from docx import Document
 
+from bench._measure import median_ms, report
 from documents.reading import read_text
 from documents.reading.files import text_of_bytes
 from plans.reading import read_plan
@@ -63,6 +63,3 @@ def main() -> None:
         return read_plan(read_text(text_of_bytes(data).text))
 
     report("the whole plan", median_ms(whole, repeat=5, warm=1), baseline, f"{len(whole().deadlines)} dates")
-
-
-main()

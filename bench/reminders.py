@@ -7,7 +7,6 @@ server that forgets them.
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import sys
@@ -15,31 +14,25 @@ import time
 from datetime import time as hour
 from pathlib import Path
 
-from _measure import set_up
+from django.test import override_settings
+from django_scopes import scopes_disabled
 
-with socket.socket() as free:
-    free.bind(("127.0.0.1", 0))
-    PORT = free.getsockname()[1]
-os.environ |= {
-    "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-    "EMAIL_HOST": "127.0.0.1",
-    "EMAIL_PORT": str(PORT),
-    "DEBUG": "0",
-}
-set_up()
-
-from django_scopes import scopes_disabled  # noqa: E402 (Django first)
-
-from core import clock  # noqa: E402
-from core.scoping import scope  # noqa: E402
-from deadlines import services  # noqa: E402
-from deadlines.models import Obligation, Reminder, ReminderLadder  # noqa: E402
-from notifications import services as notifications  # noqa: E402
-from notifications.models import Letter, MailHours, Notification  # noqa: E402
-from organisation.models import Employment, Organisation, Person, Role, RoleAssignment  # noqa: E402
-from tests.factories.people import START, OrganisationFactory  # noqa: E402
+from core import clock
+from core.scoping import scope
+from deadlines import services
+from deadlines.models import Obligation, Reminder, ReminderLadder
+from notifications import services as notifications
+from notifications.models import Letter, MailHours, Notification
+from organisation.models import Employment, Organisation, Person, Role, RoleAssignment
+from tests.factories.people import START, OrganisationFactory
 
 FEW, MANY = 1_000, 10_000
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def forget_peak() -> None:
@@ -138,25 +131,29 @@ def remove() -> None:
     schools.delete()
 
 
-def main() -> None:
+def make() -> None:
+    remove()  # what a run that was stopped left
+    make_school(FEW)
+    make_school(MANY)
+    Obligation.objects.filter(organisation__slug__startswith="bench-").update(state="cancelled", closed_at=clock.now())
+
+
+def main(act: str = "") -> None:
+    if act == "make":
+        make()
+        return
+    port = free_port()
     sink = subprocess.Popen(
-        [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{PORT}", "-c", "aiosmtpd.handlers.Sink"]
+        [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
     )
+    mail = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "127.0.0.1"}
     try:
-        subprocess.run([sys.executable, __file__, "make"], check=True)
-        before = measure(open_for(FEW), FEW)
-        after = measure(open_for(MANY), MANY)
+        subprocess.run([sys.executable, "-m", "bench", "reminders", "make"], check=True)
+        with override_settings(**mail, EMAIL_PORT=port, DEBUG=False):
+            before = measure(open_for(FEW), FEW)
+            after = measure(open_for(MANY), MANY)
     finally:
         sink.terminate()
         sink.wait(10)
         remove()
     print(f"memory grew by {after - before:.1f} MB, {(after / before - 1) * 100:.1f} %", flush=True)
-
-
-if sys.argv[1:] == ["make"]:
-    remove()  # what a run that was stopped left
-    make_school(FEW)
-    make_school(MANY)
-    Obligation.objects.filter(organisation__slug__startswith="bench-").update(state="cancelled", closed_at=clock.now())
-else:
-    main()

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from _measure import median_ms, report, rolled_back, set_up
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-set_up()
-
-from django.db import connection  # noqa: E402 (Django first)
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from core import clock  # noqa: E402
-from core.scoping import scope  # noqa: E402
-from deadlines import services  # noqa: E402
-from deadlines.models import Obligation  # noqa: E402
-from organisation.models import SchoolYear  # noqa: E402
-from tests.factories.people import OrganisationFactory, make_year, supervise  # noqa: E402
-from tests.factories.world import build_world  # noqa: E402
+from bench._measure import median_ms, report, rolled_back
+from core import clock
+from core.scoping import scope
+from deadlines import services
+from deadlines.models import Obligation
+from organisation.models import SchoolYear
+from tests.factories.people import OrganisationFactory, make_year, supervise
+from tests.factories.world import build_world
 
 SCHOOLS = 120
 RULES = [
@@ -92,6 +89,3 @@ def measure(name: str, act, baseline: float) -> None:
         act()
     count = len(queries)  # counted now: later calls empty the log
     report(name, median_ms(act), baseline, f"{count} queries")
-
-
-main()

@@ -148,11 +148,10 @@ def run_bench(arguments: list[str]) -> int:
     if missing:
         raise Refusal(f"Không có phép đo “{missing[0]}” trong bench/.")
     with attached(ROOT / ".data" / "bench") as environment:
-        environment["PYTHONPATH"] = str(ROOT)
         codes = []
         for script in scripts:
             print(f"— {script.stem}", flush=True)
-            codes.append(run_in_front([PYTHON, script], cwd=ROOT, env=environment))
+            codes.append(run_in_front([PYTHON, "-m", "bench", script.stem], cwd=ROOT, env=environment))
     return max(codes, default=0)
 
 

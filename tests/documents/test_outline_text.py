@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,8 +13,9 @@ from documents.content import Content, Item, Paragraph, Run, Section, Table
 from documents.outline_text import is_editable, line_text, outline_text, printed, read_line, read_outline, whole_text
 from documents.reading import read_text
 from documents.reading.files import text_of_file
+from tests.plans.scoring import PlanSet
 
-HANDWRITINGS = Path(__file__).parents[1] / "plans" / "handwritings"
+HANDWRITINGS = PlanSet("handwritings")
 TYPED = """
 I. MỤC ĐÍCH, YÊU CẦU
 1. Mục đích
@@ -214,9 +213,9 @@ def test_a_body_written_as_an_outline_prints_the_same(blocks):
     assert is_editable(blocks)
 
 
-@pytest.mark.parametrize("name", sorted(json.loads((HANDWRITINGS / "expected.json").read_text())["documents"]))
+@pytest.mark.parametrize("name", HANDWRITINGS.expected)
 def test_every_handwriting_can_be_edited_as_an_outline(name):
-    assert is_editable(read_text(text_of_file(HANDWRITINGS / name)).content.blocks)
+    assert is_editable(read_text(text_of_file(HANDWRITINGS.folder / name)).content.blocks)
 
 
 @given(RUNS)

@@ -6,11 +6,19 @@ that say the same (precision and recall at once); lines may differ a little, tit
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
+from functools import cached_property
+from pathlib import Path
+from statistics import mean
+
+from documents.reading import read_text
+from documents.reading.files import text_of_file
+from plans.reading import read_plan, to_export
 
 PARTS = ("header", "sections", "timeline", "targets", "deadlines", "recipients", "signers", "warnings", "text")
 _HEADER = ("superior", "issuer", "number", "symbol", "place", "date", "title", "subject")
@@ -20,6 +28,43 @@ _SAYS = {  # what a rule of each kind must agree on
     "school_week": ("week",),
 }  # fmt: skip
 _ASKED_FOR_EACH = 3  # questions beside a real one before they count as crying wolf, and as many again in the whole plan
+
+
+class PlanSet:
+    """A folder of plans with `expected.json`, what a person read in each; every plan is read and scored once."""
+
+    def __init__(self, folder: str):
+        self.folder = Path(__file__).parent / folder
+        self.expected = json.loads((self.folder / "expected.json").read_text(encoding="utf-8"))["documents"]
+
+    @property
+    def files(self) -> set[str]:
+        """The plans that lie in the folder; what a Word file shows, typed off, lies beside it as NAME.source.txt."""
+        names = {path.name for path in self.folder.iterdir() if path.suffix in (".txt", ".docx")}
+        return {name for name in names if not name.endswith(".source.txt")}
+
+    @cached_property
+    def scores(self) -> dict[str, dict[str, float]]:
+        return {name: self._score(name) for name in self.expected}
+
+    def mean_of(self, name: str) -> float:
+        return mean(self.scores[name].values())
+
+    def mean_part(self, part: str) -> float:
+        return mean(each[part] for each in self.scores.values())
+
+    def _score(self, name: str) -> dict[str, float]:
+        path = self.folder / name
+        text = text_of_file(path)
+        printed = path.with_suffix(".source.txt")
+        source = printed.read_text(encoding="utf-8") if printed.exists() else text
+        return score(self.expected[name], reading_of(text), source)
+
+
+def reading_of(text: str) -> dict:
+    """What `manage.py read_plan` prints of a text."""
+    reading = read_text(text)
+    return json.loads(json.dumps(to_export(reading, read_plan(reading))))
 
 
 def score(expected: dict, actual: dict, source: str) -> dict[str, float]:

@@ -3,60 +3,35 @@
 The floors are below what is reached today, so that a change that loses something shows; docs/import.md has the figures.
 """
 
-import json
-from pathlib import Path
-from statistics import mean
-
 import pytest
 
-from documents.reading import read_text
-from documents.reading.files import text_of_file
-from plans.reading import read_plan, to_export
-from tests.plans.scoring import PARTS, score
+from tests.plans.scoring import PARTS, PlanSet, reading_of, score
 
-FOLDER = Path(__file__).parent / "handwritings"
-EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))["documents"]
+PLANS = PlanSet("handwritings")
 FLOORS = {
     "header": 0.99, "sections": 0.98, "timeline": 0.98, "targets": 0.97, "deadlines": 0.97, "recipients": 0.99,
     "signers": 0.99, "warnings": 0.95, "text": 0.98,
 }  # fmt: skip
 
 
-def scored(name):
-    path = FOLDER / name
-    text = text_of_file(path)
-    reading = read_text(text)
-    actual = json.loads(json.dumps(to_export(reading, read_plan(reading))))
-    printed = path.with_suffix(".source.txt")  # what a Word file shows, typed off
-    return score(EXPECTED[name], actual, printed.read_text(encoding="utf-8") if printed.exists() else text)
-
-
-@pytest.fixture(scope="module")
-def scores():
-    return {name: scored(name) for name in EXPECTED}
-
-
 def test_the_set_is_whole():
-    files = {path.name for path in FOLDER.iterdir() if path.suffix in (".txt", ".docx")}
-    assert len(EXPECTED) == 12
-    assert set(EXPECTED) == {name for name in files if not name.endswith(".source.txt")}
+    assert len(PLANS.expected) == 12
+    assert set(PLANS.expected) == PLANS.files
 
 
-@pytest.mark.parametrize("name", EXPECTED)
-def test_each_plan_is_read(scores, name):
-    assert mean(scores[name].values()) >= 0.96, scores[name]
+@pytest.mark.parametrize("name", PLANS.expected)
+def test_each_plan_is_read(name):
+    assert PLANS.mean_of(name) >= 0.96, PLANS.scores[name]
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_each_part_is_read_in_all_plans(scores, part):
-    reached = {name: each[part] for name, each in scores.items()}
-    assert mean(reached.values()) >= FLOORS[part], reached
+def test_each_part_is_read_in_all_plans(part):
+    assert PLANS.mean_part(part) >= FLOORS[part], PLANS.scores
 
 
 def test_a_reading_that_says_nothing_scores_nothing():
-    name = next(iter(EXPECTED))
-    empty = json.loads(json.dumps(to_export(read_text(""), read_plan(read_text("")))))
+    name = next(iter(PLANS.expected))
 
-    scores = score(EXPECTED[name], empty, text_of_file(FOLDER / name))
+    scores = score(PLANS.expected[name], reading_of(""), (PLANS.folder / name).read_text(encoding="utf-8"))
 
     assert max(scores[part] for part in ("sections", "timeline", "targets", "deadlines", "signers", "text")) == 0
