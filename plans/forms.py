@@ -245,3 +245,19 @@ class PlanStartForm(forms.Form):
 
 def _earlier_label(plan) -> str:
     return f"Năm học {plan.school_year.code}: {plan.title} ({plan.number_label})"
+
+
+class TargetBaseForm(forms.Form):
+    """Of which groups a share is counted; `choices` are those of `BaseGroups`."""
+
+    base = forms.MultipleChoiceField(
+        label="Tính trên nhóm",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tỷ lệ phần trăm được tính trên những người thuộc các nhóm đã chọn.",
+        error_messages={"invalid_choice": "Nhóm này không còn trong danh sách của trường. Chọn lại."},
+    )
+
+    def __init__(self, *args, choices: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["base"].choices = choices

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
@@ -12,27 +11,26 @@ from core.access import access
 from core.errors import DomainError
 from core.workbook import workbook_response
 from plans import services
+from plans.forms import TargetBaseForm
 from plans.models import EmulationPlan, PlanTarget
 from plans.services.targets import BaseGroups, people_behind, target_rows
 
 PAGE_SIZE = 50
-SHOWN = {
-    "all": "Mọi người",
-    "unregistered": "Chưa đăng ký",
-    "registered": "Đã đăng ký",
-    "achieved": "Đã đạt",
-}
-KEPT = {
-    "all": lambda row: True,
-    "unregistered": lambda row: not row.is_registered,
-    "registered": lambda row: row.is_registered,
-    "achieved": lambda row: row.is_achieved,
+SHOWN = {  # what can be chosen: its words, whom it keeps
+    "all": ("Mọi người", lambda row: True),
+    "unregistered": ("Chưa đăng ký", lambda row: not row.is_registered),
+    "registered": ("Đã đăng ký", lambda row: row.is_registered),
+    "achieved": ("Đã đạt", lambda row: row.is_achieved),
 }
 
 
 @access("plans.view_emulationplan", EmulationPlan, methods=["GET"])
 def target_list(request, plan):
-    context = {"plan": plan, "rows": target_rows(plan), "sees_people": _sees_people(request, plan)}
+    context = {
+        "plan": plan,
+        "rows": target_rows(plan),
+        "sees_people": request.user.has_perm("plans.view_target_people", plan),
+    }
     return render(request, "plans/target_list.html", context)
 
 
@@ -59,7 +57,7 @@ def target_export(request, plan):
 def target_detail(request, target):
     """Who is in the base group, who has registered, who has achieved; the base group can be chosen here."""
     groups = BaseGroups(request.organisation, clock.today())
-    form = BaseForm(request.POST or None, groups=groups, initial={"base": target.base})
+    form = TargetBaseForm(request.POST or None, choices=groups.choices(), initial={"base": target.base})
     if request.method == "POST" and form.is_valid():
         try:
             services.set_base(target, base=form.cleaned_data["base"], by=request.user)
@@ -74,30 +72,13 @@ def target_detail(request, target):
         return redirect("plans:target_list", request.organisation.slug, target.plan_id)
     show = request.GET.get("show", "all")
     show = show if show in SHOWN else "all"
-    people = [person for person in people_behind(row) if KEPT[show](person)]
+    people = [person for person in people_behind(row) if SHOWN[show][1](person)]
     context = {
         "row": row,
         "plan": target.plan,
         "form": form,
         "show": show,
-        "shown": SHOWN,
+        "tabs": [(code, words) for code, (words, _) in SHOWN.items()],
         "page": Paginator(people, PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "plans/target_detail.html", context)
-
-
-class BaseForm(forms.Form):
-    base = forms.MultipleChoiceField(
-        label="Tính trên nhóm",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Tỷ lệ phần trăm được tính trên những người thuộc các nhóm đã chọn.",
-    )
-
-    def __init__(self, *args, groups: BaseGroups, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["base"].choices = groups.choices()
-
-
-def _sees_people(request, plan) -> bool:
-    return request.user.has_perm("plans.view_target_people", plan)
