@@ -22,7 +22,7 @@ SCHOOL_ROLES = (
 )
 OFFICE_ROLES = (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
 SPARE_ROWS = 2
-WRONG_DAYS = "Hạn là số ngày làm việc từ 1 đến 60, hoặc để trống."
+WRONG_DAYS = f"Hạn là số ngày làm việc từ 1 đến {LONGEST}, hoặc để trống."
 DATE_INPUT = {"class": "w-date", "autocomplete": "off"}
 
 
@@ -51,10 +51,10 @@ class RouteForm(forms.Form):
         self._add_row("signer", last, is_last=True)
 
     def _posted_rows(self, rows: int) -> int:
-        posted = self.data.get("rows", "") if self.is_bound else ""
-        return (
-            min(max(int(posted), 1), HIGHEST_POSITION - 1) if posted in "12345"[:HIGHEST_POSITION] and posted else rows
-        )
+        """How many rows the page had; `rows` where it does not say so."""
+        posted = self.data.get("rows", "")
+        known = {str(number): number for number in range(1, HIGHEST_POSITION)}
+        return known.get(posted, rows)
 
     def _departments_today(self):
         return Department.objects.for_organisation(self.organisation).on(clock.today())
@@ -77,9 +77,7 @@ class RouteForm(forms.Form):
             max_value=LONGEST,
             initial=step.days if step else None,
             widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num w-short", "autocomplete": "off"}),
-            error_messages=dict.fromkeys(
-                ("invalid", "min_value", "max_value"), "Hạn là số ngày làm việc từ 1 đến 60, hoặc để trống."
-            ),
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), WRONG_DAYS),
         )
         deputy = forms.ChoiceField(
             label="Người thay khi vắng",
@@ -107,7 +105,7 @@ class RouteForm(forms.Form):
     @property
     def numbered_rows(self) -> list[dict]:
         """The rows for the page: title and bound fields."""
-        names = [*((name, f"Bước {number}") for number, name in enumerate(self.row_names, start=1))]
+        names = [(name, f"Bước {number}") for number, name in enumerate(self.row_names, start=1)]
         return [
             {"title": title, "who": self[f"{name}_who"], "days": self[f"{name}_days"], "deputy": self[f"{name}_deputy"]}
             for name, title in [*names, ("signer", "Bước cuối: người ký")]

@@ -59,11 +59,6 @@ class ApprovalPanel:
     findings: list[Finding] = field(default_factory=list)
     open_comments: int = 0
 
-    @property
-    def is_forecast(self) -> bool:
-        """Whether the lines say what would come if the draft were submitted today."""
-        return self.asked is None and all(line.state == "" for line in self.lines)
-
 
 def approval_of(document: OfficialDocument, user) -> ApprovalPanel:
     """The panel for a reader who works on the document."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from documents.matching import Matching
 
-_TOKENS = re.compile(r"\s+|[^\s]+")
+_TOKENS = re.compile(r"\s+|\S+")
 
 
 @dataclass

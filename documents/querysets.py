@@ -28,12 +28,6 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
     def issued(self) -> Self:
         return self.filter(state="issued")
 
-    def waiting_for_approval(self) -> Self:
-        return self.filter(state="submitted")
-
-    def waiting_for_number(self) -> Self:
-        return self.filter(state="approved")
-
     def readable_by(self, user, *, roles: Collection[str], steps: Q) -> Self:
         """What a user with these roles at the organisation may read; `steps` are those she decides at."""
         if not roles:

@@ -126,10 +126,6 @@ class ApprovalStep(StepFields):
     def __str__(self):
         return f"{self.position}. {self.who}"
 
-    @property
-    def is_late(self) -> bool:
-        return self.state == self.State.ASKED and self.due_at is not None and self.due_at < clock.now()
-
 
 class ApprovalDecision(OrganisationOwned):
     """What somebody decided about the content as it then was. Rows are only added (a trigger refuses all else).

@@ -26,7 +26,7 @@ from documents.services.renderings import (
     render_again,
     store_rendering,
 )
-from documents.services.routes import Step, former_decision, remove_route, route_of, set_route, steps_for
+from documents.services.routes import Step, former_decision, remove_route, routes_of, set_route, steps_for
 from documents.services.rows import hash_of
 from documents.services.writing import (
     base_of,
@@ -79,7 +79,7 @@ __all__ = [
     "reopen_comment",
     "resolve_comment",
     "return_to_draft",
-    "route_of",
+    "routes_of",
     "set_route",
     "steps_for",
     "store_evidence",

@@ -14,7 +14,8 @@ from documents.models import ApprovalDecision, ApprovalRoute, ApprovalStep, Offi
 from documents.models.approval import HIGHEST_POSITION
 from organisation.models import Department, Organisation, Person, Role, RoleAssignment
 
-COPIED = ("position", "person", "role", "department", "days", "deputy")
+NAMED = ("person", "department", "deputy")
+COPIED = ("position", "role", "days", *NAMED)
 SIGNING = (Role.PRINCIPAL, Role.VICE_PRINCIPAL, Role.COUNCIL_CHAIR, Role.OFFICE_LEADER)
 LONGEST = 60  # working days
 
@@ -34,15 +35,19 @@ def head_role(organisation: Organisation) -> str:
     return Role.OFFICE_LEADER if organisation.is_office else Role.PRINCIPAL
 
 
-def route_of(organisation: Organisation, kind: str) -> ApprovalRoute | None:
-    """The route of a kind, else the one for all other kinds; None where the head approves alone."""
-    routes = ApprovalRoute.objects.for_organisation(organisation).filter(kind__in=[kind, ""])
-    return routes.order_by("-kind").prefetch_related("steps__person", "steps__department", "steps__deputy").first()
+def routes_of(organisation: Organisation) -> dict[str, ApprovalRoute]:
+    """The routes that are set, with their steps, by kind; "" is the one for all other kinds."""
+    routes = ApprovalRoute.objects.for_organisation(organisation)
+    return {route.kind: route for route in routes.prefetch_related(*(f"steps__{name}" for name in NAMED))}
 
 
-def steps_for(organisation: Organisation, kind: str) -> list[RouteStep]:
-    """The steps a document of this kind would take today, unsaved where nobody set a route."""
-    route = route_of(organisation, kind)
+def steps_for(organisation: Organisation, kind: str, routes: dict[str, ApprovalRoute] | None = None) -> list[RouteStep]:
+    """The steps a document of this kind would take today, the head's alone and unsaved where nobody set a route.
+
+    `routes`, as `routes_of` gives them, saves whoever asks for many kinds reading them again.
+    """
+    routes = routes_of(organisation) if routes is None else routes
+    route = routes.get(kind) or routes.get("")
     if route is not None:
         return list(route.steps.all())
     return [RouteStep(organisation=organisation, position=1, role=head_role(organisation))]
@@ -83,7 +88,7 @@ def remove_route(route: ApprovalRoute, *, version: int, by) -> None:
 
 def _noted(step: Step) -> dict:
     """A step for the log: roles and ids, no names."""
-    named = {name: getattr(getattr(step, name), "pk", None) for name in ("person", "department", "deputy")}
+    named = {name: getattr(getattr(step, name), "pk", None) for name in NAMED}
     return {"role": str(step.role), "days": step.days} | named
 
 

@@ -21,10 +21,10 @@ OTHER_KINDS = "other"  # the address of the route for every kind without its own
 @access("documents.list_approvalroute", methods=["GET"])
 def route_list(request):
     """Which way each kind of document takes."""
-    own = {route.kind: route for route in ApprovalRoute.objects.for_organisation(request.organisation)}
+    own = services.routes_of(request.organisation)
     rows = []
     for kind, label in [*OfficialDocument.Kind.choices, ("", "Các loại còn lại")]:
-        steps = services.steps_for(request.organisation, kind)
+        steps = services.steps_for(request.organisation, kind, own)
         rows.append({"kind": kind or OTHER_KINDS, "label": label, "steps": steps, "is_own": kind in own})
     can_change = request.user.has_perm("documents.change_approvalroute", request.organisation)
     return render(request, "documents/route_list.html", {"rows": rows, "can_change": can_change})
@@ -35,8 +35,8 @@ def route_edit(request):
     """The steps of the kind that `?kind=` names; the last row is the one who signs."""
     kind = request.GET.get("kind", OTHER_KINDS)
     code, label = _kind(kind)
-    route = ApprovalRoute.objects.for_organisation(request.organisation).filter(kind=code).first()
-    steps = services.steps_for(request.organisation, code)
+    routes = services.routes_of(request.organisation)
+    route, steps = routes.get(code), services.steps_for(request.organisation, code, routes)
     form = RouteForm(
         request.POST or None,
         organisation=request.organisation,
