@@ -192,7 +192,7 @@ def sessions(rows: list[dict]) -> tuple[str, str]:
 
 def _dossier(rows: list[dict], sent: list[dict], entries) -> tuple[str, str]:
     if rows:
-        key = Dossier(pk=rows[0]["id"]).subject_key
+        key = Dossier(pk=max(row["id"] for row in rows)).subject_key
         versions = sorted((row["version"], row["state"]) for row in sent if row["subject_key"] == key)
         if not versions:
             return HERE, "Đang soạn"
