@@ -66,11 +66,13 @@ class Item:
 def agenda(organisation, user, first: date, last: date, *, purpose: str = "") -> list[Item]:
     """Everything due, or opening, from one day to another, the nearest first. Called inside the organisation's scope.
 
-    An obligation under an entry and the entry are one item. `purpose` keeps the dates of one purpose alone.
+    An obligation under an entry and the entry are one item, which is done when all she owes under it is done.
+    `purpose` keeps the dates of one purpose alone.
     """
     span = (clock.at(first), clock.end_of_day(last))
     owed = _owed(organisation, user, span)
-    by_entry = {row.entry_id: row for row in owed if row.entry_id}
+    last_is_open = sorted(owed, key=lambda row: row.state == Obligation.State.OPEN)
+    by_entry = {row.entry_id: row for row in last_is_open if row.entry_id}
     entries = CalendarEntry.objects.for_organisation(organisation).with_due_for(getattr(user, "person", None))
     entries = entries.filter(Q(last_day_at__range=span) | Q(opens_at__range=span))
     if purpose:

@@ -54,6 +54,21 @@ def test_a_month_shows_dates_own_works_and_days_off(world):
     assert "Mùng hai Tết Nguyên Đán" in february.text
 
 
+def test_a_date_with_several_own_works_is_done_when_all_of_them_are(world):
+    entry = make_entry(world)
+    for key in ("sheet", "scores", "report"):
+        owe(world, key=key, entry=entry)
+    services.fulfil(world.school, "sheet")
+    services.fulfil(world.school, "report")
+    before = page(world, "calendar_month")
+    services.fulfil(world.school, "scores")
+    after = page(world, "calendar_month")
+
+    for answer, is_done in ((before, False), (after, True)):
+        found = {each.day: each for week in answer.context["weeks"] for each in week}
+        assert [item.is_done for item in found[DUE.date()].due] == [is_done]
+
+
 @pytest.mark.parametrize("month", ["2026-13", "0000-01", "abc", ""])
 def test_a_month_that_does_not_exist_is_the_present_one(world, month):
     assert page(world, "calendar_month", month=month).context["month"].code == "2026-10"
