@@ -75,11 +75,6 @@ class CalendarEntry(OrganisationOwned):
             return self.opens_at, self.due_at, self.cut_off_at
         return self.opens_at, max(self.due_at, extended), max(self.cut_off_at, extended)
 
-    @property
-    def is_over_at_launch(self) -> bool:
-        """Whether it stands here as history only: over when it was published, and extended for nobody since."""
-        return self.over_at_launch and not self.extensions.exists()
-
     def is_open(self, at: datetime, person=None) -> bool:
         opens_at, _, cut_off_at = self.times_for(person)
         return opens_at <= at <= cut_off_at

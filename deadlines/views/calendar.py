@@ -14,15 +14,15 @@ from django.utils.cache import add_never_cache_headers
 
 from core import clock
 from core.access import access
+from core.templatetags.ui import WEEKDAYS
 from deadlines import services
 from deadlines.agenda import Item, agenda
 from deadlines.calendar_file import CONTENT_TYPE
 from deadlines.days_off import DaysOff
 from deadlines.models import CalendarEntry, DeadlineExtension
-from deadlines.rules import last_day
+from deadlines.rules import Frame, last_day, months_of
 
 MONTH = re.compile(r"(\d{4})-(\d{2})$")
-WEEKDAY_NAMES = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 @dataclass
@@ -80,7 +80,7 @@ def calendar_month(request):
         "month": month,
         "weeks": [[days[day] for day in week] for week in weeks],
         "listed": [day for day in days.values() if day.is_in_month and not day.is_empty],
-        "weekday_names": WEEKDAY_NAMES,
+        "weekday_names": WEEKDAYS,
         **_filters(purpose),
     }
     return render(request, "deadlines/calendar_month.html", context)
@@ -94,10 +94,7 @@ def calendar_year(request):
     if year is not None:
         days_off = services.days_off_at(request.organisation)
         items = agenda(request.organisation, request.user, year.starts_on, year.ends_on, purpose=purpose)
-        month = Month(year.starts_on.replace(day=1))
-        while month.first <= year.ends_on:
-            months.append(_lines(items, month, days_off))
-            month = month.after
+        months = [_lines(items, Month(date(*pair, 1)), days_off) for pair in months_of(Frame.of(year))]
     return render(request, "deadlines/calendar_year.html", {"months": months, **_filters(purpose)})
 
 

@@ -26,11 +26,7 @@ def feed_detail(request):
 @access("organisation.view_organisation", methods=["POST"])
 def feed_create(request):
     """Make an address and show it, this once; one that was there before ends."""
-    person = _person(request)
-    if person is None:
-        messages.error(request, "Tài khoản này chưa gắn với một người nên chưa có lịch riêng. Báo văn thư để gắn.")
-        return redirect("deadlines:feed_detail", request.organisation.slug)
-    token = services.give_feed(person, organisation=request.organisation, by=request.user)
+    token = services.give_feed(request.user.person, organisation=request.organisation, by=request.user)
     address = settings.SITE_URL.rstrip("/") + reverse("calendar_feed", args=[token])
     response = _page(request, address=address)
     add_never_cache_headers(response)
@@ -39,9 +35,7 @@ def feed_create(request):
 
 @access("organisation.view_organisation", methods=["POST"])
 def feed_revoke(request):
-    person = _person(request)
-    if person is not None:
-        services.revoke_feed(person, organisation=request.organisation, by=request.user)
+    services.revoke_feed(request.user.person, organisation=request.organisation, by=request.user)
     messages.success(request, "Đã thu hồi địa chỉ lịch. Ứng dụng đang dùng địa chỉ này không đọc được nữa.")
     return redirect("deadlines:feed_detail", request.organisation.slug)
 
@@ -62,9 +56,5 @@ def calendar_feed(request, token: str):
 
 def _page(request, *, address: str = ""):
     rows = CalendarFeed.objects.for_organisation(request.organisation)
-    feed = rows.filter(person=_person(request), revoked_at=None, person__isnull=False).first()
+    feed = rows.filter(person=request.user.person, revoked_at=None).first()
     return render(request, "deadlines/feed_detail.html", {"feed": feed, "address": address})
-
-
-def _person(request):
-    return getattr(request.user, "person", None)

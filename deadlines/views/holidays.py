@@ -60,12 +60,12 @@ def _page(request, form):
     entries = CalendarEntry.objects.for_organisation(organisation).filter(school_year=year).coming(clock.now())
     context = {
         "form": form,
-        "days": [(day, days_off.holiday(day)) for day in span if days_off.holiday(day)],
+        "days": [(day, name) for day in span if (name := days_off.holiday(day))],
         "changes": services.holiday_changes_at(organisation),
         "clashes": [
-            (entry, days_off.why_off(entry.last_day_at.astimezone(clock.ZONE).date()))
+            (entry, name)
             for entry in entries
-            if days_off.holiday(entry.last_day_at.astimezone(clock.ZONE).date())
+            if (name := days_off.holiday(entry.last_day_at.astimezone(clock.ZONE).date()))
         ],
         "may_change": request.user.has_perm("deadlines.change_holidays", organisation),
         "has_errors": bool(form.errors),
