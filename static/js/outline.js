@@ -36,15 +36,15 @@ function insert(box, text) {
 const HIDDEN = new Set(["STYLE", "SCRIPT", "META", "LINK", "TITLE", "XML", "HEAD", "O:P", "IMG", "BUTTON"]);
 const BLOCKS = new Set(["P", "DIV", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "BLOCKQUOTE", "SECTION", "ARTICLE", "DD", "DT", "PRE"]);
 
-export function outlineOf(html) {
+function outlineOf(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   const lines = [];
-  walkBlocks(page.body, lines, { list: "" });
+  walkBlocks(page.body, lines);
   const text = lines.map((line) => line.replace(/[ \u00a0\t]+/g, " ").trim()).join("\n");
   return text.replace(/\n{3,}/g, "\n\n").trim();
 }
 
-function walkBlocks(node, lines, state) {
+function walkBlocks(node, lines) {
   let inline = [];
   const flush = () => {
     const text = joined(inline);
@@ -61,7 +61,7 @@ function walkBlocks(node, lines, state) {
       listLines(child, lines);
     } else if (BLOCKS.has(child.nodeName) || (child.nodeType === Node.ELEMENT_NODE && child.querySelector("p, div, table, li"))) {
       flush();
-      walkBlocks(child, lines, state);
+      walkBlocks(child, lines);
     } else {
       inline.push(...runsOf(child, false, false));
     }
@@ -73,7 +73,7 @@ function listLines(list, lines) {
   let number = Number(list.getAttribute("start")) || 1;
   for (const item of list.children) {
     const inner = [];
-    walkBlocks(item, inner, {});
+    walkBlocks(item, inner);
     const mark = list.nodeName === "UL" ? "-" : ordinal(list, number);
     number += 1;
     if (inner.length) inner[0] = `${mark} ${inner[0]}`;
@@ -99,7 +99,6 @@ function runsOf(node, bold, italic) {
   if (node.nodeName === "BR") return [{ text: "\n", bold: false, italic: false }];
   if (node.nodeType !== Node.ELEMENT_NODE || HIDDEN.has(node.nodeName)) return [];
   const style = node.style;
-  // Word says in a comment-like style which spans are its own numbers and bullets: they stay, as text.
   const heavy = style.fontWeight === "bold" || Number(style.fontWeight) >= 600;
   const light = style.fontWeight === "normal" || style.fontWeight === "400";
   const isBold = (bold || heavy || node.nodeName === "B" || node.nodeName === "STRONG") && !light;
