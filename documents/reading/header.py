@@ -80,7 +80,7 @@ def read_header(lines: list[Line]) -> Header:
     else:
         _read_letterhead(lines[:title_at], header)
         header.end = _read_subject(lines, title_at, header)
-    _doubt_letterhead(lines, header)
+    _doubt_letterhead(header)
     return header
 
 
@@ -275,7 +275,7 @@ def _is_numbered_heading(text: str) -> bool:
     return read_label(text) is not None
 
 
-def _doubt_letterhead(lines: list[Line], header: Header) -> None:
+def _doubt_letterhead(header: Header) -> None:
     head = header.content.letterhead
     missing = []
     if not head.issuer:

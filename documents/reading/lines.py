@@ -17,7 +17,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>])")
 _EMPHASIS = re.compile(r"(\*\*\*|\*\*|__|\*)(?=[^\s*])(.{1,2000}?)(?<=[^\s*])\1(?!\*)")
 _QUOTE_MARK = re.compile(r"^\s*>\s+")
 _BREAK = re.compile(r"<br\s*/?>", re.I)  # a line inside a cell of a table in markdown
-_TAGS = re.compile(r"</?(?:b|i|u|p|em|strong|span|div|font|center|sup|sub)(?:\s[^<>]*)?>|&nbsp;", re.I)
+_TAGS = re.compile(r"</?(?:b|i|u|p|em|strong|span|div|font|center|sup|sub)(?:\s[^<>]*)?>", re.I)
 _WIDE_GAP = re.compile(r"\t+|\s{3,}")
 
 
@@ -107,7 +107,7 @@ def merge(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
 
 def _clean(number: int, raw: str) -> Line:
-    plain = raw.translate(_ODD_SPACES).translate(_INVISIBLE)
+    plain = raw.replace("&nbsp;", " ").translate(_ODD_SPACES).translate(_INVISIBLE)
     plain = _QUOTE_MARK.sub("", _TAGS.sub("", plain))
     marks = _HEADING_MARKS.match(plain)
     if marks:

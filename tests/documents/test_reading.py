@@ -172,6 +172,10 @@ def test_emphasis_becomes_runs_and_a_star_before_a_space_a_bullet():
     assert second.marker == "*"
 
 
+def test_a_space_written_as_an_entity_parts_words():
+    assert [line.text for line in clean_lines(source_lines("Ngày&nbsp;20&nbsp;tháng 11"))] == ["Ngày 20 tháng 11"]
+
+
 def test_table_of_bars():
     section = read_text(TITLE + "I. TIẾN ĐỘ\n| Thời gian | Việc |\n|---|---|\n| Tháng 9 | Đăng ký |\n").content.blocks[
         0
