@@ -27,12 +27,6 @@ OWN = Own("TRƯỜNG TIỂU HỌC NGỌC CẦU", "Trường Tiểu học Ngọc 
 YEAR = {"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)}
 
 
-@pytest.fixture
-def school(world):
-    with scope(world.school):
-        yield world
-
-
 def edited(plan, text, world):
     """The plan after its body was changed to what this whole text says."""
     content, read = plan.content, read_text(text).content

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.errors import ConflictError, DomainError
-from core.scoping import scope
 from deadlines.models import CalendarEntry, Obligation
 from documents import services as documents
 from documents.content import plain_text
@@ -21,12 +20,6 @@ from plans.models import Acknowledgement, EmulationPlan
 from tests.plans.plans import SAMPLE, fact_with, imported_plan, issued_plan, published_plan, reviewed_plan
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-@pytest.fixture
-def school(world):
-    with scope(world.school):
-        yield world
 
 
 # ---- reading ----

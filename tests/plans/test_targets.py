@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import DomainError
-from core.scoping import scope
 from deadlines.services import add_calendar_entry
 from legal.models import Distinction
 from organisation.models import Employment, StaffGroup
@@ -82,12 +81,6 @@ def test_of_a_share_only_its_base_counts_and_no_figure_is_not_zero():
 
 
 # ---- with the other rooms ----
-
-
-@pytest.fixture
-def school(world):
-    with scope(world.school):
-        yield world
 
 
 @pytest.fixture

@@ -9,10 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from django_scopes import scopes_disabled
 
-from core.scoping import scope
 from deadlines.models import CalendarEntry
 from plans import criteria
 from plans.models import EmulationPlan, PlanFact
@@ -62,12 +60,6 @@ II. LỊCH CÔNG VIỆC
 - Các trường nộp hồ sơ đề nghị xét tặng danh hiệu chậm nhất ngày 20/5/2027.
 - Hội đồng họp xét ngày 30/5/2027.
 """
-
-
-@pytest.fixture
-def school(world):
-    with scope(world.school):
-        yield world
 
 
 def calendar_of(plan: EmulationPlan) -> list[CalendarEntry]:
