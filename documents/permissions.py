@@ -7,7 +7,16 @@ from documents.approvers import approvers_for, latest_steps, person_of, steps_op
 from documents.models import ApprovalStep
 from documents.querysets import OPEN_KINDS, READS_ALL, READS_MINUTES
 from organisation.models import Role
-from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, is_own, organisation_of, role_codes
+from organisation.permissions import (
+    LEADERS,
+    OFFICE_STAFF,
+    SCHOOL_STAFF,
+    has_role,
+    is_head,
+    is_own,
+    organisation_of,
+    role_codes,
+)
 
 
 @rules.predicate
@@ -68,19 +77,19 @@ def drafted_commented(user, comment=None):
     return is_author.test(user, getattr(comment, "document", None))
 
 
-approver = has_role(Role.PRINCIPAL, Role.OFFICE_LEADER)
 keeper = is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF)
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
 
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)
 rules.add_perm("documents.change_officialdocument", keeper)
-rules.add_perm("documents.approve_officialdocument", stands_on_route | (has_no_route & approver))
+rules.add_perm("documents.approve_officialdocument", stands_on_route | (has_no_route & is_head))
 rules.add_perm("documents.issue_officialdocument", registrar)
-rules.add_perm("documents.return_officialdocument", approver | registrar | is_asked)
+rules.add_perm("documents.return_officialdocument", is_head | registrar | is_asked)
 rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
-rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | approver)
+rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | is_head)
 rules.add_perm("documents.list_approvalroute", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
-rules.add_perm("documents.change_approvalroute", approver)
+rules.add_perm("documents.change_approvalroute", is_head)
 rules.add_perm("documents.list_absence", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
-rules.add_perm("documents.end_absence", is_own | approver)
+rules.add_perm("documents.end_absence", is_own | is_head)
+rules.add_perm("documents.read_absence_reason", is_own | is_head)

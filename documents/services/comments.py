@@ -100,7 +100,7 @@ def follow_edit(document: OfficialDocument, old: Content) -> None:
 
 def placed_comments(document: OfficialDocument, *, only_open: bool = False) -> list[PlacedComment]:
     """The comments in the order they were written, each with its paragraph as it reads now."""
-    comments = ParagraphComment.objects.filter(document=document).select_related("written_by", "resolved_by")
+    comments = document.comments.select_related("organisation", "written_by", "resolved_by")
     if only_open:
         comments = comments.filter(resolved_at=None)
     comments = list(comments)

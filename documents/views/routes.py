@@ -116,7 +116,11 @@ def absence_list(request):
             messages.success(request, "Đã ghi. Việc duyệt trong những ngày này chuyển cho người thay.")
             return redirect("documents:absence_list", request.organisation.slug)
     rows = Absence.objects.for_organisation(request.organisation).concerning(person, all_of_them=leads)
-    context = {"rows": rows.select_related("person", "deputy")[:100], "form": form, "leads": leads, "person": person}
+    rows = list(rows.select_related("organisation", "person", "deputy")[:100])
+    for row in rows:
+        row.can_read_reason = request.user.has_perm("documents.read_absence_reason", row)
+        row.can_end = not row.is_over and request.user.has_perm("documents.end_absence", row)
+    context = {"rows": rows, "form": form}
     return render(request, "documents/absence_list.html", context)
 
 
