@@ -19,9 +19,6 @@ class CampaignQuerySet(OrganisationOwnedQuerySet):
     def of_year(self, school_year) -> Self:
         return self.filter(plan__school_year=school_year)
 
-    def running_on(self, day: date) -> Self:
-        return self.launched().filter(from_on__lte=day, to_on__gte=day)
-
     def with_counts(self) -> Self:
         """Annotate `joined_count` and `deed_count`."""
         return self.annotate(

@@ -42,7 +42,6 @@ def plan_review(request, plan):
         "show": show,
         "steps": STEPS,
         "can_edit": plan.is_editable,
-        "can_edit_text": plan.is_editable,
     }
     return render(request, "plans/plan_review.html", context)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Case, F, Prefetch, Q, When
+from django.db.models import Case, F, Q, When
 
 from core.querysets import OrganisationOwnedQuerySet
 
@@ -44,9 +44,3 @@ class RegistrationQuerySet(OrganisationOwnedQuerySet):
     def with_names(self) -> Self:
         """All that a row of the list shows, in a fixed number of queries."""
         return self.select_related("person", "department", "home_department", "distinction", "organisation")
-
-    def with_open_return(self) -> Self:
-        from registrations.models import RegistrationReturn
-
-        rows = RegistrationReturn.objects.filter(resolved_at=None).select_related("requested_by")
-        return self.prefetch_related(Prefetch("returns", queryset=rows, to_attr="open_returns"))
