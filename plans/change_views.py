@@ -77,6 +77,7 @@ def plan_comparison(request, plan):
         raise PermissionDenied
     context = {"plan": plan, **change_context(plan)}
     context["is_drafter"] = request.user.has_perm("plans.change_emulationplan", plan)
+    context["can_publish"] = request.user.has_perm("plans.publish_emulationplan", plan)
     if plan.is_editable:
         facts = PlanFact.objects.for_organisation(plan.organisation).filter(plan=plan)
         context["waiting"] = sum(fact.waits for fact in facts)

@@ -122,6 +122,7 @@ def plan_detail(request, plan):
     """The plan as issued: its file, its dates, its targets; who has read it, for those who published it."""
     organisation = request.organisation
     is_drafter = request.user.has_perm("plans.change_emulationplan", plan)
+    can_publish = request.user.has_perm("plans.publish_emulationplan", plan)
     is_published = plan.state == EmulationPlan.State.PUBLISHED
     versions = services.lineage(plan) if is_published else [plan.pk]
     person = getattr(request.user, "person", None)
@@ -129,6 +130,7 @@ def plan_detail(request, plan):
         "plan": plan,
         "document": plan.document,
         "is_drafter": is_drafter,
+        "can_publish": can_publish,
         "can_read_old": plan.changes_id and request.user.has_perm("plans.view_emulationplan", plan.changes),
         "is_published": is_published,
         "steps": timeline(plan.document, with_reasons=True) if is_drafter and plan.document_id else [],
@@ -144,7 +146,7 @@ def plan_detail(request, plan):
         context |= {"content": plan.content, "paper": read_paper(plan.content, [])}
     else:
         context |= _acting(organisation, plan, versions)
-    if is_drafter and is_published:
+    if can_publish and is_published:
         context |= reading_counts(services.reading_rows(plan))
     return render(request, "plans/plan_detail.html", context)
 

@@ -58,6 +58,8 @@ def begin_change(old: EmulationPlan, *, change: str, form_token: uuid.UUID, by) 
         source_text=old.source_text,
         data=stored(_as_draft(old.document.content)),
         printed=old.printed,
+        drafting_body=old.drafting_body,
+        author=old.author if old.author == getattr(by, "person", None) else None,
         changes=old,
         change=change,
         created_by=by,

@@ -20,7 +20,7 @@ from documents.models import OfficialDocument
 from documents.reading.lines import fold
 from legal.models import Distinction
 from notifications.services import notify
-from organisation.models import Person
+from organisation.models import Person, Role
 from plans.models import EmulationPlan, PlanFact, PlanTarget
 from plans.services import changes, regulations
 from plans.services.calendar import planned_entries
@@ -151,19 +151,26 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
         plan.data = stored(plan.document.content)
         plan.save(update_fields=["document", "data"])
     documents.submit_for_approval(plan.document, by=by)
-    author = plan.responsible
-    if author is not None:
+    if plan.responsible is not None:
         deadlines.oblige(
             organisation=plan.organisation,
             key=f"plan:{plan.pk}:publish",
             title=f"Công bố {plan.get_kind_display().lower()}: {plan.title}",
             url_name="plans:plan_detail",
             url_kwargs={"pk": plan.pk},
-            person=author,
+            **_publisher(plan),
             why="Công bố sau khi hiệu trưởng duyệt, văn thư cho số và tệp PDF đã có.",
         )
     audit.record("plans.plan_submitted", plan, by=by, after={"document": plan.document_id})
     return plan
+
+
+def _publisher(plan: EmulationPlan) -> dict:
+    """Who owes the publication: the person who writes the plan, or the head where she may not publish it."""
+    person = plan.responsible
+    if person.user is not None and person.user.has_perm("plans.publish_emulationplan", plan):
+        return {"person": person}
+    return {"role": Role.OFFICE_LEADER if plan.organisation.is_office else Role.PRINCIPAL}
 
 
 # ---- publication ----

@@ -18,6 +18,7 @@ from deadlines import services as deadlines
 from deadlines.models import CalendarEntry, Obligation
 from documents.content import plain_text
 from notifications.models import Notification
+from organisation.models import Role
 from plans import services
 from plans.models import EmulationPlan, PlanTarget
 from plans.services import Chosen
@@ -228,6 +229,27 @@ def test_the_old_plan_stays_readable_and_says_what_stands_in_its_place(school, r
     assert url(new, "plan_detail") in shown
     assert "Tôi đã đọc" not in shown
     assert reverse("public:plan", args=[newer.code]) in outside
+
+
+def test_a_teacher_who_wrote_it_is_not_asked_to_publish_it_but_goes_on_writing_its_change(school, run_jobs):
+    plan = reviewed_plan(school)
+    EmulationPlan.objects.filter(pk=plan.pk).update(author=school.teacher, drafting_body="council")
+    plan.refresh_from_db()
+    teacher = school.client(school.teacher)
+
+    plan = issued(school, plan, run_jobs)
+    owed = Obligation.objects.owed_by(school.school).open().get(key=f"plan:{plan.pk}:publish")
+    shown = teacher.get(url(plan, "plan_detail")).content.decode()
+
+    assert (owed.person, owed.role) == (None, Role.PRINCIPAL)
+    assert url(plan, "plan_publish") not in shown
+
+    services.publish(plan, by=school.principal.user)
+    assert url(plan, "plan_readers") not in teacher.get(url(plan, "plan_detail")).content.decode()
+    began = {"change": "amend", "form_token": uuid.uuid4()}
+    assert teacher.post(url(plan, "change_create"), began, follow=True).status_code == 200
+    draft = EmulationPlan.objects.get(changes=plan)
+    assert (draft.author, draft.drafting_body) == (school.teacher, "council")
 
 
 def test_the_mark_of_the_end_stands_after_the_clause_that_names_the_old(school, run_jobs):
