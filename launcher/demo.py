@@ -23,7 +23,7 @@ from launcher.places import PYTHON, ROOT, VENV
 from launcher.postgres import Server
 from launcher.stopping import Interrupted, Refusal, ignore_signals
 
-LOADED = "loaded"  # a file in the data folder: the demo's year is whole
+LOADING = "loading"  # a file in the data folder: the demo's year is not whole yet
 
 # The demo sets these or leaves them out; a developer's shell must not leak in.
 OWN_VARIABLES = """
@@ -139,8 +139,8 @@ def make_data_folder(data: Path) -> Path:
 
 
 def is_half_loaded(data: Path) -> bool:
-    """Whether an earlier start made a database here and was stopped before the demo's year was whole."""
-    return (data / "postgres").exists() and not (data / LOADED).exists()
+    """Whether an earlier start began to load the demo's year here and was stopped before it was whole."""
+    return (data / LOADING).exists()
 
 
 def start_and_watch(options: Options, data: Path, parts: ExitStack) -> NoReturn:
@@ -154,6 +154,8 @@ def start_and_watch(options: Options, data: Path, parts: ExitStack) -> NoReturn:
     remember(data, options)
 
     if not url:
+        if not (data / "postgres").exists():
+            (data / LOADING).touch()
         say("Đang mở cơ sở dữ liệu…")
         server = Server(data / "postgres", VENV, durable=True)
         parts.callback(server.stop)
@@ -163,7 +165,7 @@ def start_and_watch(options: Options, data: Path, parts: ExitStack) -> NoReturn:
     (data / "media").mkdir(mode=0o700, exist_ok=True)
 
     prepare(data, environment, server)
-    (data / LOADED).touch()
+    (data / LOADING).unlink(missing_ok=True)
 
     services = [
         Service(label, [str(PYTHON), "-m", *command.split()], environment, ROOT, data / "logs" / f"{name}.log")
@@ -276,7 +278,7 @@ def ask_before_reset(data: Path) -> None:
 
 
 def reset(data: Path) -> None:
-    (data / LOADED).unlink(missing_ok=True)
+    (data / LOADING).touch()
     Server(data / "postgres", VENV, durable=True).remove_data()
     for folder in ("broker", "media"):
         shutil.rmtree(data / folder, ignore_errors=True)
