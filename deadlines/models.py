@@ -75,6 +75,11 @@ class CalendarEntry(OrganisationOwned):
             return self.opens_at, self.due_at, self.cut_off_at
         return self.opens_at, max(self.due_at, extended), max(self.cut_off_at, extended)
 
+    @property
+    def closes_at(self) -> datetime:
+        """The last moment to hand in, with what was extended for everybody: of rows read `with_extended`."""
+        return max(filter(None, [self.cut_off_at, self.extended_at]))
+
     def is_open(self, at: datetime, person=None) -> bool:
         opens_at, _, cut_off_at = self.times_for(person)
         return opens_at <= at <= cut_off_at

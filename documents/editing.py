@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.contrib import messages
 from django.db.models import Model
@@ -26,6 +26,7 @@ from documents.content import Content
 from documents.merging import merge
 from documents.models import OfficialDocument, TextVersion
 from documents.text_forms import TextForm, values_of
+from legal.models import LegalDocument
 
 
 @dataclass
@@ -50,10 +51,14 @@ class Desk:
     hint: str = ""
     document: OfficialDocument | None = None  # of which open comments are shown beside the text
 
+    @cached_property
+    def legal_documents(self) -> list[LegalDocument]:
+        """What may be named as a basis here."""
+        return library_for(self.organisation)
+
     def form(self, data=None, *, content: Content, before: str = "", values=None) -> TextForm:
-        library = library_for(self.organisation)
         on = _document_day(content)
-        return self.form_class(data, content=content, before=before, values=values, library=library, on=on)
+        return self.form_class(data, content=content, before=before, values=values, library=self.legal_documents, on=on)
 
 
 def _document_day(content: Content) -> date:
@@ -107,7 +112,7 @@ def _editor_page(request, desk: Desk, form: TextForm, *, copy=None, status: int 
         "form": form,
         "copy": copy,
         "others": services.others_at(desk.organisation, desk.subject_key, by=request.user),
-        "findings": bases_findings(content.bases, library_for(desk.organisation), on=_document_day(content)),
+        "findings": bases_findings(content.bases, desk.legal_documents, on=_document_day(content)),
         "last": services.versions_of(desk.organisation, desk.subject_key).first(),
         "document": desk.document,
         "comments": services.placed_comments(desk.document, only_open=True) if desk.document else [],
@@ -184,10 +189,11 @@ def keep(request, desk: Desk) -> HttpResponse:
     if desk.refusal:
         return _sentence(desk.refusal, 409)
     before = request.POST.get("before", "")
-    form = desk.form(request.POST, content=desk.load(), before=before)
+    content = desk.load()
+    form = desk.form(request.POST, content=content, before=before)
     try:
         services.keep_copy(
-            desk.organisation, desk.subject_key, desk.load(), form.typed_values(), base_hash=before, by=request.user
+            desk.organisation, desk.subject_key, content, form.typed_values(), base_hash=before, by=request.user
         )
     except DomainError as error:
         return _sentence(error.message, 409 if isinstance(error, ConflictError) else 422)

@@ -129,11 +129,6 @@ class TextForm(forms.Form):
         ]
 
     @property
-    def outline_fields(self) -> list:
-        """Those that hold an outline, for the page's script."""
-        return [self[name] for name in self.fields if name == "body" or name.endswith("_body")]
-
-    @property
     def appendix_fields(self) -> list:
         return [self[name] for name in self.fields if name.startswith("appendix_")]
 

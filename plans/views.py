@@ -160,7 +160,7 @@ def _acting(organisation, plan: EmulationPlan, versions: list[int]) -> dict:
     entries = entries.with_extended().order_by("due_at", "pk")
     return {
         # What is over stands below what is still to come.
-        "entries": sorted(entries, key=lambda entry: max(filter(None, [entry.cut_off_at, entry.extended_at])) < now),
+        "entries": sorted(entries, key=lambda entry: entry.closes_at < now),
         "targets": services.target_rows(plan),
         "campaign_facts": [(fact, begun.get(movements.name_key(fact.title), "")) for fact in movement_facts.accepted()],
     }

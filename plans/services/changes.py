@@ -288,7 +288,7 @@ def _date_effects(plan: EmulationPlan, entries: list[CalendarEntry], planned: li
     found = []
     for i, j in pair_dates(old, new):
         entry, step = (None if i is None else entries[i]), (None if j is None else planned[j])
-        if entry and step and _is_over(entry) and step.cut_off_at < clock.now():
+        if entry and step and entry.closes_at < clock.now() and step.cut_off_at < clock.now():
             step = None  # what is over is history, whatever day the new text gives it
         kind = _kind(plan, entry, step, hanging)
         found.append(DateEffect(kind, entry, step, hanging[entry.pk] if entry else Hanging()))
@@ -304,15 +304,11 @@ def _kind(plan: EmulationPlan, entry: CalendarEntry | None, step: Planned | None
         return APPEARS
     if step is not None:
         return MOVED if _is_moved(entry, step) else KEPT
-    if _is_over(entry):
+    if entry.closes_at < clock.now():
         return STAYS_PAST
     if plan.keeps_rest:
         return STAYS_SILENT
     return STAYS_BEGUN if hanging[entry.pk].is_begun else VANISHES
-
-
-def _is_over(entry: CalendarEntry) -> bool:
-    return max(filter(None, [entry.cut_off_at, entry.extended_at])) < clock.now()
 
 
 def _is_moved(entry: CalendarEntry, step: Planned) -> bool:

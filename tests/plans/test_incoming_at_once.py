@@ -11,7 +11,7 @@ from core.scoping import scope
 from plans.models import IncomingDocument
 from plans.services import incoming
 from tests.documents.test_numbers_at_once import in_threads
-from tests.plans.test_incoming import header
+from tests.plans.arrivals import header
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROUNDS = 4
