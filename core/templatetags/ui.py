@@ -121,6 +121,15 @@ def provision(citation) -> dict:
     return {"citation": citation}
 
 
+# ---- charts ----
+
+
+@register.inclusion_tag("components/chart.html")
+def chart(drawn, empty_text: str = "Chưa có số liệu.") -> dict:
+    """The bars of a `core.charts.Chart`, their numbers as text, and the same as a table; `empty_text` without rows."""
+    return {"drawn": drawn, "empty_text": empty_text}
+
+
 # ---- errors of forms, messages ----
 
 
