@@ -6,12 +6,14 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from core.models import OrganisationOwned
+from core import clock
+from core.models import OrganisationOwned, SavedFromPages
 from core.querysets import owned_manager
 from core.vietnamese import clean_line, name_sort_key, search_key
 from organisation.querysets import (
     DatedQuerySet,
     DepartmentQuerySet,
+    LeaveQuerySet,
     OrganisationQuerySet,
     PersonQuerySet,
     SchoolYearQuerySet,
@@ -262,6 +264,61 @@ class Employment(OrganisationOwned):
 
     def __str__(self):
         return f"{self.person} ({self.get_staff_kind_display()})"
+
+
+class Leave(OrganisationOwned, SavedFromPages):
+    """Days of a long leave: she is not asked to do what others are asked to. No end yet: it lasts.
+
+    Kind and note are read by those who keep the staff list and by the person herself; nobody else learns more than
+    that she is exempt.
+    """
+
+    class Kind(models.TextChoices):
+        ANNUAL = "annual", "Nghỉ phép dài ngày"
+        MATERNITY = "maternity", "Nghỉ thai sản"
+        SICK = "sick", "Nghỉ ốm"
+        UNPAID = "unpaid", "Nghỉ không hưởng lương"
+        STUDY = "study", "Đi học"
+        OTHER = "other", "Khác"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="leaves", verbose_name="người")
+    from_on = models.DateField("từ ngày")
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+    kind = models.CharField("loại", max_length=10, choices=Kind)
+    note = models.CharField("ghi chú", max_length=250, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager(LeaveQuerySet)
+
+    class Meta:
+        ordering = ["-from_on", "-pk"]
+        verbose_name = "thời gian nghỉ"
+        constraints = [
+            models.CheckConstraint(name="leave_in_order", condition=Q(to_on__isnull=True) | Q(from_on__lte=F("to_on"))),
+            ExclusionConstraint(
+                name="leave_once_a_day",
+                expressions=[
+                    (
+                        Func(F("organisation"), F("organisation"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (Func(F("person"), F("person"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            F("from_on"), F("to_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person}: nghỉ từ {self.from_on:%d/%m/%Y}"  # never why
+
+    def holds(self, day) -> bool:
+        return self.from_on <= day and (self.to_on is None or day <= self.to_on)
 
 
 class Post(OrganisationOwned):

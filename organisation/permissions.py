@@ -103,6 +103,7 @@ is_head = has_role(Role.PRINCIPAL, Role.OFFICE_LEADER)
 
 rules.add_perm("organisation.view_organisation", has_role(*ANY_ROLE))
 rules.add_perm("organisation.manage_staff", manages_staff)
+rules.add_perm("organisation.manage_leave", manages_staff)
 rules.add_perm("organisation.give_leading_role", is_head)
 rules.add_perm("organisation.end_role", manages_staff & (is_head | ~is_given_by_head))
 rules.add_perm("organisation.give_account", manages_staff & ~is_own & (is_head | ~leads))

@@ -6,14 +6,14 @@ import secrets
 from datetime import date, timedelta
 from itertools import chain, count
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 import audit.services as audit
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
-from core.vietnamese import search_key
-from organisation.models import Department, Employment, Person, Role, RoleAssignment
+from core.vietnamese import clean_line, search_key
+from organisation.models import Department, Employment, Leave, Person, Role, RoleAssignment
 from organisation.querysets import in_force_on
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike on paper
@@ -125,3 +125,151 @@ def end_role(assignment: RoleAssignment, *, by) -> None:
     else:
         assignment.to_on = yesterday
         assignment.save(update_fields=["to_on"])
+
+
+# ---- long leaves ----
+
+
+@transaction.atomic
+def enter_leave(
+    *, organisation, person: Person, from_on: date, to_on: date | None, kind: str, note: str = "", by
+) -> Leave:
+    """Note that somebody is on leave from a day to a day, both included (None: not known yet).
+
+    The log says when and whose, never of which kind or why.
+    """
+    _check_days(organisation, person, from_on, to_on)
+    leave = _save(
+        Leave(
+            organisation=organisation,
+            person=person,
+            from_on=from_on,
+            to_on=to_on,
+            kind=kind,
+            note=clean_line(note)[:250],
+            entered_by=by,
+        )
+    )
+    audit.record(
+        "organisation.leave_entered", leave, by=by, after=_days(leave), personal={"full_name": person.full_name}
+    )
+    return leave
+
+
+@transaction.atomic
+def change_leave(
+    leave: Leave, *, version: int, from_on: date, to_on: date | None, kind: str, note: str = "", by
+) -> Leave:
+    """Correct a leave. Refused where somebody else changed it since it was opened (`version`)."""
+    leave = _lock_leave(leave)
+    if leave.is_stale_for(version=version, page=""):
+        raise DomainError(
+            f"Có người vừa sửa lần nghỉ này: {leave.get_kind_display().lower()} {_days_in_words(leave)}"
+            f"{f', ghi chú “{leave.note}”' if leave.note else ''}. Xem lại các ô dưới đây rồi lưu lần nữa."
+        )
+    _check_days(leave.organisation, leave.person, from_on, to_on, but=leave)
+    before, private = _days(leave), (leave.kind, leave.note)
+    leave.from_on, leave.to_on, leave.kind, leave.note = from_on, to_on, kind, clean_line(note)[:250]
+    leave.touch()
+    _save(leave)
+    audit.record(
+        "organisation.leave_changed",
+        leave,
+        by=by,
+        before=before,
+        after=_days(leave) | {"is_reason_changed": private != (leave.kind, leave.note)},
+        personal={"full_name": leave.person.full_name},
+    )
+    return leave
+
+
+@transaction.atomic
+def end_leave(leave: Leave, *, back_on: date, by) -> Leave:
+    """She works again from a day on; the day before is the last one of the leave."""
+    leave = _lock_leave(leave)
+    last_on = back_on - timedelta(days=1)
+    if last_on < leave.from_on:
+        raise DomainError(
+            f"Lần nghỉ này bắt đầu ngày {leave.from_on:%d/%m/%Y}."
+            " Ngày trở lại phải sau ngày đó; không nghỉ nữa thì xóa."
+        )
+    if leave.to_on is not None and last_on > leave.to_on:
+        raise DomainError(
+            f"Lần nghỉ này đã ghi hết ngày {leave.to_on:%d/%m/%Y}. Nghỉ thêm thì sửa ngày cuối của lần nghỉ."
+        )
+    if last_on == leave.to_on:
+        return leave
+    before = _days(leave)
+    leave.to_on = last_on
+    leave.touch()
+    leave.save(update_fields=["to_on", "version", "saved_at", "saved_from"])
+    audit.record(
+        "organisation.leave_ended",
+        leave,
+        by=by,
+        before=before,
+        after=_days(leave),
+        personal={"full_name": leave.person.full_name},
+    )
+    return leave
+
+
+@transaction.atomic
+def remove_leave(leave: Leave, *, by) -> None:
+    """Take back what was entered by mistake: nothing of it stays but the days in the log."""
+    leave = _lock_leave(leave)
+    audit.record(
+        "organisation.leave_removed",
+        leave,
+        by=by,
+        before=_days(leave),
+        personal={"full_name": leave.person.full_name},
+    )
+    leave.delete()
+
+
+def _lock_leave(leave: Leave) -> Leave:
+    rows = Leave.objects.for_organisation(leave.organisation).select_related("person", "organisation")
+    found = rows.select_for_update(of=("self",)).filter(pk=leave.pk).first()
+    if found is None:
+        raise DomainError("Lần nghỉ này đã bị xóa. Tải lại danh sách để xem tình trạng mới nhất.")
+    return found
+
+
+def _check_days(organisation, person: Person, from_on: date, to_on: date | None, *, but: Leave | None = None) -> None:
+    """Refuse days in the wrong order, before or after her work here, or already on leave."""
+    if to_on is not None and to_on < from_on:
+        raise DomainError("Ngày cuối đứng trước ngày đầu. Sửa lại hai ngày.")
+    works = Employment.objects.for_organisation(organisation).filter(person=person)
+    works = list(works.select_for_update().order_by("from_on"))  # two who enter for one person take turns
+    if not any(work.from_on <= from_on and (work.to_on is None or from_on <= work.to_on) for work in works):
+        raise DomainError(
+            f"{person.full_name} không làm việc ở đơn vị vào ngày {from_on:%d/%m/%Y}."
+            " Chọn người khác hoặc sửa ngày đầu."
+        )
+    others = Leave.objects.for_organisation(organisation).filter(person=person).between(from_on, to_on or date.max)
+    other = others.exclude(pk=but.pk if but else None).order_by("from_on").first()
+    if other is not None:
+        raise DomainError(
+            f"{person.full_name} đã được ghi nghỉ {_days_in_words(other)}, trùng với những ngày này."
+            " Sửa lần nghỉ đó hoặc sửa ngày."
+        )
+
+
+def _save(leave: Leave) -> Leave:
+    """Save; the database has the last word about days that overlap."""
+    try:
+        with transaction.atomic():
+            leave.save()
+    except IntegrityError as error:
+        raise DomainError("Người này vừa được ghi nghỉ trùng ngày. Tải lại danh sách rồi thử lại.") from error
+    return leave
+
+
+def _days(leave: Leave) -> dict:
+    return {"person": leave.person_id, "from_on": leave.from_on, "to_on": leave.to_on}
+
+
+def _days_in_words(leave: Leave) -> str:
+    end = f" đến hết ngày {leave.to_on:%d/%m/%Y}" if leave.to_on else ", chưa rõ ngày trở lại"
+    return f"từ ngày {leave.from_on:%d/%m/%Y}{end}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisation import views
+from organisation import leave_views, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("staff/import/<int:pk>/", views.staff_import_detail, name="staff_import_detail"),
     path("staff/import/<int:pk>/apply/", views.staff_import_apply, name="staff_import_apply"),
     path("staff/import/<int:pk>/undo/", views.staff_import_undo, name="staff_import_undo"),
+    path("leaves/", leave_views.leave_list, name="leave_list"),
+    path("leaves/new/", leave_views.leave_create, name="leave_create"),
+    path("leaves/<int:pk>/", leave_views.leave_edit, name="leave_edit"),
+    path("leaves/<int:pk>/end/", leave_views.leave_end, name="leave_end"),
+    path("leaves/<int:pk>/remove/", leave_views.leave_remove, name="leave_remove"),
     path("roles/", views.role_list, name="role_list"),
     path("roles/<int:pk>/end/", views.role_end, name="role_end"),
     path("audit/", views.audit_log, name="audit_log"),

@@ -20,7 +20,7 @@ from core.vietnamese import search_key
 from core.workbook import workbook_response
 from organisation import services
 from organisation.forms import EmploymentForm, MoveForm, RoleForm, StaffUploadForm
-from organisation.models import Department, Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.models import Department, Employment, Leave, Organisation, Person, Role, RoleAssignment, SchoolYear
 from organisation.permissions import GIVEN_BY_HEAD, OFFICE_STAFF, SCHOOL_STAFF
 from organisation.staff_table import StaffTable
 
@@ -49,6 +49,7 @@ def profile(request):
         .on(today)
         .filter(person=person)
         .select_related("department"),
+        "leaves": Leave.objects.for_organisation(request.organisation).filter(person=person) if person else [],
     }
     return render(request, "organisation/profile.html", data)
 

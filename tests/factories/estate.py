@@ -39,6 +39,7 @@ from legal.models import Distinction, LegalDocument, LegalParameter
 from notifications.models import Notification
 from notifications.services import notify
 from organisation.models import Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.services import enter_leave
 from organisation.staff_table import StaffTable
 from oversight import services as oversight
 from plans import services as plans
@@ -222,6 +223,15 @@ def _add_staff_rows(holdings: Holdings) -> None:
     holdings.employment = Employment.objects.for_organisation(organisation).get(person=cast["colleague"])
     roles = RoleAssignment.objects.for_organisation(organisation)
     holdings.role_assignment = roles.get(person=cast["member"], role=Role.COUNCIL_MEMBER)
+    holdings.leave = enter_leave(
+        organisation=organisation,
+        person=cast["colleague"],
+        from_on=date(2026, 10, 5),
+        to_on=None,
+        kind="other",
+        note=f"Ghi chú {holdings.inside}",
+        by=holdings.user("clerk"),
+    )
     holdings.preview = _staff_table(holdings, "Trương Thị Út")
     notify(
         cast["teacher"],

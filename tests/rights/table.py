@@ -143,6 +143,15 @@ ORGANISATION = {
     "organisation:staff_import_detail": staff(pk_of("preview")),
     "organisation:staff_import_apply": staff(pk_of("preview"), nothing),
     "organisation:staff_import_undo": staff(pk_of("applied"), nothing),
+    "organisation:leave_list": staff(),
+    "organisation:leave_create": staff(
+        post=sends(version="0", person=person_pk("teacher"), from_on="12/10/2026", kind="study")
+    ),
+    "organisation:leave_edit": staff(
+        pk_of("leave"), sends(version="1", from_on="01/10/2026", to_on="31/10/2026", kind="sick")
+    ),
+    "organisation:leave_end": staff(pk_of("leave"), sends(back_on="12/10/2026")),
+    "organisation:leave_remove": staff(pk_of("leave"), nothing),
     "organisation:role_list": staff(post=sends(person=person_pk("teacher"), role="records_clerk")),
     "organisation:role_end": staff(pk_of("role_assignment"), nothing),
     "organisation:audit_log": Entry({"principal", "leader"}, "principal"),
