@@ -46,6 +46,7 @@ VERBS = {
     "documents.document_rendered": "Tạo tệp PDF",
     "documents.document_returned": "Trả lại văn bản",
     "documents.document_submitted": "Trình duyệt văn bản",
+    "documents.evidence_deleted": "Xóa minh chứng",
     "documents.evidence_stored": "Lưu minh chứng",
     "documents.pdf_downloaded": "Tải văn bản",
     "documents.register_exported": "Tải sổ văn bản",

@@ -117,7 +117,7 @@ class GoodDeedForm(forms.Form):
         widget=forms.ClearableFileInput(
             attrs={"accept": "image/jpeg,image/png", "capture": "environment", "data-shrink": ""}
         ),
-        help_text="Ảnh JPG hoặc PNG, tối đa 10 MB. Vị trí chụp ghi trong ảnh được xóa khi lưu.",
+        help_text="Ảnh JPG (tối đa 25 MB) hoặc PNG (tối đa 10 MB). Vị trí chụp ghi trong ảnh được xóa khi lưu.",
         error_messages={"empty": "Tệp ảnh trống. Chọn ảnh khác."},
     )
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)

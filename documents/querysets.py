@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from typing import Self
 
 from django.db.models import OuterRef, Q, Subquery
@@ -70,3 +71,16 @@ class AbsenceQuerySet(DatedQuerySet):
         """Those of a person and those in which she acts for another; for the head everybody's."""
         rows = self.filter(cancelled_at=None)
         return rows if all_of_them else rows.filter(Q(person=person) | Q(deputy=person))
+
+
+class EvidenceQuerySet(OrganisationOwnedQuerySet):
+    def of_person(self, person) -> Self:
+        return self.filter(person=person)
+
+    def in_month(self, month: date) -> Self:
+        """Uploaded in the month of that day, on the clock of Vietnam."""
+        return self.filter(uploaded_at__year=month.year, uploaded_at__month=month.month)
+
+    def months(self) -> list[date]:
+        """The first days of the months with an upload, the latest first."""
+        return [moment.date() for moment in self.order_by().datetimes("uploaded_at", "month", order="DESC")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -9,7 +10,30 @@ from django.db import transaction
 from audit import services as audit
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
+from documents.models import Evidence
+from documents.querysets import EvidenceQuerySet
 from records.models import TitleRecord
+from records.querysets import TitleRecordQuerySet
+
+
+@dataclass(frozen=True)
+class Attachables:
+    """What a person may attach to a sheet or a dossier, without uploading it again: rows of her own and nobody else's.
+
+    Both are querysets of the organisation, latest first; a choice is looked up in them again when it is sent. A later
+    room adds what it keeps itself (good deeds).
+    """
+
+    evidence: EvidenceQuerySet
+    titles: TitleRecordQuerySet
+
+
+def attachables(person, *, organisation) -> Attachables:
+    """Own files and own titles at this organisation."""
+    return Attachables(
+        evidence=Evidence.objects.for_organisation(organisation).of_person(person).order_by("-uploaded_at", "-pk"),
+        titles=TitleRecord.objects.for_organisation(organisation).of_person(person).with_names(),
+    )
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ CALENDAR = ("Lịch năm học", "deadlines:calendar_month", "cal")
 MINE = (
     CALENDAR,
     ("Thành tích của tôi", "records:own_record", "star"),
+    ("Minh chứng của tôi", "records:own_evidence", "clip"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )
 OFFICE_TOOLS = (("Kế hoạch", "plans:plan_list", "file"),)  # at a school it is a step of the year

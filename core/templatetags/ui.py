@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core import clock
+from core.links import host_of
 
 register = template.Library()
 
@@ -248,6 +249,12 @@ def points(value: Decimal | int | float | None) -> str:
         return "–"
     text = f"{Decimal(str(value)):f}"
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+@register.filter
+def link_host(link: str) -> str:
+    """The host that a link leads to, in letters that cannot be mistaken for others."""
+    return host_of(link)
 
 
 def _day(value: date | datetime | None) -> date | None:

@@ -10,7 +10,7 @@ from core.files import DatedFolder
 from core.models import Job, OrganisationOwned
 from core.querysets import owned_manager
 from documents import content as content_model
-from documents.querysets import OfficialDocumentQuerySet
+from documents.querysets import EvidenceQuerySet, OfficialDocumentQuerySet
 
 
 class NumberSeries(OrganisationOwned):
@@ -144,6 +144,8 @@ class Evidence(OrganisationOwned):
     is_confidential = models.BooleanField("bảo mật", default=False)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager(EvidenceQuerySet)
 
     class Meta:
         ordering = ["-uploaded_at"]

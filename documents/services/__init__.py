@@ -13,7 +13,7 @@ from documents.services.comments import (
     write_comment,
 )
 from documents.services.drafts import create_document, subject_key, update_content, write_draft
-from documents.services.evidence import evidence_response, store_evidence
+from documents.services.evidence import delete_evidence, evidence_response, store_evidence
 from documents.services.issuing import issue
 from documents.services.letterheads import head_signatory, letterhead_for
 from documents.services.numbering import HIGHEST_NUMBER, last_number, number_findings, number_series
@@ -49,6 +49,7 @@ __all__ = [
     "base_of",
     "commented_text",
     "create_document",
+    "delete_evidence",
     "drop_copy",
     "end_absence",
     "enter_absence",

@@ -7,9 +7,11 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import FileResponse
 
 from audit import services as audit
+from core.errors import DomainError
 from core.vietnamese import clean_line
 from documents import evidence_files
 from documents.models import Evidence
@@ -17,8 +19,15 @@ from documents.services.responses import sealed_off
 
 
 def store_evidence(*, organisation, person, upload, by, caption: str = "", is_confidential: bool = False) -> Evidence:
-    """Keep a file that proves a claim, known by its bytes, cleaned; DomainError if it is unfit."""
+    """Keep a file that proves a claim, known by its bytes, cleaned; DomainError if it is unfit.
+
+    The same file of the same person, sent again by the same user, is the row that stands already.
+    """
     kept = evidence_files.read_upload(upload)
+    digest = hashlib.sha256(kept.data).hexdigest()
+    mine = Evidence.objects.for_organisation(organisation).of_person(person)
+    if same := mine.filter(sha256=digest, is_confidential=is_confidential, uploaded_by=by).first():
+        return same
     evidence = Evidence(
         organisation=organisation,
         person=person,
@@ -26,7 +35,7 @@ def store_evidence(*, organisation, person, upload, by, caption: str = "", is_co
         caption=clean_line(caption)[:250],
         media_type=kept.media_type,
         size=len(kept.data),
-        sha256=hashlib.sha256(kept.data).hexdigest(),
+        sha256=digest,
         is_confidential=is_confidential,
         uploaded_by=by,
     )
@@ -37,6 +46,22 @@ def store_evidence(*, organisation, person, upload, by, caption: str = "", is_co
             "documents.evidence_stored", evidence, by=by, after={"sha256": evidence.sha256, "size": evidence.size}
         )
     return evidence
+
+
+@transaction.atomic
+def delete_evidence(evidence: Evidence, *, by) -> None:
+    """Remove a file for good, row and bytes; DomainError where a sheet, a dossier or a good deed rests on it."""
+    evidence = Evidence.objects.for_organisation(evidence.organisation).select_for_update().get(pk=evidence.pk)
+    audit.record("documents.evidence_deleted", evidence, by=by, before={"sha256": evidence.sha256})
+    file = evidence.file
+    try:
+        evidence.delete()
+    except ProtectedError as error:
+        raise DomainError(
+            f"Tệp “{evidence.original_name}” đang là minh chứng ở phiếu, hồ sơ hoặc việc tốt nên không xóa được."
+            " Gỡ tệp ở đó trước, nếu nơi đó còn cho sửa."
+        ) from error
+    transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
 def evidence_response(evidence: Evidence) -> FileResponse:

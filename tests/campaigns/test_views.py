@@ -215,8 +215,8 @@ def test_anybody_notes_a_deed_with_a_photo(world, campaign):
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
-        (SimpleUploadedFile("IMG_1.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 50), "chưa dùng được"),
-        (SimpleUploadedFile("to.jpg", b"\xff\xd8\xff" + b"0" * (10 * 1024 * 1024 + 1)), "quá 10 MB"),
+        (SimpleUploadedFile("IMG_1.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 50), "là ảnh HEIC"),
+        (SimpleUploadedFile("to.jpg", b"\xff\xd8\xff" + bytes(25 * 1024 * 1024)), "quá 25 MB"),
     ],
     ids=["heic", "large"],
 )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -24,12 +26,12 @@ def photo(kind="JPEG", size=(60, 40), **options) -> bytes:
     return out.getvalue()
 
 
-def photo_with_notes(*, orientation=1) -> bytes:
+def photo_with_notes(*, orientation=1, size=(60, 40)) -> bytes:
     """A photo whose camera wrote its name and the place where it was taken."""
     exif = Image.Exif()
     exif[CAMERA], exif[ORIENTATION] = "Máy ảnh của Hòa", orientation
     exif[GPS] = {1: "N", 2: (20.0, 15.0, 3.0), 3: "E", 4: (105.0, 58.0, 9.0)}
-    return photo(exif=exif, comment=b"nha rieng")
+    return photo(size=size, exif=exif, comment=b"nha rieng")
 
 
 def pdf(**root) -> bytes:
@@ -123,32 +125,130 @@ def test_bytes_hidden_behind_a_photo_are_gone(keep):
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "sentence"),
     [
-        b"<?php system($_GET['c']); ?>",
-        b"<!doctype html><script>alert(1)</script>",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"GIF89a" + bytes(20),
-        b"MZ" + bytes(60),
-        bytes(4) + b"ftypheic" + bytes(20),
-        b"PK\x03\x04" + bytes(40),
+        (b"<?php system($_GET['c']); ?>", "chưa dùng được"),
+        (b"<!doctype html><script>alert(1)</script>", "chưa dùng được"),
+        (b"<?xml version='1.0'?><!-- a --><svg xmlns='http://www.w3.org/2000/svg'/>", "là hình vẽ SVG"),
+        (b"GIF89a" + bytes(20), "là ảnh GIF"),
+        (b"MZ" + bytes(60), "là chương trình máy tính"),
+        (b"\x7fELF" + bytes(60), "là chương trình máy tính"),
+        (bytes(4) + b"ftypheic" + bytes(20), "chọn “Tương thích nhất”"),
+        (bytes(4) + b"ftypisom" + bytes(20), "là phim hoặc âm thanh"),
+        (b"RIFF" + bytes(4) + b"WEBPVP8 " + bytes(20), "là ảnh WEBP"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(40), "đời cũ"),
+        (b"PK\x03\x04" + bytes(40), "là tệp nén"),
     ],
-    ids=["php", "html", "svg", "gif", "exe", "heic", "zip"],
+    ids=["php", "html", "svg", "gif", "exe", "elf", "heic", "film", "webp", "doc", "zip"],
 )
-def test_another_kind_of_file_is_refused_whatever_its_name(keep, data):
-    with pytest.raises(DomainError, match="chưa dùng được"):
+def test_another_kind_of_file_is_refused_whatever_its_name(keep, data, sentence):
+    with pytest.raises(DomainError, match=f"^Tệp “anh.jpg”.*{sentence}"):
         keep(data, "anh.jpg")
 
     assert not Evidence.objects.exists()
 
 
-@pytest.mark.parametrize("data", [b"\xff\xd8\xff" + b"x" * 50, b"\x89PNG\r\n\x1a\n" + b"x" * 50, b"%PDF-1.7 x", b""])
-def test_broken_or_empty_file_is_refused(keep, data):
-    with pytest.raises(DomainError, match=r"hỏng|trống"):
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8\xff" + b"x" * 50,
+        b"\xff\xd8\xff\xe0",
+        b"\x89PNG\r\n\x1a\n" + b"x" * 50,
+        b"%PDF-1.7 x",
+        photo(size=(900, 700))[:2500],
+        photo("PNG", size=(900, 700))[:800],
+    ],
+    ids=["jpeg", "jpeg without anything", "png", "pdf", "half a jpeg", "half a png"],
+)
+def test_broken_file_is_refused(keep, data):
+    with pytest.raises(DomainError, match="bị hỏng hoặc chưa tải đủ"):
         keep(data)
 
 
-def test_photo_of_thirty_million_points_is_refused(keep):
+def test_empty_file_is_refused(keep):
+    with pytest.raises(DomainError, match=r"trống \(0 byte\)"):
+        keep(b"", "Bằng khen.pdf")
+
+
+# ---- photos of many points ----
+
+
+def large_photo(size, **options) -> bytes:
+    """A photo of many points that costs little to make: one grey all over."""
+    out = io.BytesIO()
+    Image.new("L", size, 120).save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("size", [(7300, 5500), (12000, 9000)], ids=["40 million", "108 million"])
+def test_photo_of_a_newer_phone_is_made_smaller(keep, size):
+    kept = keep(large_photo(size))
+
+    with stored_image(kept) as image:
+        assert image.size == (2000, round(2000 * size[1] / size[0]))
+
+
+def test_decoding_a_photo_of_108_million_points_is_bounded(tmp_path):
+    """In a process of its own, whose high-water mark is its own: 324 MB if it were decoded whole."""
+    path = tmp_path / "anh.jpg"
+    Image.new("RGB", (12000, 9000), "teal").save(path, "JPEG", quality=60)
+    program = (
+        "import pathlib, resource, sys\n"
+        "from documents import evidence_files\n"
+        "data = pathlib.Path(sys.argv[1]).read_bytes()\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "evidence_files._clean_jpeg(data)\n"
+        "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True, timeout=60)
+
+    assert int(done.stdout) < 120  # MB
+
+
+@pytest.mark.parametrize("options", [{"progressive": True}, {"progressive": True, "exif": b"Exif\0\0" + bytes(30)}])
+def test_photo_that_must_be_held_whole_has_a_smaller_bound(keep, options):
+    with pytest.raises(DomainError, match=r"7300 × 5500 điểm ảnh, quá lớn\. Thu nhỏ xuống dưới 25 triệu"):
+        keep(large_photo((7300, 5500), **options))
+
+    with stored_image(keep(large_photo((4000, 3000), **options))) as image:
+        assert image.size == (2000, 1500)
+
+
+def test_photo_sent_colour_by_colour_counts_as_held_whole():
+    """A baseline file whose first scan has one of its three colours: libjpeg holds all of it."""
+    data = photo()
+    scan = data.index(b"\xff\xda")
+    assert not evidence_files._has_scans(data)
+
+    assert evidence_files._has_scans(data[: scan + 4] + b"\x01" + data[scan + 5 :])
+
+
+def test_photo_of_more_than_120_million_points_is_refused(keep):
+    with pytest.raises(DomainError, match="13000 × 9500 điểm ảnh"):
+        keep(large_photo((13000, 9500)))
+
+
+def test_photo_with_a_second_picture_behind_it_is_kept_as_one(keep):
+    """Phones add a small picture or a depth map (MPO)."""
+    out = io.BytesIO()
+    first, second = (Image.new("RGB", (60, 40), colour) for colour in ("teal", "red"))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+
+    kept = keep(out.getvalue())
+
+    with stored_image(kept) as image:
+        assert (image.format, kept.media_type, stored(kept).count(b"\xff\xd8\xff")) == ("JPEG", "image/jpeg", 1)
+
+
+def test_large_photo_taken_on_its_side_is_upright_and_small(keep):
+    kept = keep(photo_with_notes(orientation=6, size=(4000, 3000)))
+
+    with stored_image(kept) as image:
+        assert image.size == (1500, 2000)
+
+
+def test_png_of_thirty_million_points_is_refused(keep):
     bomb = photo("PNG", size=(6000, 5000))
     assert len(bomb) < evidence_files.MAX_BYTES
 
@@ -156,9 +256,30 @@ def test_photo_of_thirty_million_points_is_refused(keep):
         keep(bomb, "anh.png")
 
 
-def test_size_is_bounded_and_said(keep):
-    with pytest.raises(DomainError, match="nặng 10,5 MB, quá 10 MB"):
-        keep(photo() + bytes(11_000_000), "anh.jpg")
+def test_moving_png_is_refused(keep):
+    out = io.BytesIO()
+    frames = [Image.new("RGB", (20, 20), colour) for colour in ("teal", "red")]
+    frames[0].save(out, "PNG", save_all=True, append_images=frames[1:])
+
+    with pytest.raises(DomainError, match="ảnh động"):
+        keep(out.getvalue(), "anh.png")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(pdf() + bytes(11_000_000), "nặng 10,5 MB, quá 10 MB"), (photo() + bytes(27_000_000), "nặng 25,7 MB, quá 25 MB")],
+    ids=["pdf", "jpeg"],
+)
+def test_size_is_bounded_and_said(keep, data, sentence):
+    with pytest.raises(DomainError, match=sentence):
+        keep(data)
+
+
+def test_the_same_file_again_is_the_same_evidence(keep):
+    first = keep(photo())
+
+    assert keep(photo(), "anh-2.jpg") == first
+    assert keep(photo(), is_confidential=True) != first
 
 
 def test_plain_pdf_and_word_are_kept_byte_for_byte(keep):

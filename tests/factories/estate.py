@@ -452,9 +452,9 @@ def _unrendered_document(holdings: Holdings) -> OfficialDocument:
     return document
 
 
-def photo(name: str = "anh.png") -> SimpleUploadedFile:
+def photo(name: str = "anh.png", colour: str = "green") -> SimpleUploadedFile:
     kept = io.BytesIO()
-    Image.new("RGB", (4, 4), "green").save(kept, "PNG")
+    Image.new("RGB", (4, 4), colour).save(kept, "PNG")
     return SimpleUploadedFile(name, kept.getvalue(), "image/png")
 
 
@@ -494,6 +494,9 @@ def _add_evaluations(holdings: Holdings) -> None:
     GradeBand.objects.create(organisation=organisation, rubric=holdings.rubric, name="Hoàn thành tốt", minimum=0)
     secretary = holdings.user("secretary")
     holdings.period = evaluations.create_period(holdings.month_entry, rubric=holdings.rubric, by=secretary)
+    holdings.own_file = documents.store_evidence(
+        organisation=organisation, person=holdings.cast["teacher"], upload=photo(), by=holdings.user("teacher")
+    )
     holdings.own_sheet = _sheet_of(holdings, "teacher", holdings.private)
     sheet = _sheet_of(holdings, "colleague", holdings.inside)
     holdings.sheet_evidence = evaluations.attach_evidence(

@@ -15,7 +15,7 @@ from typing import Any
 
 from awards.services import fingerprint_of
 from documents.services import hash_of
-from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, staff_upload
+from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, staff_upload
 
 # ---- who asks ----
 
@@ -400,9 +400,16 @@ SUBMISSIONS = {
     "submissions:sent_file": sees_sent(of_sent("returned_up"), logs=True),
 }
 
+own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
+
 RECORDS = {
     "records:record_list": Entry(KEEPERS, "secretary"),
     "records:own_record": Entry(SCHOOL, "teacher"),
+    "records:own_evidence": Entry(
+        SCHOOL, "teacher", post=lambda h: {"files": photo(colour="blue"), "caption": "Dự giờ"}
+    ),
+    "records:evidence_file": own_file(),
+    "records:evidence_delete": own_file(post=sends()),
     "records:person_record": Entry(KEEPERS, "secretary", lambda holdings: {"pk": holdings.cast["teacher"].pk}),
 }
 
