@@ -5,17 +5,55 @@ from __future__ import annotations
 MEANINGS = {
     "quorum.emulation_council": "Số thành viên tối thiểu để hội đồng thi đua - khen thưởng họp",
     "vote_threshold.monthly_grade": "Tỷ lệ đồng ý khi xếp loại tháng",
+    "quality_rating.scheme": "Cách xếp loại chất lượng viên chức hằng năm",
+    "quality_rating.points_excellent": "Xếp loại chất lượng: điểm để hoàn thành xuất sắc nhiệm vụ",
+    "quality_rating.points_good": "Xếp loại chất lượng: điểm để hoàn thành tốt nhiệm vụ",
+    "quality_rating.points_completed": "Xếp loại chất lượng: điểm để hoàn thành nhiệm vụ",
+    "quality_rating.points_common": "Xếp loại chất lượng: phần điểm của tiêu chí chung",
+    "quality_rating.points_results": "Xếp loại chất lượng: phần điểm của kết quả nhiệm vụ",
+    "quality_rating.cap_excellent": "Xếp loại chất lượng: tỷ lệ hoàn thành xuất sắc nhiều nhất",
+    "quality_rating.cap_excellent_outstanding": "Tỷ lệ hoàn thành xuất sắc nhiều nhất khi đơn vị có kết quả nổi trội",
+    "quality_rating.cap_base": "Tỷ lệ hoàn thành xuất sắc tính trên",
+    "quality_rating.head_within_unit": "Mức của người đứng đầu không cao hơn mức của đơn vị",
+    "quality_rating.least_service": "Xếp loại chất lượng: thời gian làm việc ít nhất trong năm",
+}
+# Parameters of a scheme that has ended: read in what was decided by them, entered nowhere any more.
+FORMER_MEANINGS = {
+    "quality_rating.tasks_excellent_on_time": "Hoàn thành xuất sắc: nhiệm vụ đúng hạn",
+    "quality_rating.tasks_excellent_beyond": "Hoàn thành xuất sắc: nhiệm vụ vượt mức",
+    "quality_rating.tasks_good_on_time": "Hoàn thành tốt: nhiệm vụ đúng hạn",
+    "quality_rating.unit_excellent_beyond": "Người quản lý, hoàn thành xuất sắc: chỉ tiêu đơn vị vượt mức",
+    "quality_rating.unit_good_on_time": "Người quản lý, hoàn thành tốt: chỉ tiêu đơn vị đúng hạn",
+    "quality_rating.subordinates_good_completed": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTNV trở lên",
+    "quality_rating.subordinates_good_good": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTTNV trở lên",
 }
 TITLE_PREFIX = "vote_threshold."
+# Parameters that are a word and not a share: what is stored, and what people read and type.
+CHOICES = {
+    "quality_rating.scheme": {"tasks": "Theo số việc và chất lượng", "points": "Theo điểm"},
+    "quality_rating.cap_base": {"good": "Số hoàn thành tốt", "good_or_better": "Số hoàn thành tốt trở lên"},
+    "quality_rating.head_within_unit": {"yes": "Có", "no": "Không"},
+}
 
 
 def meaning(code: str, titles: dict[str, str]) -> str:
     """The Vietnamese name of a parameter; `titles` maps a distinction's code to its name."""
-    if code in MEANINGS:
-        return MEANINGS[code]
+    if known := MEANINGS.get(code) or FORMER_MEANINGS.get(code):
+        return known
     return f"Tỷ lệ phiếu đồng ý để đề nghị {titles.get(code.removeprefix(TITLE_PREFIX), code)}"
 
 
 def known_codes(titles: dict[str, str]) -> dict[str, str]:
     codes = [*MEANINGS, *(TITLE_PREFIX + code for code in titles)]
     return {code: meaning(code, titles) for code in codes}
+
+
+def value_words(code: str, value: str) -> str:
+    """A value as people read it: a word of its list, or the share itself."""
+    return CHOICES.get(code, {}).get(value, value)
+
+
+def stored_value(code: str, typed: str) -> str:
+    """What people typed as it is stored: the word's own code, whatever the letters' case; else as it was typed."""
+    words = {word.casefold(): value for value, word in CHOICES.get(code, {}).items()}
+    return words.get(" ".join(typed.split()).casefold(), typed)

@@ -4,14 +4,19 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from legal.catalogue import CHOICES
 from legal.models import MARKS, LegalDocument
+
+VALUE_HELP = "Phân số, ví dụ 2/3 hoặc 70/100; điểm ghi như 90/100. Quy định bằng chữ thì ghi: " + "; ".join(
+    " hoặc ".join(f"“{word}”" for word in words.values()) for words in CHOICES.values()
+)
 
 
 class ParameterForm(forms.Form):
     """An organisation's own value with the document it stands in."""
 
     code = forms.ChoiceField(label="Quy định về")
-    value = forms.CharField(label="Giá trị", max_length=20, help_text="Phân số, ví dụ 2/3 hoặc 70/100")
+    value = forms.CharField(label="Giá trị", max_length=60, help_text=VALUE_HELP)
     number = forms.CharField(label="Số, ký hiệu văn bản", max_length=60, help_text="Ví dụ 15/QĐ-THNC")
     kind = forms.CharField(label="Loại văn bản", max_length=60, initial="Quy chế")
     title = forms.CharField(label="Trích yếu", max_length=500)

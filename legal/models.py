@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.findings import Citation
+from legal.catalogue import value_words
 from legal.querysets import LegalParameterQuerySet
 
 MARKS = [("T", "Đã đối chiếu văn bản"), ("S", "Theo nguồn thứ cấp"), ("K", "Chưa đối chiếu")]
@@ -73,6 +74,10 @@ class LegalParameter(models.Model):
     def fraction(self) -> Fraction:
         """The value as an exact fraction ("2/3", "70/100")."""
         return Fraction(self.value)
+
+    @property
+    def value_words(self) -> str:
+        return value_words(self.code, self.value)
 
     @property
     def citation(self) -> Citation:

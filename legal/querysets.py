@@ -23,14 +23,30 @@ class LegalParameterQuerySet(models.QuerySet):
         chain = [*_chain(at, on), None]
         binding = Q(organisation=None) | Q(organisation__in=chain[:-1])
         rows = list(self.filter(binding, code=code, from_on__lte=on).select_related("document"))
-        current = [row for row in rows if row.to_on is None or row.to_on >= on]
-        candidates = current or rows
-        if candidates:
-            best = min(candidates, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
-            if not current:
-                best.mark = "K"
-            return best
+        if rows:
+            return _binding(rows, chain, on)
         raise LookupError(f"No legal parameter {code} was ever entered.")
+
+    def all_in_force(self, prefix: str, *, on: date, at: Organisation) -> dict:
+        """By code, the rows beginning with a prefix that bind an organisation on a day, each chosen as `in_force`
+        does, in a number of queries that does not grow with the codes.
+        """
+        chain = [*_chain(at, on), None]
+        binding = Q(organisation=None) | Q(organisation__in=chain[:-1])
+        found = self.filter(binding, code__startswith=prefix, from_on__lte=on).select_related("document")
+        rows: dict[str, list] = {}
+        for row in found:
+            rows.setdefault(row.code, []).append(row)
+        return {code: _binding(each, chain, on) for code, each in rows.items()}
+
+
+def _binding(rows: list, chain: list, day: date):
+    """The row of the nearest place that holds the day; where none does, the last one known before it, marked K."""
+    current = [row for row in rows if row.to_on is None or row.to_on >= day]
+    best = min(current or rows, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
+    if not current:
+        best.mark = "K"
+    return best
 
 
 def _chain(organisation: Organisation, day: date) -> list[int]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 import audit.services as audit
 from core.errors import DomainError
+from legal.catalogue import CHOICES, stored_value
 from legal.models import Distinction, LegalDocument, LegalParameter
 from organisation.models import Organisation
 
@@ -86,7 +87,10 @@ def enter_parameter(
     Two rows of one code in force at one place on one day are refused; no earlier row is edited but its last day.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two at once would not see each other
-    if not _is_fraction(value):
+    value = stored_value(code, value)
+    if code in CHOICES:
+        _refuse_unknown_word(code, value)
+    elif not _is_fraction(value):
         raise DomainError(f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0.")
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
     later = own.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on), from_on__gte=from_on).first()
@@ -114,6 +118,12 @@ def enter_parameter(
         after={"code": code, "value": value, "document": str(document), "from_on": from_on},
     )
     return row
+
+
+def _refuse_unknown_word(code: str, value: str) -> None:
+    words = CHOICES[code]
+    if value not in words:
+        raise DomainError(f"Giá trị “{value}” chưa đúng. Nhập một trong các từ: {'; '.join(words.values())}.")
 
 
 def _is_fraction(value: str) -> bool:

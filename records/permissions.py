@@ -3,8 +3,16 @@ from __future__ import annotations
 import rules
 
 from organisation.models import Role
-from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role
+from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role, is_head, is_own
 
 rules.add_perm("records.view_own_record", has_role(*SCHOOL_STAFF))
 rules.add_perm("records.keep_own_evidence", has_role(*SCHOOL_STAFF))  # whose: the view looks among the own files only
 rules.add_perm("records.view_titlerecord", has_role(Role.COUNCIL_SECRETARY, *LEADERS))
+
+# The yearly rating: kept by the head and the secretary, decided by the head, read by the person it is about.
+keeps_ratings = is_head | has_role(Role.COUNCIL_SECRETARY)
+rules.add_perm("records.view_qualityrating", keeps_ratings)
+rules.add_perm("records.propose_qualityrating", keeps_ratings)
+rules.add_perm("records.decide_qualityrating", is_head)
+rules.add_perm("records.view_exclusion_grounds", is_head)
+rules.add_perm("records.view_own_qualityrating", is_own)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db.models import Exists, OuterRef
+
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
 
@@ -17,4 +19,31 @@ class TitleRecordQuerySet(OrganisationOwnedQuerySet):
         """The filters of the list; an empty one filters nothing."""
         rows = self.filter(school_year_code=year) if year else self
         rows = rows.filter(distinction__code=distinction) if distinction else rows
+        return rows.filter(person__search_key__contains=search_key(words)) if words else rows
+
+
+class QualityRatingQuerySet(OrganisationOwnedQuerySet):
+    def of_year(self, kind: str, code: str) -> Self:
+        return self.filter(year_kind=kind, year_code=code)
+
+    def of_person(self, person) -> Self:
+        return self.filter(person=person)
+
+    def current(self) -> Self:
+        """What stands or is proposed, once for each person: a decided one gives way to the proposal to replace it."""
+        from records.models import QualityRating
+
+        state = QualityRating.State
+        waiting = QualityRating.objects.filter(replaces=OuterRef("pk"), state=state.PROPOSED)
+        rows = self.filter(state__in=[state.PROPOSED, state.DECIDED])
+        return rows.exclude(Exists(waiting), state=state.DECIDED)
+
+    def with_names(self) -> Self:
+        return self.select_related("person", "department")
+
+    def matching(self, *, words: str = "", group: str = "", level: str = "", state: str = "") -> Self:
+        """The filters of the list; an empty one filters nothing. `level` "none": not proposed yet."""
+        rows = self.filter(duty_group=group) if group else self
+        rows = rows.filter(level="" if level == "none" else level) if level else rows
+        rows = rows.filter(state=state) if state else rows
         return rows.filter(person__search_key__contains=search_key(words)) if words else rows

@@ -20,7 +20,7 @@ from thiduakhenthuong import office_year, school_year
 CALENDAR = ("Lịch năm học", "deadlines:calendar_month", "cal")
 MINE = (
     CALENDAR,
-    ("Thành tích của tôi", "records:own_record", "star"),
+    ("Hồ sơ của tôi", "records:own_record", "star"),
     ("Minh chứng của tôi", "records:own_evidence", "clip"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )

@@ -408,7 +408,7 @@ def decision_reaches_the_teacher(year: Year) -> None:
     year.clerk.node("Quyết định").follow("Số 214/QĐ-UBND").look("decision-taken").press("Ghi vào hồ sơ cá nhân")
     year.clerk.sees("Đã ghi vào hồ sơ cá nhân")
     teacher = year.teacher.messages().press("Mở: Danh hiệu Lao động tiên tiến năm học 2026-2027 đã được công nhận")
-    teacher.sees("Thành tích của tôi").sees("Lao động tiên tiến").sees("214/QĐ-UBND").look("own-record")
+    teacher.sees("Hồ sơ của tôi").sees("Lao động tiên tiến").sees("214/QĐ-UBND").look("own-record")
 
 
 def text_of(pdf: bytes) -> str:

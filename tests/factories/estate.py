@@ -11,6 +11,7 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -45,6 +46,8 @@ from oversight import services as oversight
 from plans import services as plans
 from plans.models import EmulationPlan, PlanFact, PlanTarget
 from plans.services import incoming, incoming_dates
+from records import services as records
+from records.models import QualityRating
 from records.services import record_title
 from registrations import services as registrations
 from registrations.models import Registration
@@ -171,6 +174,7 @@ def _fill_school(holdings: Holdings) -> None:
     _add_plans(holdings)
     _add_incoming(holdings)
     _add_campaigns(holdings)
+    _add_ratings(holdings)
     holdings.applied = table_import.apply(
         StaffTable(), _staff_table(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
     )
@@ -710,6 +714,30 @@ def _add_awards(holdings: Holdings) -> None:
         source_key="",
         by=secretary,
     )
+
+
+def _add_ratings(holdings: Holdings) -> None:
+    """A proposal, and two decided yearly ratings: the teacher's own and another one."""
+    holdings.own_rating = _rate(holdings, "teacher", holdings.private)
+    holdings.decided_rating = _rate(holdings, "member", holdings.inside)
+    holdings.rating = _rate(holdings, "colleague", holdings.inside)
+    desk = records.open_desk(holdings.organisation, "school_year", holdings.year.code)
+    decided = {row.pk: row.version for row in (holdings.own_rating, holdings.decided_rating)}
+    records.decide_ratings(desk, decided, note="Đã xem xét.", by=holdings.user("principal"))
+
+
+def _rate(holdings: Holdings, role: str, word: str) -> QualityRating:
+    row = records.propose_rating(
+        organisation=holdings.organisation,
+        person=holdings.cast[role],
+        year_kind="school_year",
+        year_code=holdings.year.code,
+        points=Decimal(80),
+        source_key="",
+        by=_secretary(holdings),
+    )
+    values = {"remark": f"Ghi chú {word}"}
+    return records.save_proposal(row, values=values, version=row.version, by=holdings.user("principal"))
 
 
 def _send_up(holdings: Holdings, office: Holdings) -> None:

@@ -403,6 +403,7 @@ SUBMISSIONS = {
 own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
 
 RECORDS = {
+    "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
     "records:record_list": Entry(KEEPERS, "secretary"),
     "records:own_record": Entry(SCHOOL, "teacher"),
     "records:own_evidence": Entry(

@@ -1,3 +1,5 @@
+"""A person's own store of evidence, to be used in any sheet or dossier to come."""
+
 from __future__ import annotations
 
 from django.contrib import messages
@@ -9,28 +11,11 @@ from django.urls import reverse
 from core.access import access
 from core.errors import DomainError
 from documents.services import delete_evidence, evidence_response, store_evidence
-from legal.models import Distinction
-from organisation.models import Person
 from records.forms import EvidenceForm
-from records.models import TitleRecord
 from records.services import attachables
 
 PAGE_SIZE = 25
-SORTS = {"name": "person__sort_key", "distinction": "distinction__position", "year": "school_year_code"}
-
 EVIDENCE_SORTS = {"name": "original_name", "uploaded": "uploaded_at", "size": "size"}
-
-
-@access("records.view_own_record", methods=["GET"])
-def own_record(request):
-    """A person's own titles at this organisation, and nobody else's."""
-    person = getattr(request.user, "person", None)
-    if person is None:
-        raise Http404
-    return render(request, "records/own_record.html", {"records": _records_of(request, person), "person": person})
-
-
-# ---- own evidence ----
 
 
 @access("records.keep_own_evidence")
@@ -114,53 +99,3 @@ def evidence_delete(request, evidence):
         "cancel_url": reverse("records:own_evidence", args=[request.organisation.slug]),
     }
     return render(request, "components/confirm.html", context)
-
-
-# ---- titles of others ----
-
-
-def _person_here(request, pk, **kwargs):
-    """A person who works or worked here; the right to it is asked of the acting organisation."""
-    person = get_object_or_404(Person.objects.ever_at(request.organisation), pk=pk)
-    person.organisation = request.organisation
-    return person
-
-
-@access("records.view_titlerecord", _person_here, methods=["GET"])
-def person_record(request, person):
-    """The titles of one person, for the leaders and the council's secretary."""
-    return render(request, "records/person_record.html", {"records": _records_of(request, person), "person": person})
-
-
-@access("records.view_titlerecord", methods=["GET"])
-def record_list(request):
-    """All titles that persons and tổ of the school hold."""
-    rows = TitleRecord.objects.for_organisation(request.organisation)
-    years = list(rows.order_by("-school_year_code").values_list("school_year_code", flat=True).distinct())
-    filters = _filters_of(request, years)
-    sort = request.GET.get("sort", "name")
-    sort = sort if sort.lstrip("-") in SORTS else "name"
-    sign = "-" if sort.startswith("-") else ""
-    rows = rows.matching(**filters).with_names().order_by(f"{sign}{SORTS[sort.lstrip('-')]}", "-decided_on", "pk")
-    context = {
-        "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
-        "years": years,
-        "distinctions": Distinction.objects.all(),
-        "filters": filters,
-        "sort": sort,
-    }
-    return render(request, "records/record_list.html", context)
-
-
-def _filters_of(request, years: list[str]) -> dict[str, str]:
-    """Only what is known filters; the rest of an address is ignored."""
-    year = request.GET.get("school_year", "")
-    return {
-        "words": request.GET.get("q", "").strip()[:100],
-        "year": year if year in years else "",
-        "distinction": request.GET.get("distinction", "")[:30],
-    }
-
-
-def _records_of(request, person):
-    return TitleRecord.objects.for_organisation(request.organisation).of_person(person).with_names()

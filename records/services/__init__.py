@@ -1,0 +1,32 @@
+"""Every write of what people and collectives hold: titles by a decision, the yearly rating."""
+
+from records.services.rating_years import RatingDesk, open_desk, year_span
+from records.services.ratings import (
+    decide_ratings,
+    decision_check,
+    note_rated_year,
+    people_without_rating,
+    propose_rating,
+    propose_ratings,
+    replace_rating,
+    save_proposal,
+    withdraw_proposal,
+)
+from records.services.titles import attachables, record_title
+
+__all__ = [
+    "RatingDesk",
+    "attachables",
+    "decide_ratings",
+    "decision_check",
+    "note_rated_year",
+    "open_desk",
+    "people_without_rating",
+    "propose_rating",
+    "propose_ratings",
+    "record_title",
+    "replace_rating",
+    "save_proposal",
+    "withdraw_proposal",
+    "year_span",
+]
