@@ -14,6 +14,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from core.tables import DataTable, Label
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60
@@ -22,7 +25,46 @@ WIDEST = 60
 def workbook_response(file_name: str, title: str, header: list[str], rows: Iterable[list]) -> HttpResponse:
     """The table as a download; `file_name` without its ending."""
     workbook = Workbook()
-    sheet = workbook.active
+    _write_sheet(workbook.active, title, header, rows)
+    return _download(workbook, file_name)
+
+
+def table_response(file_name: str, title: str, *tables: DataTable) -> HttpResponse:
+    """Tables as a download, one a sheet, ready to be printed; `file_name` without its ending, `title` of one table."""
+    workbook = Workbook()
+    for table in tables:
+        sheet = workbook.active if table is tables[0] else workbook.create_sheet()
+        _write_table(sheet, title if len(tables) == 1 else table.caption or title, table)
+    return _download(workbook, file_name)
+
+
+def _write_table(sheet, title: str, table: DataTable) -> None:
+    """What nobody entered is an empty cell, 0 a number, a label its words: a sum over a column counts figures only."""
+    last = _write_sheet(sheet, title, table.header, ([_excel_value(each) for each in row.cells] for row in table.rows))
+    for number, row in enumerate(table.rows, start=2):
+        if row.is_strong:
+            for cell in sheet[number]:
+                cell.font = Font(bold=True)
+    for number, note in enumerate(table.notes, start=last + 2):
+        _write_row(sheet, number, [note])
+        sheet.cell(row=number, column=1).alignment = Alignment(wrap_text=False)
+    names = [index for index, column in enumerate(table.columns, start=1) if column.kind == "name"]
+    sheet.freeze_panes = sheet.cell(row=2, column=names[0] + 1 if names else 1)
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = "landscape" if table.is_wide else "portrait"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0  # as many pages long as it needs
+    sheet.oddHeader.center.text = (table.caption or title).replace("&", "&&")
+    sheet.oddFooter.center.text = "&P/&N"
+
+
+def _excel_value(value):
+    return value.words if isinstance(value, Label) else value
+
+
+def _write_sheet(sheet, title: str, header: list[str], rows: Iterable[list]) -> int:
+    """Header and rows; gives the number of the last row."""
     sheet.title = re.sub(r"[\\/?*\[\]:]", "-", title)[:31]
     _write_row(sheet, 1, header)
     for cell in sheet[1]:
@@ -32,6 +74,10 @@ def workbook_response(file_name: str, title: str, header: list[str], rows: Itera
         _write_row(sheet, count, row)
     _set_widths(sheet, len(header), count)
     sheet.freeze_panes = "B2"
+    return count
+
+
+def _download(workbook: Workbook, file_name: str) -> HttpResponse:
     stream = io.BytesIO()
     workbook.save(stream)
     response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPE)

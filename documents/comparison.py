@@ -159,8 +159,8 @@ def _body(blocks) -> list[_Line]:
             continue
         table = entry.table
         found += _plain([table.caption])
-        rows = [table.header, *table.rows] if table.header else table.rows
-        found += [_line("row", [Run(" | ".join(row))]) for row in rows]
+        found += [_line("row", [Run(" | ".join(table.header))])] if table.header else []
+        found += [_line("row", [Run(" | ".join(row), bold=at in table.strong)]) for at, row in enumerate(table.rows)]
     return [line for line in found if line.text.strip() or line.label]
 
 

@@ -11,11 +11,14 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
 SCHEMA_VERSION = 1
+# A field that came after documents had been frozen. It is left out of the JSON while it says nothing, so that the bytes
+# and the hash of what was approved before stay what they were.
+LATER = {"later": True}
 
 
 @dataclass
@@ -53,7 +56,8 @@ class Item:
 
 @dataclass
 class Table:
-    """Rows of plain cells; `widths` are millimetres or empty, `numeric` the right-aligned columns (from 0)."""
+    """Rows of plain cells; `widths` are millimetres or empty, `numeric` the right-aligned columns (from 0), `strong`
+    the rows printed bold (from 0): groups and sums."""
 
     header: list[str]
     rows: list[list[str]]
@@ -62,6 +66,7 @@ class Table:
     numeric: list[int] = field(default_factory=list)
     is_wide: bool = False
     source_line: int | None = None
+    strong: list[int] = field(default_factory=list, metadata=LATER)
 
 
 @dataclass
@@ -133,6 +138,8 @@ class Content:
     """A whole document. `title` is the name of its type in capitals ("KẾ HOẠCH"), `subject` the trích yếu.
 
     `unplaced` holds lines of an imported text for which no part of the document was found, so that none is lost.
+    `is_form`: a sheet that is filled in, not a letter: no “Nơi nhận”, no “./.”. `is_landscape`: the whole text lies
+    on its side, whatever it begins with.
     """
 
     title: str
@@ -148,6 +155,8 @@ class Content:
     unplaced: list[Paragraph] = field(default_factory=list)
     is_minutes: bool = False  # a biên bản has no place-and-date line; the secretary signs left, the chair right
     schema_version: int = SCHEMA_VERSION
+    is_form: bool = field(default=False, metadata=LATER)
+    is_landscape: bool = field(default=False, metadata=LATER)
 
     def walk(self) -> Iterator[Block]:
         """Every block in reading order, sections before what they hold, appendices last."""
@@ -177,7 +186,7 @@ _NESTED = {
 def to_json(value: Any) -> Any:
     """Content (or any part of it) as plain JSON data; blocks carry their `kind`."""
     if is_dataclass(value):
-        data = {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
+        data = {f.name: to_json(getattr(value, f.name)) for f in fields(value) if _is_said(f, value)}
         if type(value) in _KINDS.values():
             data["kind"] = type(value).__name__.lower()
         return data
@@ -188,6 +197,10 @@ def to_json(value: Any) -> Any:
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     return value
+
+
+def _is_said(a_field: Field, value: Any) -> bool:
+    return not a_field.metadata.get("later") or bool(getattr(value, a_field.name))
 
 
 def from_json(data: dict[str, Any]) -> Content:

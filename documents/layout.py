@@ -149,8 +149,8 @@ def listed(texts: list[str]) -> list[str]:
 
 def recipients(content: Content) -> list[str]:
     """The list under “Nơi nhận”; its last line is always the copy the registry keeps."""
-    if not content.recipients and not content.letterhead.issuer:
-        return []  # a person's own report
+    if content.is_form or (not content.recipients and not content.letterhead.issuer):
+        return []  # a sheet, a person's own report
     kept = [text for text in content.recipients if not _is_archive(text)]
     archive = [text for text in content.recipients if _is_archive(text)] or ["Lưu: VT"]
     return listed(kept + archive)
@@ -290,12 +290,14 @@ def _is_landscape(flow: list[Entry], index: int) -> bool:
     return flow[index].is_landscape
 
 
-def end_text(flow: list[Entry], closing: list[Paragraph]) -> list[Entry]:
+def end_text(flow: list[Entry], closing: list[Paragraph], *, with_mark: bool = True) -> list[Entry]:
     """The whole text, its closing paragraphs included, with “./.” at its end; its last entry keeps the signatures."""
     is_landscape = bool(flow) and flow[-1].is_landscape
     flow = flow + [
         Entry("paragraph", runs=p.runs, keeps_next=True, is_landscape=is_landscape) for p in closing if p.text.strip()
     ]
+    if not with_mark:
+        return [*flow[:-1], replace(flow[-1], keeps_next=True)] if flow else []
     if not flow or flow[-1].kind == "table":
         return [*flow, Entry("paragraph", runs=[Run(END_MARK)], keeps_next=True, is_landscape=is_landscape)]
     return [*flow[:-1], replace(flow[-1], runs=ended(flow[-1].runs), keeps_next=True)]

@@ -32,7 +32,10 @@ TEMPLATE = "documents/official/document.html"
 LEFT_CELL = 195
 RIGHT_BLOCK = 235
 SIDE_BY_SIDE = 215
+THREE_ABREAST = 145
 CENTRED = 400
+LONGEST_WORD = 25
+DENSE_FROM = 11  # columns; a table of as many is printed smaller
 
 # XML and PDF/A have no place for control characters; a tab or line break is white space.
 _CONTROLS = {
@@ -54,7 +57,14 @@ class Grid:
     caption: str
     columns: list[Column]
     has_heading: bool
-    rows: list[list[tuple[str, str]]]
+    rows: list[GridRow]
+    is_dense: bool = False
+
+
+@dataclass(frozen=True)
+class GridRow:
+    cells: list[tuple[str, str]]  # text and class
+    is_strong: bool = False
 
 
 def render_html(content: Content, *, draft: bool, stylesheet_url: str = "") -> str:
@@ -102,7 +112,7 @@ def _cleaned(content: Content) -> Content:
 def _context(content: Content, *, draft: bool) -> dict:
     head = content.letterhead
     year = (head.issued_on or clock.today()).year if draft else None
-    flow = layout.end_text(layout.entries(content.blocks), content.closing)
+    flow = layout.end_text(layout.entries(content.blocks), content.closing, with_mark=not content.is_form)
     is_letter = not content.title.strip()
     bold = partial(text_width, "Bold")
     return {
@@ -119,8 +129,8 @@ def _context(content: Content, *, draft: bool) -> dict:
         "addressees": layout.addressees(content),
         "bases": layout.listed(content.bases),
         "body": _sheets(flow),
-        "is_landscape": bool(flow) and flow[0].is_landscape,
-        "ends_in_landscape": flow[-1].is_landscape,
+        "is_landscape": content.is_landscape or (bool(flow) and flow[0].is_landscape),
+        "ends_in_landscape": bool(flow) and flow[-1].is_landscape,
         "recipients": layout.recipients(content),
         "signatures": _signatures(content),
         "is_countersigned": _is_countersigned(content),
@@ -139,6 +149,8 @@ def _signatures(content: Content) -> list[layout.Signature]:
     """The signatures with their lines broken to fit, and equally many of them, so that all names stand level."""
     bold = partial(text_width, "Bold", 14)
     limit = SIDE_BY_SIDE if _is_countersigned(content) else RIGHT_BLOCK
+    if len(content.signatories) == 3:
+        limit = THREE_ABREAST
     broken = [replace(each, lines=layout.upper_lines(each.lines, limit, bold)) for each in layout.signatures(content)]
     tallest = max((len(each.lines) for each in broken), default=0)
     return [replace(each, lines=each.lines + [layout.NBSP] * (tallest - len(each.lines))) for each in broken]
@@ -183,12 +195,24 @@ def _grid(table: Table) -> Grid:
         )
         for index in range(count)
     ]
-    rows = [[(_cell(row, index), column.css_class) for index, column in enumerate(columns)] for row in table.rows]
-    return Grid(table.caption, columns, any(table.header), rows)
+    rows = [
+        GridRow(
+            [(_cell(row, index), _cell_class(row, index, column)) for index, column in enumerate(columns)],
+            number in table.strong,
+        )
+        for number, row in enumerate(table.rows)
+    ]
+    return Grid(table.caption, columns, any(table.header), rows, is_dense=count >= DENSE_FROM)
 
 
 def _cell(row: list[str], index: int) -> str:
     return str(row[index]) if index < len(row) else ""
+
+
+def _cell_class(row: list[str], index: int, column: Column) -> str:
+    """A word longer than a column is broken; breaking others would let the columns shrink to a letter."""
+    is_long = any(len(word) > LONGEST_WORD for word in _cell(row, index).split())
+    return f"{column.css_class} broken".strip() if is_long else column.css_class
 
 
 def _column_class(table: Table, index: int) -> str:

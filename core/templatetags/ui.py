@@ -169,6 +169,15 @@ def message_look(message) -> dict[str, str]:
     return {"tone": tone, "icon": icon_name}
 
 
+# ---- tables ----
+
+
+@register.inclusion_tag("components/data_table.html")
+def data_table(table) -> dict:
+    """A `core.tables.DataTable` as a panel: a table, cards on a phone."""
+    return {"table": table}
+
+
 # ---- dates and points ----
 
 

@@ -39,4 +39,5 @@ def _printed_table(table: Table) -> tuple:
 
     caption = plain(table.caption)
     rows = tuple(cells(row) for row in table.rows)
-    return caption, table.is_wide, tuple(table.widths), tuple(sorted(table.numeric)), cells(table.header), rows
+    aligned, strong = tuple(sorted(table.numeric)), tuple(sorted(set(table.strong)))
+    return caption, table.is_wide, tuple(table.widths), aligned, strong, cells(table.header), rows

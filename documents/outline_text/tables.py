@@ -1,4 +1,7 @@
-"""A table as rows between bars, below its name and the widths of its columns; written and read. Pure."""
+"""A table as rows between bars, below its name and the widths of its columns; written and read. Pure.
+
+A row printed bold begins with “|* ”.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from documents.content import Table
 from documents.outline_text.characters import plain
 
 _RULE_CELL = re.compile(r"^:?-{3,}:?$")
+STRONG = "|* "
 ATTRIBUTE = re.compile(r"^\[(?P<name>Bảng|Bảng ngang|Cột)(?::\s*(?P<value>.*))?\]$")
 
 
@@ -25,11 +29,11 @@ def table_lines(table: Table) -> list[str]:
         header = [*table.header, *[""] * (count - len(table.header))]
         rules = ["---:" if index in table.numeric else "---" for index in range(count)]
         lines += [_bar(map(_cell_text, header)), _bar(rules)]
-    return lines + [_bar(map(_cell_text, row)) for row in table.rows]
+    return lines + [_bar(map(_cell_text, row), is_strong=at in table.strong) for at, row in enumerate(table.rows)]
 
 
-def _bar(cells) -> str:
-    return f"| {' | '.join(cells)} |"
+def _bar(cells, *, is_strong: bool = False) -> str:
+    return f"{STRONG if is_strong else '| '}{' | '.join(cells)} |"
 
 
 def _cell_text(cell: str) -> str:
@@ -51,10 +55,12 @@ def table_length(lines: list[str], start: int) -> int:
 def read_table(lines: list[str]) -> Table:
     table = Table([], [])
     rows = []
+    strong = []
     for line in lines:
         attribute = ATTRIBUTE.match(line)
         if attribute is None:
-            rows.append(_cells(line))
+            strong += [len(rows)] if line.startswith(STRONG) else []
+            rows.append(_cells(f"| {line.removeprefix(STRONG)}" if line.startswith(STRONG) else line))
         elif attribute["name"] == "Cột":
             table.widths = [float(each) for each in re.findall(r"\d+(?:\.\d+)?", attribute["value"] or "")]
         else:
@@ -63,6 +69,8 @@ def read_table(lines: list[str]) -> Table:
         table.header = [_plain_cell(cell) for cell in rows[0]]
         table.numeric = [index for index, cell in enumerate(rows[1]) if cell.endswith(":")]
         rows = rows[2:]
+        strong = [at - 2 for at in strong if at > 1]
+    table.strong = strong
     table.rows = [[_plain_cell(cell) for cell in row] for row in rows]
     return table
 
