@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,12 +12,14 @@ from django.urls import NoReverseMatch, reverse
 from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
+from deadlines.judged import Judged, judged
 from deadlines.querysets import (
     CalendarEntryQuerySet,
     ExtensionQuerySet,
     ObligationQuerySet,
     PublicHolidayChangeQuerySet,
 )
+from deadlines.rules import Frame
 from organisation.models import Role
 
 logger = logging.getLogger(__name__)
@@ -29,8 +31,11 @@ class CalendarEntry(OrganisationOwned):
     class Purpose(models.TextChoices):
         REGISTRATION = "registration", "Đăng ký danh hiệu"
         MONTHLY_REVIEW = "monthly_review", "Bình xét tháng"
+        QUARTER_REVIEW = "quarter_review", "Bình xét quý"
+        ROUND_REVIEW = "round_review", "Bình xét đợt"
         SEMESTER_REVIEW = "semester_review", "Bình xét học kỳ"
-        YEAR_REVIEW = "year_review", "Bình xét cuối năm"
+        CALENDAR_YEAR_REVIEW = "calendar_year_review", "Bình xét năm dương lịch"
+        YEAR_REVIEW = "year_review", "Bình xét năm học"
         DOSSIER = "dossier", "Nộp hồ sơ"
         CAMPAIGN = "campaign", "Phong trào, chuyên đề"
         OTHER = "other", "Việc khác"
@@ -74,6 +79,22 @@ class CalendarEntry(OrganisationOwned):
         if extended is None:
             return self.opens_at, self.due_at, self.cut_off_at
         return self.opens_at, max(self.due_at, extended), max(self.cut_off_at, extended)
+
+    def judged_period(self, *, since: date | None = None) -> Judged | None:
+        """The period that is reviewed here; None where this is no review. Reads the school year.
+
+        `since`: the first day of a đợt whose sentence does not print it.
+        """
+        return judged(
+            self.purpose,
+            title=self.title,
+            sentence=self.source_sentence,
+            rule=self.rule,
+            due_on=self.due_at.astimezone(clock.ZONE).date(),
+            opens_on=self.opens_at.astimezone(clock.ZONE).date(),
+            year=Frame.of(self.school_year),
+            since=since,
+        )
 
     @property
     def closes_at(self) -> datetime:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from core.templatetags.ui import WEEKDAYS, vi_date, vi_weekday_date
@@ -59,6 +59,7 @@ class Occurrence:
     last: date
     reading: str = ""
     moved_from: date | None = None
+    point: str = ""  # which of the points of a periodic rule
 
     @property
     def days(self) -> date | tuple[date, date]:
@@ -89,7 +90,7 @@ def _moved(found: Occurrence, shift: str | None, days_off: DaysOff) -> Occurrenc
         return found
     name = days_off.holiday(day)
     why = f"dời từ {vi_weekday_date(day)}{f' ({name})' if name else ''} sang {vi_weekday_date(moved)}"
-    return Occurrence(moved, moved, _joined(found.reading, why), moved_from=day)
+    return replace(found, first=moved, last=moved, reading=_joined(found.reading, why), moved_from=day)
 
 
 def _joined(*parts: str) -> str:
@@ -268,10 +269,12 @@ def _periodic(given: dict, frame: Frame, days_off: DaysOff) -> list[Occurrence]:
     for point in given.get("points") or []:
         if point[:2].isdigit():
             month, day = map(int, point.split("-"))
-            found += [date(year, month, day) for year, each in months_of(frame) if each == month]
-        elif span := _anchored(point, frame):
-            found.append(span[0] if point.startswith("start") else span[1])
-    return [_day(day) for day in sorted(found)]
+            days = [date(year, month, day) for year, each in months_of(frame) if each == month]
+        else:
+            span = _anchored(point, frame)
+            days = [span[0] if point.startswith("start") else span[1]] if span else []
+        found += [Occurrence(day, day, point=point) for day in days]
+    return sorted(found, key=lambda each: each.last)
 
 
 # ---- counted from the school year ----

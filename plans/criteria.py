@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from deadlines.days_off import NATIONAL, DaysOff
-from deadlines.rules import Frame, Occurrence, occurrences
+from deadlines.judged import REVIEWS, purpose_of
+from deadlines.period_words import kinds_named, words_about
+from deadlines.rules import Frame, Occurrence, last_day, occurrences
 from plans.reading.dates import ReDated, re_date, rule_of
 from plans.reading.facts import Deadline
 
@@ -24,27 +26,24 @@ _REGISTERS = re.compile(r"đăng k[ýí]", re.I)
 _INITIATIVE = re.compile(r"sáng\s+kiến|SKKN|đề\s+tài", re.I)
 _TITLE_SOUGHT = re.compile(r"danh\s+hiệu|thi\s+đua", re.I)
 _REVIEWS = re.compile(r"bình xét|bình bầu|đánh giá|xếp loại|chấm|xét|họp|sơ kết|tổng kết", re.I)
-_MONTH = re.compile(r"(?:hằng|hàng|mỗi|từng)\s+tháng|cuối\s+tháng(?!\s*\d)", re.I)
-_SEMESTER = re.compile(r"học\s+k[ỳìỷ]|\bHK\s*I", re.I)
-_YEAR_END = re.compile(r"cuối\s+năm|tổng\s+kết\s+năm|kết\s+thúc\s+năm", re.I)
 _DOSSIER = re.compile(r"hồ\s+sơ|tờ\s+trình|báo\s+cáo\s+thành\s+tích", re.I)
 _SENDS = re.compile(r"nộp|gửi|trình|hoàn\s+th|chuyển", re.I)
+_GRADES = re.compile(r"bình\s+(?:xét|bầu|chọn)|đánh\s+giá|xếp\s+loại|chấm(?!\s+(?:bài|thi))", re.I)
+_TELLS = re.compile(r"báo\s+cáo|cha\s+mẹ|phụ\s+huynh|(?:lễ|hội\s+nghị)\s+(?:sơ|tổng)\s+kết", re.I)
 
 
-def guess_purpose(text: str, rule: str) -> str:
-    """A `CalendarEntry.Purpose` by the words of the sentence; "other" where they do not say."""
+def guess_purpose(text: str, rule: str, parameters: dict | None = None) -> str:
+    """A `CalendarEntry.Purpose` by the words around the date of a rule; "other" where they do not say."""
     if _REGISTERS.search(text):
         return "other" if _INITIATIVE.search(text) and not _TITLE_SOUGHT.search(text) else "registration"
     if _DOSSIER.search(text) and _SENDS.search(text):
         return "dossier"
-    is_monthly = rule in ("monthly", "monthly_weekday") or bool(_MONTH.search(text))
-    if is_monthly and _REVIEWS.search(text):
-        return "monthly_review"
-    if _SEMESTER.search(text) and _REVIEWS.search(text):
-        return "semester_review"
-    if _YEAR_END.search(text) and _REVIEWS.search(text):
-        return "year_review"
-    return "other"
+    if not _REVIEWS.search(text) or (_TELLS.search(text) and not _GRADES.search(text)):
+        return "other"
+    purpose = purpose_of(text, rule, parameters or {})
+    if purpose == "round_review" and not _GRADES.search(text):
+        return "other"  # “sơ kết đợt thi đua” ends a movement, nobody is graded by it
+    return purpose or "other"
 
 
 _EDGES = " -–+*;.,:(|"
@@ -69,6 +68,15 @@ def short_title(text: str) -> str:
         if text.count("(") > text.count(")"):  # the bracket that held the date
             text = text[: text.rindex("(")]
     return _capitalised(_shortened(text.strip(_EDGES), 120))
+
+
+def title_of(text: str, purpose: str, rule: str, parameters: dict) -> str:
+    """The work; of a sentence with a date each for several reviews the words that belong to this one."""
+    if purpose in REVIEWS and len(kinds_named(text)) > 1:
+        for words in words_about(text, rule, parameters)[:-1]:
+            if kinds_named(words):
+                return f"Bình xét {short_title(words)[:1].lower()}{short_title(words)[1:]}"
+    return short_title(text)
 
 
 def _capitalised(text: str) -> str:
@@ -117,7 +125,10 @@ def place(
 ) -> Placed:
     """Where a rule of a plan of school year `from_year` falls between two days. What is already there stays there."""
     if deadline.kind in RECURRING:
-        return Placed(deadline, new=teaching_months(starts_on, ends_on))
+        first, last = teaching_months(starts_on, ends_on)
+        if deadline.kind == "quarterly":  # that of the last teaching month is reviewed too
+            last = min(ends_on, last_day(last.year, (last.month + 2) // 3 * 3))
+        return Placed(deadline, new=(first, last))
     if deadline.kind == "school_week" or deadline.parameters.get("anchor"):  # counted from the school year itself
         found = occurrences(rule_of(deadline), Frame(starts_on, ends_on, semester_two_starts_on))
         return Placed(deadline, new=_span(found[0].days) if found else None)
@@ -154,8 +165,12 @@ def _holds(starts_on: date, ends_on: date, span: tuple[date, date]) -> bool:
 
 
 def recurring_days(rule: str, parameters: dict, from_on: date, to_on: date) -> list[date]:
-    """The days of a returning rule; what comes back each week is no date of the year."""
-    return [found.last for found in recurrences(rule, parameters, Frame(from_on, to_on))]
+    """The days of a returning rule; what comes back each week is no date of the year.
+
+    The second semester is put in the middle: enough to know whether there are days at all.
+    """
+    frame = Frame(from_on, to_on, from_on + (to_on - from_on) / 2)
+    return [found.last for found in recurrences(rule, parameters, frame)]
 
 
 def recurrences(rule: str, parameters: dict, frame: Frame, days_off: DaysOff = NATIONAL) -> list[Occurrence]:

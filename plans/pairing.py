@@ -16,7 +16,8 @@ from core.clock import ZONE
 from documents.reading.lines import fold
 
 LIKE = 0.5
-ONE_OF_A_KIND = {"registration", "semester_review", "year_review", "dossier"}
+ONE_OF_A_KIND = {"registration", "semester_review", "calendar_year_review", "year_review", "dossier"}
+BY_MONTH = {"monthly_review", "quarter_review"}
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def pair_dates(old: list[Dated], new: list[Dated]) -> list[tuple[int | None, int
     """(place in `old`, place in `new`), None where there is no counterpart; in the order of the new ones."""
     signs: list[Callable[[Dated], Hashable]] = [
         lambda each: (each.key, each.due_at) if each.key else None,
-        lambda each: (each.purpose, each.month) if each.purpose == "monthly_review" else None,
+        lambda each: (each.purpose, each.month) if each.purpose in BY_MONTH else None,
         lambda each: (each.purpose, fold(each.title), each.month),
         lambda each: None if each.is_returning else (each.purpose, fold(each.title)),
         lambda each: each.purpose if each.purpose in ONE_OF_A_KIND else None,

@@ -90,14 +90,15 @@ def _of_deadline(fact, days: dict) -> Proposal:
     placed = criteria.place(fact, **days)
     old, new = placed.old or (None, None), placed.new or (None, None)
     who = (getattr(fact, "who", "") or who_of(fact.what))[:200]
+    purpose = criteria.guess_purpose(fact.what, fact.kind, fact.parameters)
     return Proposal(
         kind="deadline",
         key=fact.key,
         line=fact.line,
         sentence=fact.sentence,
         data={"what": fact.what, "kind": fact.kind, "parameters": fact.parameters, "who": who},
-        title=criteria.short_title(fact.what)[:250],
-        purpose=criteria.guess_purpose(fact.what, fact.kind),
+        title=criteria.title_of(fact.what, purpose, fact.kind, fact.parameters)[:250],
+        purpose=purpose,
         terms={"kind": placed.deadline.kind, "parameters": placed.deadline.parameters, "who": who},
         old_from_on=old[0],
         old_to_on=old[1],

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.templatetags.ui import vi_weekday_date
+from deadlines.judged import WHO
 from deadlines.models import CalendarEntry
 from legal.models import Distinction
 from plans.counted_forms import CountedForm
@@ -21,12 +22,28 @@ UNTIL = [
 ]
 
 
+JUDGES = [
+    ("", "Như câu trong văn bản"),
+    ("same", "Kỳ có ngày hạn"),
+    ("previous", "Kỳ liền trước kỳ có ngày hạn"),
+    ("school", "Quý tính theo năm học (quý I là tháng 9 đến tháng 11)"),
+]
+SUBJECTS = [("", "Như câu trong văn bản"), *((code, name.capitalize()) for code, name in WHO.items())]
+
+
 class DeadlineFactForm(CountedForm):
     title = forms.CharField(label="Việc", max_length=250, error_messages={"required": "Ghi việc phải làm."})
     purpose = forms.ChoiceField(label="Loại", choices=CalendarEntry.Purpose.choices)
     who = forms.CharField(
         label="Ai làm", required=False, max_length=200, help_text="Như kế hoạch ghi; để trống nếu kế hoạch không nêu."
     )
+    judges = forms.ChoiceField(
+        label="Bình xét kỳ nào",
+        choices=JUDGES,
+        required=False,
+        help_text="Chỉ dùng khi loại là bình xét, ví dụ họp ngày 5 để xét tháng trước.",
+    )
+    subject = forms.ChoiceField(label="Bình xét ai", choices=SUBJECTS, required=False)
     month_day = forms.CharField(
         label="Ngày trong tháng",
         required=False,
@@ -36,7 +53,7 @@ class DeadlineFactForm(CountedForm):
 
     def __init__(self, *args, fact: PlanFact, **kwargs):
         super().__init__(*args, fact=fact, **kwargs)
-        names = ["title", "purpose", "who"]
+        names = ["title", "purpose", "judges", "subject", "who"]
         if fact.rule == "monthly":
             names.append(Field("month_day", css_class="w-short"))
             del self.fields["until"]
@@ -107,7 +124,8 @@ class DeadlineFactForm(CountedForm):
             parameters["boundary"] = "by"
         if self.counted is None:
             parameters.pop("anchor_on", None)
-        return values | {"terms": {"parameters": parameters, "who": self.cleaned_data["who"]}}
+        said = {name: self.cleaned_data[name] for name in ("who", "judges", "subject")}
+        return values | {"terms": {"parameters": parameters, **said}}
 
 
 class TargetFactForm(forms.Form):
@@ -178,7 +196,7 @@ class TargetFactForm(forms.Form):
 class CampaignFactForm(DeadlineFactForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("purpose", "who", "until"):
+        for name in ("purpose", "judges", "subject", "who", "until"):
             self.fields.pop(name, None)
         self.fields["title"].label = "Tên phong trào, chuyên đề"
         self.fields["to_on"].label = "Đến ngày"

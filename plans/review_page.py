@@ -107,7 +107,7 @@ def review_page(plan: EmulationPlan, *, show: str) -> ReviewPage:
         if not fact.is_note
     ]
     waiting = [row for row in rows if row.is_open]
-    clear = clear_facts(facts)
+    clear = clear_facts(facts, setting.year)
     groups = _groups(waiting if show == "open" else rows, clear)
     current = next((row for group in groups for row in group.rows if row.is_open), None)
     if current is not None:

@@ -102,7 +102,7 @@ def _dated_form(data, fact: PlanFact, days: dict):
     initial = {
         **days,
         "purpose": fact.purpose or "other",
-        "who": fact.terms.get("who", ""),
+        **{name: fact.terms.get(name, "") for name in ("who", "judges", "subject")},
         "month_day": "cuối" if day == "last" else day,
     }
     return DeadlineFactForm(data, initial=initial, fact=fact, school_year=year)

@@ -12,7 +12,7 @@ from deadlines.rules import Frame
 from documents.comparison import compare_words
 from plans import criteria, printed_dates
 from plans.models import PlanFact
-from plans.services.calendar import windows_of
+from plans.services.calendar import period_doubts, steps_of, windows_of
 from plans.services.publication import figure
 from plans.services.review import can_accept
 from plans.services.targets import BaseGroups
@@ -20,6 +20,7 @@ from plans.target_figures import planned_number
 from plans.working_days import FreeDay, free_day
 
 Kind, State = PlanFact.Kind, PlanFact.State
+MOST_PERIODS = 4  # named one by one; of more the first and the last
 EXCERPT = 120  # characters of a place's sentence
 
 
@@ -162,6 +163,7 @@ def _deadline(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
     window = windows_of(fact, setting.year, setting.days_off)[0]
     if window.reading:
         lines.append(("Cách hiểu", window.reading))
+    lines += _periods(fact, setting)
     due = vi_datetime(window.due_at)
     if fact.terms.get("parameters", {}).get("boundary") == "before":
         due += f" (“trước ngày {fact.to_on.day}/{fact.to_on.month}”: hết ngày liền trước)"
@@ -185,6 +187,7 @@ def _recurring(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
     lines.append(("Số kỳ", count))
     if rounds:
         lines.append(("Kỳ tới", vi_weekday_date(rounds[0].day)))
+    lines += _periods(fact, setting)
     reading = next((window.reading for window in rounds if window.reading), "")
     if reading:
         lines.append(("Cách hiểu", reading))
@@ -193,6 +196,24 @@ def _recurring(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
         days = ", ".join(vi_weekday_date(day) for day in off)
         lines.append(("Ngày nghỉ", f"{len(off)} kỳ rơi vào ngày nghỉ: {days}."))
     return lines
+
+
+def _periods(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
+    """Which periods its dates open for evaluation, and what its sentence does not say of them."""
+    steps = [each for each in steps_of(fact, setting.year, setting.days_off) if not each.is_past_round]
+    periods = [step.judged for step in steps if step.judged is not None]
+    if not periods:
+        return []
+    labels = [period.label for period in periods]
+    if len(labels) > MOST_PERIODS:
+        labels = [labels[0], "…", labels[-1]]
+    if len(periods) == 1:
+        labels.append(days_text(periods[0].starts_on, periods[0].ends_on))
+    opened = f"{', '.join(labels)}; đánh giá {periods[0].who}"
+    doubts = period_doubts(fact, setting.year, setting.days_off)
+    told = [*doubts[:1], *([f"{len(doubts) - 1} kỳ khác cũng vậy."] if len(doubts) > 1 else [])]
+    lines = [("Mở kỳ đánh giá", opened)]
+    return [*lines, ("Nên xem lại", f"{' '.join(told)} Bấm “Sửa” để chọn.")] if told else lines
 
 
 def _undated(fact: PlanFact) -> str:

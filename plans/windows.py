@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.clock import at, end_of_day
 from deadlines.days_off import NATIONAL, DaysOff
-from deadlines.rules import Frame, Occurrence, occurrences
+from deadlines.rules import Frame, Occurrence, last_day, occurrences
 from plans import criteria
 
 MONTHLY_OPENS = timedelta(days=5)  # before its deadline
@@ -27,6 +26,7 @@ class Window:
     due_at: datetime
     cut_off_at: datetime
     reading: str = ""
+    point: str = ""  # which of the points of a periodic rule
 
 
 def windows(
@@ -45,7 +45,8 @@ def windows(
         return []
     first = from_on or to_on
     if rule in criteria.RECURRING:
-        found = criteria.recurrences(rule, parameters, Frame(first, to_on), days_off)
+        frame = Frame(first, to_on, _second_half(year, first, to_on))
+        found = criteria.recurrences(rule, parameters, frame, days_off)
         return [_window({**parameters, "boundary": "on"}, purpose, each, now=now) for each in found]
     # Its days were moved to this year and may have been corrected, so they stand for the rule; a shift still holds.
     kept = {"from": first.isoformat(), "to": to_on.isoformat(), "date": to_on.isoformat()}
@@ -62,15 +63,22 @@ def _window(parameters: dict, purpose: str, found: Occurrence, *, now: datetime)
     cut_off_at = due_at
     if purpose == "monthly_review":
         opens_at = at(last - MONTHLY_OPENS)
-        month_end = last.replace(day=monthrange(last.year, last.month)[1])
-        cut_off_at = max(end_of_day(month_end), end_of_day(last + MONTHLY_GRACE))
+        cut_off_at = end_of_day(last + MONTHLY_GRACE)
+        if not parameters.get("of_next_month"):
+            cut_off_at = max(cut_off_at, end_of_day(last_day(last.year, last.month)))
     elif first < last:
         opens_at = at(first)
     elif purpose == "registration":
         opens_at = now
     else:
         opens_at = at(last - NOTICE)
-    return Window(last, min(opens_at, due_at), due_at, cut_off_at, found.reading)
+    return Window(last, min(opens_at, due_at), due_at, cut_off_at, found.reading, found.point)
+
+
+def _second_half(year: Frame | None, first: date, last: date) -> date | None:
+    """When the second semester begins, where that lies between the days in which a rule counts."""
+    second = year.semester_two_starts_on if year else None
+    return second if second and first < second <= last else None
 
 
 def _due(parameters: dict, purpose: str, last: date) -> datetime:

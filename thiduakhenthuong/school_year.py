@@ -14,6 +14,7 @@ from core import clock
 from core.templatetags.ui import vi_date
 from core.together import as_day, as_moment, read_together
 from councils.models import CouncilSession
+from deadlines.judged import REVIEWS
 from deadlines.models import CalendarEntry
 from evaluations.models import EvaluationPeriod
 from plans.models import EmulationPlan
@@ -170,11 +171,10 @@ def _evaluation(rows: list[dict], entries, now: datetime) -> tuple[str, str]:
     if unpublished:
         return HERE, f"{unpublished[0]['label']} chờ công bố"
     coming = [period["opens_at"] for period in periods if period["opens_at"] > now]
-    entry = entries.get(CalendarEntry.Purpose.MONTHLY_REVIEW)
-    if not coming and entry is not None:
-        coming = [entry.opens_at]
+    if not coming:
+        coming = [entries[purpose].opens_at for purpose in REVIEWS if purpose in entries]
     if coming:
-        first = coming[0]
+        first = min(coming)
         return (HERE if periods else LATER), f"Kỳ tới {vi_date(first)}" if first > now else "Sắp mở"
     return (PAST, f"{len(periods)} kỳ đã công bố") if periods else (LATER, "Chưa mở")
 

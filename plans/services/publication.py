@@ -63,7 +63,7 @@ def submission_findings(plan: EmulationPlan) -> list[Finding]:
         found.append(Finding("unplaced", "must", "Có dòng chưa xếp được", detail, "Sửa văn bản để dòng đứng đúng chỗ."))
     if not plan.is_regulation:
         found += bases_findings(content.bases, library_for(plan.organisation), on=clock.today())
-        found += _deadline_findings(facts)
+        found += _deadline_findings(facts) + _period_findings(plan, facts)
     if blanks := blank_places(content):
         detail = f"Còn {len(blanks)} chỗ “…” chưa điền: {blanks[0][:120]}"
         found.append(Finding("blanks", "look", "Còn chỗ chưa điền", detail, "Điền hoặc bỏ các chỗ “…” của bản mẫu."))
@@ -124,6 +124,21 @@ def _deadline_findings(facts: list[PlanFact]) -> list[Finding]:
             detail = f"“{fact}” có hạn {vi_date(fact.to_on)}."
             found.append(Finding("day_is_past", "look", "Mốc đã qua", detail, "Sửa ngày nếu mốc còn phải làm."))
     return found
+
+
+def _period_findings(plan: EmulationPlan, facts: list[PlanFact]) -> list[Finding]:
+    """Two dates that open one period; of months `_deadline_findings` speaks."""
+    accepted = [fact for fact in facts if fact.kind == Kind.DEADLINE and fact.state == State.ACCEPTED]
+    openers: dict[str, set[str]] = {}
+    for step in planned_entries(plan, accepted):
+        if step.judged is not None:
+            openers.setdefault(step.judged.label, set()).add(step.fact.key)
+    twice = [label for label, keys in openers.items() if len(keys) > 1 and not label.startswith("tháng")]
+    if not twice:
+        return []
+    detail = f"Có hai mốc cùng mở kỳ đánh giá {twice[0]}; chỉ mốc sớm hơn mở được kỳ."
+    change = "Sửa loại của mốc kia thành “Việc khác”."
+    return [Finding("period_twice", "look", "Hai mốc cùng một kỳ đánh giá", detail, change)]
 
 
 @transaction.atomic

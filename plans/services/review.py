@@ -12,11 +12,13 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
+from deadlines.rules import Frame
 from documents import services as documents
 from documents.content import Content, Section, Table
 from documents.reading.lines import fold
 from plans import criteria, printed_dates
 from plans.models import EmulationPlan, PlanFact, ReviewAct
+from plans.services.calendar import period_doubts
 from plans.services.texts import keep_version, locked_plan, require_editable, save_content, write_content
 
 Kind, State = PlanFact.Kind, PlanFact.State
@@ -116,7 +118,7 @@ def reopen_fact(fact: PlanFact, *, by) -> PlanFact:
 def accept_clear_facts(plan: EmulationPlan, *, by, kind: str = "") -> int:
     """Accept what waits and nothing speaks against, of one kind or of every kind. Returns how many."""
     plan, facts = _all_locked(plan)
-    chosen = [fact for fact in clear_facts(facts) if kind in ("", fact.kind)]
+    chosen = [fact for fact in clear_facts(facts, Frame.of(plan.school_year)) if kind in ("", fact.kind)]
     act = _act(plan, State.ACCEPTED, kind, chosen, by=by)
     for fact in chosen:
         fact.refresh_from_db()  # an earlier one may have changed its sentence
@@ -252,17 +254,17 @@ def _like_printed(printed: str, instead: str) -> str:
 # ---- what may be accepted without another look ----
 
 
-def clear_facts(facts: list[PlanFact]) -> list[PlanFact]:
-    """Those that wait, have what they need, and on whose sentence no open question stands."""
+def clear_facts(facts: list[PlanFact], year: Frame) -> list[PlanFact]:
+    """Those that wait, have what they need, and on whose sentence no open question stands; `year` is the plan's."""
     asked = [fact for fact in facts if fact.kind == Kind.DOUBT and fact.waits]
     places = [(place["line"], place["sentence"]) for fact in asked for place in fact.places if place["sentence"]]
-    return [fact for fact in facts if fact.waits and _is_clear(fact, places)]
+    return [fact for fact in facts if fact.waits and _is_clear(fact, places, year)]
 
 
-def _is_clear(fact: PlanFact, asked: list[tuple[int, str]]) -> bool:
+def _is_clear(fact: PlanFact, asked: list[tuple[int, str]], year: Frame) -> bool:
     if fact.kind == Kind.DOUBT or fact.earlier is not None or not can_accept(fact) or fact.problem:
         return False
-    if fact.kind == Kind.DEADLINE and not fact.has_days:
+    if fact.kind == Kind.DEADLINE and (not fact.has_days or period_doubts(fact, year)):
         return False
     return not any(line == fact.line and (s in fact.sentence or fact.sentence in s) for line, s in asked)
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from core.errors import DomainError
 from core.scoping import scope
+from deadlines.rules import Frame
 from documents.content import plain_text
 from documents.reading import read_text
 from documents.services import hash_of
@@ -194,7 +195,7 @@ def test_one_kind_is_refused_at_once_and_what_was_decided_since_stays(school):
 def test_what_is_asked_about_is_not_clear(school):
     plan = imported_plan(school)
 
-    clear = {str(fact) for fact in clear_facts(list(plan.facts.all()))}
+    clear = {str(fact) for fact in clear_facts(list(plan.facts.all()), Frame.of(school.year))}
 
     assert "UBND phường Bình Lâm" not in clear
     assert "Các tổ chuyên môn, tổ Văn phòng" in clear

@@ -336,7 +336,10 @@ def test_publishing_puts_the_dates_on_the_calendar(school, run_jobs):
     assert counts == {
         "registration": 1,
         "monthly_review": 9,
+        "quarter_review": 0,
+        "round_review": 0,
         "semester_review": 1,
+        "calendar_year_review": 0,
         "year_review": 1,
         "dossier": 1,
         "campaign": 0,

@@ -185,6 +185,27 @@ def test_a_counted_deadline_keeps_its_day_when_the_text_is_edited_and_may_be_typ
     assert "anchor_on" not in fact.terms["parameters"]
 
 
+def test_the_period_that_a_review_opens_is_shown_and_corrected(world, autumn):
+    plan = imported_plan(world, SAMPLE.replace("ngày 25 hằng tháng", "ngày 05 hằng tháng"))
+    fact = fact_with(plan, "ngày 05 hằng tháng")
+    client, review = world.client(world.principal), address(world, "plan_review", plan.pk)
+
+    asked = client.get(review, {"show": "all"}).content.decode()
+    client.post(address(world, "facts_accept", plan.pk), {"kind": "deadline"})
+    fact.refresh_from_db()
+    after_all = fact.state
+    data = {"title": fact.title, "purpose": "monthly_review", "month_day": "5", "judges": "same", "subject": "both"}
+    days = {"from_on": "1/9/2026", "to_on": "31/5/2027"}
+    client.post(address(world, "fact_edit", fact.pk), data | days)
+    settled = client.get(review, {"show": "all"}).content.decode()
+
+    assert "tháng 9/2026, …, tháng 4/2027; đánh giá cá nhân" in asked
+    assert "Câu không nói đánh giá tháng nào; hạn là ngày 5, đầu tháng; đang hiểu là tháng 9/2026." in asked
+    assert after_all == "proposed"
+    assert "tháng 10/2026, …, tháng 5/2027; đánh giá cá nhân và tập thể" in settled
+    assert "Câu không nói đánh giá tháng nào" not in settled
+
+
 @pytest.mark.parametrize("kind", ["target", "campaign", "doubt", "deadline"])
 def test_every_kind_of_fact_has_its_own_form(world, plan, kind):
     with scope(world.school):
