@@ -4,7 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from organisation.models import Department, Employment, Person, Role
+from organisation.models import Department, Employment, Person, Role, StaffGroup
 
 
 class PlainForm(forms.Form):
@@ -39,12 +39,55 @@ class EmploymentForm(PlainForm):
 
 
 class MoveForm(PlainForm):
-    staff_kind = forms.ChoiceField(label="Nhóm", choices=Employment.StaffKind)
-    department = forms.ModelChoiceField(label="Tổ", queryset=Department.objects.none(), required=False)
+    """What somebody does here: a correction, or with `from_on` a change from that day on."""
 
-    def __init__(self, *args, departments, **kwargs):
+    staff_kind = forms.ChoiceField(label="Nhóm", choices=Employment.StaffKind)
+    department = forms.ModelChoiceField(
+        label="Tổ", queryset=Department.objects.none(), required=False, empty_label="Không thuộc tổ"
+    )
+    is_homeroom_teacher = forms.BooleanField(label="Giáo viên chủ nhiệm", required=False)
+    groups = forms.ModelMultipleChoiceField(
+        label="Nhóm khác", queryset=StaffGroup.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    new_group = forms.CharField(
+        label="Thêm vào nhóm mới", required=False, max_length=120, help_text="Ví dụ: Nuôi dưỡng, Hợp đồng"
+    )
+    from_on = forms.DateField(
+        label="Thay đổi từ ngày",
+        required=False,
+        help_text="Theo mẫu 24/10/2026. Để trống nếu chỉ sửa điều ghi nhầm; khi đó thời gian trước cũng được sửa.",
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
+        error_messages={"invalid": "Ngày thay đổi không có trong lịch. Nhập theo mẫu 24/10/2026."},
+    )
+
+    def __init__(self, *args, departments, groups, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = departments
+        self.fields["groups"].queryset = groups
+        if not groups.exists():
+            del self.fields["groups"]
+            self.helper.layout = Layout(*self.fields, Submit("save", self.button))
+
+    @property
+    def values(self) -> dict:
+        return {"groups": []} | self.cleaned_data
+
+    @staticmethod
+    def initial_of(employment: Employment) -> dict:
+        names = ("staff_kind", "department", "is_homeroom_teacher")
+        return {name: getattr(employment, name) for name in names} | {"groups": employment.groups.all()}
+
+
+class LastDayForm(forms.Form):
+    last_on = forms.DateField(
+        label="Làm việc đến hết ngày",
+        help_text="Theo mẫu 24/10/2026.",
+        widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
+        error_messages={
+            "required": "Chưa có ngày làm việc cuối cùng. Nhập theo mẫu 24/10/2026.",
+            "invalid": "Ngày làm việc cuối cùng không có trong lịch. Nhập theo mẫu 24/10/2026.",
+        },
+    )
 
 
 class RoleForm(PlainForm):

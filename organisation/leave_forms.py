@@ -47,6 +47,7 @@ class LeaveForm(forms.Form):
     person = forms.ModelChoiceField(
         label="Người nghỉ",
         queryset=Person.objects.none(),
+        empty_label="Chọn người",
         error_messages={"required": "Chưa chọn người nghỉ.", "invalid_choice": "Chọn lại người nghỉ trong danh sách."},
     )
     from_on = day_field("Nghỉ từ ngày", "ngày đầu")

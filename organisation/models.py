@@ -188,6 +188,7 @@ class StaffGroup(OrganisationOwned):
 
     class Meta:
         ordering = ["name"]
+        verbose_name = "nhóm người"
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="staff_group_once")]
 
     def __str__(self):

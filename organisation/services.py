@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import chain, count
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 import audit.services as audit
 from accounts.models import User
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line, search_key
-from organisation.models import Department, Employment, Leave, Person, Role, RoleAssignment
-from organisation.querysets import in_force_on
+from organisation.models import Department, Employment, Leave, Person, Role, RoleAssignment, StaffGroup
+from organisation.querysets import in_force_between, in_force_on
 
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without letters and digits that look alike on paper
 
@@ -75,15 +77,172 @@ def _free_username(person: Person) -> str:
 
 
 @transaction.atomic
-def move(employment: Employment, *, department: Department | None, staff_kind: str, by) -> Employment:
-    """Correct the tổ or group of somebody's present work."""
+def move(
+    employment: Employment,
+    *,
+    department: Department | None,
+    staff_kind: str,
+    is_homeroom_teacher: bool | None = None,
+    groups: Iterable[StaffGroup] | None = None,
+    by,
+) -> Employment:
+    """Correct what was entered about a stretch of work, its past days too; None leaves a fact as it is."""
     employment = Employment.objects.select_for_update().get(pk=employment.pk)
-    before = {"department": employment.department_id, "staff_kind": employment.staff_kind}
+    before = _facts_of(employment)
     employment.department, employment.staff_kind = department, staff_kind
-    employment.save(update_fields=["department", "staff_kind"])
-    after = {"department": employment.department_id, "staff_kind": staff_kind}
-    audit.record("organisation.person_moved", employment, by=by, before=before, after=after)
+    if is_homeroom_teacher is not None:
+        employment.is_homeroom_teacher = is_homeroom_teacher
+    employment.save(update_fields=["department", "staff_kind", "is_homeroom_teacher"])
+    if groups is not None:
+        employment.groups.set(groups)
+    audit.record("organisation.person_moved", employment, by=by, before=before, after=_facts_of(employment))
     return employment
+
+
+@transaction.atomic
+def transfer(
+    employment: Employment,
+    *,
+    from_on: date,
+    department: Department | None,
+    staff_kind: str,
+    is_homeroom_teacher: bool,
+    groups: Iterable[StaffGroup],
+    by,
+) -> Employment:
+    """Another tổ, group or task from a day on: the work so far ends the day before and stays as it was."""
+    employment = Employment.objects.select_for_update(of=("self",)).select_related("person").get(pk=employment.pk)
+    groups = list(groups)
+    _check_transfer(employment, from_on)
+    before = _facts_of(employment)
+    facts = (staff_kind, getattr(department, "pk", None), is_homeroom_teacher, sorted({group.pk for group in groups}))
+    if facts == tuple(before.values()):
+        raise DomainError("Chưa có gì thay đổi so với hiện nay. Chọn tổ, nhóm mới rồi lưu.")
+    until = employment.to_on
+    employment.to_on = from_on - timedelta(days=1)
+    employment.save(update_fields=["to_on"])
+    following = Employment.objects.create(
+        organisation=employment.organisation,
+        person=employment.person,
+        staff_kind=staff_kind,
+        department=department,
+        is_homeroom_teacher=is_homeroom_teacher,
+        from_on=from_on,
+        to_on=until,
+    )
+    following.groups.set(groups)
+    audit.record(
+        "organisation.person_transferred",
+        following,
+        by=by,
+        before=before,
+        after=_facts_of(following) | {"from_on": from_on},
+        personal={"full_name": employment.person.full_name},
+    )
+    return following
+
+
+@transaction.atomic
+def change_work(
+    employment: Employment, *, from_on: date | None, groups: Iterable[StaffGroup], new_group: str = "", by, **facts
+) -> Employment:
+    """A change from a day on, or (without a day) a correction; a group that is not there yet is made beside it."""
+    groups = list(groups)
+    if new_group.strip():
+        groups.append(_group_named(new_group, organisation=employment.organisation, by=by))
+    if from_on is None:
+        return move(employment, groups=groups, by=by, **facts)
+    return transfer(employment, from_on=from_on, groups=groups, by=by, **facts)
+
+
+def _group_named(name: str, *, organisation, by) -> StaffGroup:
+    """The group of that name; a new one where there is none yet."""
+    name = clean_line(name)[:120]
+    known = StaffGroup.objects.for_organisation(organisation)
+    found = next((group for group in known if search_key(group.name) == search_key(name)), None)
+    if found is not None:
+        return found
+    group = StaffGroup.objects.create(organisation=organisation, name=name)
+    audit.record("organisation.group_made", group, by=by, after={"value": group.name})
+    return group
+
+
+def _check_transfer(employment: Employment, from_on: date) -> None:
+    """The day must split the stretch in two."""
+    if from_on <= employment.from_on:
+        raise DomainError(
+            f"Công tác hiện nay được ghi từ ngày {employment.from_on:%d/%m/%Y}; ngày thay đổi phải sau ngày đó."
+            " Sửa điều ghi nhầm thì để trống ngày."
+        )
+    if employment.to_on is not None and from_on > employment.to_on:
+        raise DomainError(
+            f"Đã ghi một thay đổi hoặc thôi làm việc sau ngày {employment.to_on:%d/%m/%Y}."
+            " Chọn ngày không muộn hơn ngày đó."
+        )
+
+
+def _facts_of(employment: Employment) -> dict:
+    return {
+        "staff_kind": employment.staff_kind,
+        "department": employment.department_id,
+        "is_homeroom_teacher": employment.is_homeroom_teacher,
+        "groups": sorted(employment.groups.values_list("pk", flat=True)),
+    }
+
+
+@transaction.atomic
+def end_employment(employment: Employment, *, last_on: date, by) -> Employment:
+    """She no longer works here after a day; what she may do here ends with that day too.
+
+    The day may be past or to come. Refused for the only head, and where a change after that day is entered.
+    """
+    employment = Employment.objects.select_for_update(of=("self",)).select_related("person").get(pk=employment.pk)
+    if last_on < employment.from_on:
+        raise DomainError(
+            f"Công tác này được ghi từ ngày {employment.from_on:%d/%m/%Y}; ngày cuối không thể sớm hơn ngày đó."
+        )
+    works = Employment.objects.for_organisation(employment.organisation).filter(person=employment.person)
+    later = works.filter(from_on__gt=employment.from_on).exclude(pk=employment.pk).order_by("from_on").first()
+    if later is not None:
+        raise DomainError(f"Đã ghi công tác khác từ ngày {later.from_on:%d/%m/%Y}. Ghi ngày thôi việc ở công tác đó.")
+    roles = _roles_bounded_by(employment, last_on)
+    _keep_a_head(employment, roles, last_on)
+    before = {"to_on": employment.to_on}
+    employment.to_on = last_on
+    employment.save(update_fields=["to_on"])
+    for role in roles:
+        if role.from_on > last_on:
+            role.delete()
+        else:
+            role.to_on = last_on
+            role.save(update_fields=["to_on"])
+    audit.record(
+        "organisation.person_left",
+        employment,
+        by=by,
+        before=before,
+        after={"to_on": last_on, "roles": sorted(role.role for role in roles)},
+        personal={"full_name": employment.person.full_name},
+    )
+    return employment
+
+
+def _roles_bounded_by(employment: Employment, last_on: date) -> list[RoleAssignment]:
+    """What she would still hold the day after, and what ended with a last day that was noted before."""
+    rows = RoleAssignment.objects.for_organisation(employment.organisation).filter(person=employment.person)
+    bounded = in_force_between(last_on + timedelta(days=1), date.max)
+    if employment.to_on is not None:
+        bounded |= Q(to_on=employment.to_on)
+    return list(rows.filter(bounded).select_for_update().order_by("pk"))
+
+
+def _keep_a_head(employment: Employment, roles: list[RoleAssignment], last_on: date) -> None:
+    held = RoleAssignment.objects.for_organisation(employment.organisation).on(last_on + timedelta(days=1))
+    for role in {each.role for each in roles} & {Role.PRINCIPAL, Role.OFFICE_LEADER}:
+        # All holders of the role: two heads who leave at once would otherwise leave none.
+        holders = list(held.filter(role=role).select_for_update().order_by("pk"))
+        if all(holder.person_id == employment.person_id for holder in holders):
+            raise DomainError("Đơn vị phải luôn có người đứng đầu. Giao vai trò này cho người khác trước.")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("staff/export/", views.staff_export, name="staff_export"),
     path("staff/new/", views.staff_create, name="staff_create"),
     path("staff/<int:pk>/", views.staff_edit, name="staff_edit"),
+    path("staff/<int:pk>/end/", views.staff_end, name="staff_end"),
     path("staff/<int:pk>/account/", views.staff_account, name="staff_account"),
     path("staff/import/", views.staff_import, name="staff_import"),
     path("staff/import/template/", views.staff_import_template, name="staff_import_template"),

@@ -19,8 +19,18 @@ from core.models import TableImport
 from core.vietnamese import search_key
 from core.workbook import workbook_response
 from organisation import services
-from organisation.forms import EmploymentForm, MoveForm, RoleForm, StaffUploadForm
-from organisation.models import Department, Employment, Leave, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.forms import EmploymentForm, LastDayForm, MoveForm, RoleForm, StaffUploadForm
+from organisation.models import (
+    Department,
+    Employment,
+    Leave,
+    Organisation,
+    Person,
+    Role,
+    RoleAssignment,
+    SchoolYear,
+    StaffGroup,
+)
 from organisation.permissions import GIVEN_BY_HEAD, OFFICE_STAFF, SCHOOL_STAFF
 from organisation.staff_table import StaffTable
 
@@ -112,17 +122,61 @@ def staff_create(request):
 
 @access("organisation.manage_staff", Employment)
 def staff_edit(request, employment):
-    """Correct somebody's tổ or group."""
-    initial = {"staff_kind": employment.staff_kind, "department": employment.department_id}
-    form = MoveForm(request.POST or None, initial=initial, departments=_departments(request))
+    """Correct what somebody does here, or change it from a day on."""
+    departments = Department.objects.for_organisation(request.organisation)  # hers may have ended
+    form = MoveForm(
+        request.POST or None,
+        initial=MoveForm.initial_of(employment),
+        departments=_departments(request) | departments.filter(pk=employment.department_id),
+        groups=StaffGroup.objects.for_organisation(request.organisation),
+    )
     if request.method == "POST" and form.is_valid():
-        services.move(employment, by=request.user, **form.cleaned_data)
-        messages.success(request, f"Đã sửa thông tin của {employment.person.full_name}.")
-        return redirect("organisation:staff_list", request.organisation.slug)
-    context = {"form": form, "heading": employment.person.full_name}
-    if request.user.has_perm("organisation.give_account", employment):
-        context["account_url"] = reverse("organisation:staff_account", args=[request.organisation.slug, employment.pk])
-    return render(request, "organisation/form.html", context)
+        try:
+            services.change_work(employment, by=request.user, **form.values)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã sửa thông tin của {employment.person.full_name}.")
+            return redirect("organisation:staff_list", request.organisation.slug)
+    works = Employment.objects.for_organisation(request.organisation).filter(person=employment.person)
+    context = {
+        "form": form,
+        "employment": employment,
+        "works": works.select_related("department").prefetch_related("groups").order_by("-from_on"),
+        "can_give_account": request.user.has_perm("organisation.give_account", employment),
+        "can_end": request.user.has_perm("organisation.end_employment", employment),
+    }
+    return render(request, "organisation/staff_edit.html", context)
+
+
+@access(
+    "organisation.end_employment",
+    Employment,
+    refusal="Người giữ vai trò lãnh đạo, điều hành hội đồng do người đứng đầu đơn vị cho thôi.",
+)
+def staff_end(request, employment):
+    """Note the last day on which somebody works here."""
+    form = LastDayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        last_on = form.cleaned_data["last_on"]
+        try:
+            services.end_employment(employment, last_on=last_on, by=request.user)
+        except DomainError as error:
+            form.add_error("last_on", error.message)
+        else:
+            messages.success(request, f"{employment.person.full_name} làm việc đến hết ngày {last_on:%d/%m/%Y}.")
+            return redirect("organisation:staff_list", request.organisation.slug)
+    data = {
+        "heading": f"{employment.person.full_name} thôi làm việc ở đơn vị",
+        "consequences": [
+            "Sau ngày này, mọi vai trò của người này ở đơn vị kết thúc; các trang của đơn vị không mở được nữa.",
+            "Phiếu, thành tích, văn bản đã có vẫn giữ nguyên.",
+        ],
+        "form": form,
+        "verb": "Ghi thôi làm việc",
+        "cancel_url": reverse("organisation:staff_edit", args=[request.organisation.slug, employment.pk]),
+    }
+    return render(request, "components/confirm.html", data)
 
 
 @access("organisation.give_account", Employment)

@@ -135,6 +135,7 @@ ORGANISATION = {
     "organisation:staff_export": staff(),
     "organisation:staff_create": staff(post=sends(full_name="Lưu Thị Hạ", staff_kind="teacher")),
     "organisation:staff_edit": staff(pk_of("employment"), sends(staff_kind="support")),
+    "organisation:staff_end": staff(pk_of("employment"), sends(last_on="31/12/2026")),
     "organisation:staff_account": staff(pk_of("employment"), nothing),
     "organisation:staff_import": staff(
         post=sends(file=lambda holdings: staff_upload([["Lưu Thị Hạ", "02/09/1990", "", "Giáo viên", ""]]))
