@@ -77,6 +77,7 @@ VERBS = {
     "organisation.role_assigned": "Giao vai trò",
     "organisation.role_ended": "Thôi giữ vai trò",
     "oversight.dossiers_called": "Yêu cầu các trường nộp hồ sơ",
+    "oversight.reports_called": "Yêu cầu các đơn vị báo cáo kết quả",
     "oversight.merge_requested": "Gộp hồ sơ thành một tệp",
     "plans.target_base_set": "Chọn nhóm để tính chỉ tiêu",
     "plans.fact_decided": "Xác nhận nội dung kế hoạch",
@@ -151,6 +152,7 @@ NAMES = {
     "quorum": "tỷ lệ tối thiểu",
     "reason": "lý do",
     "schools": "số trường",
+    "term": "kỳ",
     "to_on": "đến ngày",
     "value": "giá trị",
 }

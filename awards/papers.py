@@ -9,7 +9,7 @@ from datetime import date
 from awards.criteria import COUNT, NAME, TITLE, TOTAL
 from awards.models import Dossier, Nomination
 from core.templatetags.ui import vi_long_date
-from councils.criteria import percent
+from core.vietnamese import percent
 from councils.models import CouncilSession
 from documents.content import Content, Item, Letterhead, Paragraph, Run, Signatory, Table
 from documents.models import OfficialDocument

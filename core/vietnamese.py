@@ -1,4 +1,4 @@
-"""Vietnamese text: normal form, the order of names, and search without marks."""
+"""Vietnamese text: normal form, the order of names, search without marks, shares as people write them."""
 
 from __future__ import annotations
 
@@ -46,3 +46,11 @@ def _word_key(word: str) -> str:
         else:
             letters.append(char)
     return "".join(_ORDER.get(letter, "99") for letter in letters) + " " + tone
+
+
+def percent(part: int, whole: int) -> str:
+    """A share as people write it, to one decimal, half up: 8 of 9 is “88,9%”; "" of nobody."""
+    if whole <= 0:
+        return ""
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10},{tenths % 10}%"

@@ -40,14 +40,6 @@ def hands_refusal(counted: int, entitled: int) -> str:
     )
 
 
-def percent(part: int, whole: int) -> str:
-    """A share as people write it, to one decimal, half up: 8 of 9 is “88,9%”; "" of nobody."""
-    if whole <= 0:
-        return ""
-    tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths // 10},{tenths % 10}%"
-
-
 def share_in_words(share: Fraction) -> str:
     """ "2/3" stays a fraction; a share of a hundred is written in per cent."""
     if 100 % share.denominator == 0 and share.denominator > 4:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from core.clock import ZONE
 from core.findings import Citation
+from core.vietnamese import percent
 from councils import criteria
 from councils.models import Attendance, BallotBox, CouncilMember, CouncilSession, Motion, Recusal
 from documents.content import Block, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
@@ -152,7 +153,7 @@ def _row(number: int, motion: Motion) -> list[str]:
         str(motion.votes_for),
         str(motion.votes_against),
         str(motion.votes_blank),
-        criteria.percent(motion.votes_for, motion.base),
+        percent(motion.votes_for, motion.base),
         f"{criteria.needed(motion.base, motion.threshold_fraction)}/{motion.base}",
         "Thông qua" if motion.passed else "Không thông qua",
     ]

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.middleware import never_kept
-from core import clock
+from core import clock, vietnamese
 from core.access import access
 from core.errors import DomainError
 from councils import ballots, criteria, services
@@ -424,7 +424,7 @@ def _motion_row(session, motion, entitled: int, present: int) -> SimpleNamespace
         base=base,
         needed=criteria.needed(base, motion.threshold_fraction) if base is not None else None,
         share=criteria.share_in_words(motion.threshold_fraction),
-        percent=criteria.percent(motion.votes_for, motion.base) if motion.is_decided else "",
+        percent=vietnamese.percent(motion.votes_for, motion.base) if motion.is_decided else "",
     )
 
 

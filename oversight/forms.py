@@ -9,9 +9,9 @@ from core import clock
 
 
 class CallForm(forms.Form):
-    """Until when the schools send their dossiers."""
+    """Until when those below send what is asked of them."""
 
-    due_on = date_field("Hạn nộp", "Nhập hạn nộp để các trường biết.")
+    due_on = date_field("Hạn nộp", "Nhập hạn nộp để các đơn vị biết.")
     due_time = forms.TimeField(
         label="Giờ",
         initial="17:00",
@@ -43,11 +43,11 @@ class ReturnForm(forms.Form):
     )
     reason = forms.CharField(
         label="Lý do",
-        help_text="Nhà trường đọc nguyên văn lý do này. Nêu rõ chỗ cần sửa và căn cứ.",
+        help_text="Đơn vị gửi đọc nguyên văn lý do này. Nêu rõ chỗ cần sửa và căn cứ.",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={
-            "required": "Ghi lý do để nhà trường biết cần sửa điều gì.",
+            "required": "Ghi lý do để đơn vị gửi biết cần sửa điều gì.",
             "max_length": "Lý do dài %(show_value)s ký tự, tối đa %(limit_value)s ký tự.",
         },
     )
@@ -56,7 +56,9 @@ class ReturnForm(forms.Form):
     def __init__(self, *args, submission, **kwargs):
         super().__init__(*args, **kwargs)
         parts = {file.part: file.title for file in submission.files.all()}
-        self.fields["part"].choices = [*parts.items(), ("all", "Toàn bộ hồ sơ")]
+        self.fields["part"].choices = [*parts.items(), ("all", f"Toàn bộ {submission.noun}")]
+        if len(self.fields["part"].choices) == 1:  # without files only the whole can be meant
+            self.fields["part"].initial = "all"
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("part", "reason", "due_on")

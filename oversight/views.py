@@ -14,13 +14,14 @@ from core.access import access
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
 from core.workbook import workbook_response
-from organisation.models import Level
+from organisation.models import Level, SchoolYear
 from oversight import criteria, services
 from oversight.forms import CallForm, ReturnForm
 from oversight.querysets import board_rows, matching, ordered, supervised_schools
 from submissions import services as submissions
 from submissions.criteria import clocks, duration_in_words
 from submissions.models import Submission
+from submissions.reports import Term
 from submissions.timeline import steps_of
 
 PAGE_SIZE = 25
@@ -35,12 +36,21 @@ BAR = [
 ]
 
 
-def _year_code(request) -> str:
+def school_year_code(request) -> str:
     """The school year the office looks at; an office without years of its own works in that of the day."""
     if request.school_year is not None:
         return request.school_year.code
     first = clock.today().year - (clock.today().month < 8)
     return f"{first}-{first + 1}"
+
+
+def result_board_address(request, term: Term) -> str:
+    """The page of the results of a term; its year stands in the address where it is not the one of the day."""
+    query, current = {"term": term.code}, request.school_year
+    is_other = current is not None and current.code != term.school_year
+    if is_other and SchoolYear.objects.for_organisation(request.organisation).filter(code=term.school_year).exists():
+        query["year"] = term.school_year
+    return reverse("oversight:result_board", args=[request.organisation.slug], query=query)
 
 
 # ---- the board ----
@@ -49,7 +59,7 @@ def _year_code(request) -> str:
 @access("oversight.view_board", methods=["GET"])
 def board(request):
     """Who sent the year's dossier, who is late, what waits for the office."""
-    code = _year_code(request)
+    code = school_year_code(request)
     rows = board_rows(request.organisation, code)
     filters, sort = _filters_of(request), _sort_of(request)
     found = ordered(matching(rows, **filters), sort)
@@ -99,7 +109,7 @@ def _sort_of(request) -> str:
 @access("oversight.view_board", methods=["GET"])
 def board_export(request):
     """The board as it is filtered, as an Excel file."""
-    code = _year_code(request)
+    code = school_year_code(request)
     rows = ordered(matching(board_rows(request.organisation, code), **_filters_of(request)), _sort_of(request))
     header = ["TT", "Trường", "Cấp học", "Tình trạng", "Số ngày trễ", "Hạn nộp", "Nộp lúc", "Lần nộp", "Mã tiếp nhận"]
     return workbook_response(
@@ -128,7 +138,7 @@ def _export_row(number: int, row) -> list:
 @access("oversight.call_for_dossiers")
 def call(request):
     """Ask all supervised schools for the year's dossier."""
-    code = _year_code(request)
+    code = school_year_code(request)
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -144,18 +154,25 @@ def call(request):
     return render(request, "oversight/call.html", context)
 
 
-# ---- one dossier ----
+# ---- one dossier or report ----
 
 
 def received_submission(request, pk, **kwargs):
-    """A dossier that was sent to the acting organisation; nothing else of a school is ever looked up."""
-    rows = Submission.objects.addressed_to(request.organisation).dossiers().with_details()
+    """A dossier or report that was sent to the acting organisation; nothing else of a school is ever looked up."""
+    rows = Submission.objects.addressed_to(request.organisation).examined().with_details()
     return get_object_or_404(rows, pk=pk)
+
+
+def _board_url(request, submission) -> str:
+    """Where it is one row among those of the other units."""
+    if submission.is_report:
+        return result_board_address(request, submission.report.term)
+    return reverse("oversight:board", args=[request.organisation.slug])
 
 
 @access("submissions.view_received_submission", received_submission, methods=["GET"])
 def submission_detail(request, submission):
-    """A dossier as it was sent, its files, and what the office may do with it now."""
+    """A dossier or report as it was sent, its files, and what the office may do with it now."""
     versions = list(Submission.objects.versions_of(submission).with_details())
     at_receiver, at_sender = clocks(
         [(each.submitted_at, each.closed_at, each.state == Submission.State.RETURNED) for each in versions],
@@ -165,6 +182,7 @@ def submission_detail(request, submission):
     decision = Decision.objects.for_organisation(request.organisation).filter(submission=submission).first()
     context = {
         "submission": submission,
+        "board_url": _board_url(request, submission),
         "versions": versions[::-1],
         "is_latest": versions[-1] == submission,
         "latest": versions[-1],
@@ -175,6 +193,7 @@ def submission_detail(request, submission):
         "can_answer": can_examine and submission.state == Submission.State.RECEIVED,
         "decision": decision,
         "can_decide": decision is None
+        and not submission.is_report
         and submission.state == Submission.State.ACCEPTED
         and request.user.has_perm("awards.enter_decision", submission),
     }
@@ -188,7 +207,7 @@ def submission_receive(request, submission):
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, f"Đã tiếp nhận hồ sơ {submission.code}.")
+        messages.success(request, f"Đã tiếp nhận {submission.noun} {submission.code}.")
     return redirect("oversight:submission_detail", request.organisation.slug, submission.pk)
 
 
@@ -212,7 +231,7 @@ def submission_return(request, submission):
             messages.success(request, f"Đã gửi yêu cầu bổ sung, hạn {until}.")
             return redirect("oversight:submission_detail", request.organisation.slug, submission.pk)
     if request.method == "GET" and submission.state != Submission.State.RECEIVED:
-        messages.error(request, "Chỉ yêu cầu bổ sung được khi hồ sơ đã tiếp nhận và chưa trả lời.")
+        messages.error(request, f"Chỉ yêu cầu bổ sung được khi {submission.noun} đã tiếp nhận và chưa trả lời.")
         return redirect("oversight:submission_detail", request.organisation.slug, submission.pk)
     return render(request, "oversight/submission_return.html", {"submission": submission, "form": form})
 
@@ -223,14 +242,15 @@ def submission_accept(request, submission):
     back = reverse("oversight:submission_detail", args=[request.organisation.slug, submission.pk])
     if request.method == "POST":
         try:
-            services.accept_dossier(submission, by=request.user)
+            services.accept(submission, by=request.user)
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            messages.success(request, f"Đã chấp nhận hồ sơ {submission.code}. Nhập quyết định khi đã có.")
+            then = " Các số đã được cộng vào bảng tổng hợp." if submission.is_report else " Nhập quyết định khi đã có."
+            messages.success(request, f"Đã chấp nhận {submission.noun} {submission.code}.{then}")
         return redirect(back)
     if submission.state != Submission.State.RECEIVED:
-        messages.error(request, "Chỉ chấp nhận được khi hồ sơ đã tiếp nhận và chưa trả lời.")
+        messages.error(request, f"Chỉ chấp nhận được khi {submission.noun} đã tiếp nhận và chưa trả lời.")
         return redirect(back)
     return render(request, "oversight/submission_accept.html", {"submission": submission, "cancel_url": back})
 

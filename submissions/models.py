@@ -3,11 +3,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import search_key
 from submissions.querysets import SubmissionQuerySet
+from submissions.reports import Report
 
 
 class IntakeBook(models.Model):
@@ -36,6 +38,7 @@ class Submission(models.Model):
         DOSSIER = "dossier", "Hồ sơ đề nghị"
         DECISION = "decision", "Quyết định"
         DOCUMENT = "document", "Văn bản gửi xuống"
+        REPORT = "report", "Báo cáo kết quả"
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "Đã nộp"
@@ -43,6 +46,7 @@ class Submission(models.Model):
         RETURNED = "revision_requested", "Yêu cầu bổ sung"
         ACCEPTED = "accepted", "Đã chấp nhận"
 
+    NOUNS = {Kind.DOSSIER: "hồ sơ", Kind.DECISION: "quyết định", Kind.DOCUMENT: "văn bản", Kind.REPORT: "báo cáo"}
     TRANSITIONS = {
         State.SUBMITTED: {State.RECEIVED},
         State.RECEIVED: {State.RETURNED, State.ACCEPTED},
@@ -104,8 +108,24 @@ class Submission(models.Model):
     def move_to(self, state: str, refusal: str) -> None:
         """Change the state; DomainError where no such move leads from here. The caller saves."""
         if state not in self.TRANSITIONS[self.state]:
-            raise DomainError(f"{refusal} Hồ sơ {self.code} đang ở trạng thái “{self.get_state_display()}”.")
+            raise DomainError(
+                f"{refusal} {self.noun.capitalize()} {self.code} đang ở trạng thái “{self.get_state_display()}”."
+            )
         self.state = state
+
+    @property
+    def noun(self) -> str:
+        """What it is called in a sentence: “hồ sơ”, “báo cáo”."""
+        return self.NOUNS[self.kind]
+
+    @property
+    def is_report(self) -> bool:
+        return self.kind == self.Kind.REPORT
+
+    @cached_property
+    def report(self) -> Report:
+        """The results that were sent, of a report."""
+        return Report.read(self.manifest)
 
     @property
     def is_open(self) -> bool:
@@ -167,6 +187,6 @@ class SubmissionReturn(models.Model):
 
     @property
     def part_label(self) -> str:
-        """The title of the file that is meant; the whole dossier where none was named."""
+        """The title of the file that is meant; the whole where none was named."""
         named = [file.title for file in self.submission.files.all() if file.part == self.part]
-        return named[0] if self.part and named else "Toàn bộ hồ sơ"
+        return named[0] if self.part and named else f"Toàn bộ {self.submission.noun}"

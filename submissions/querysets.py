@@ -16,6 +16,17 @@ class SubmissionQuerySet(models.QuerySet):
     def dossiers(self) -> Self:
         return self.filter(kind="dossier")
 
+    def reports(self) -> Self:
+        return self.filter(kind="report")
+
+    def examined(self) -> Self:
+        """What the receiver reads, returns or accepts: dossiers and reports."""
+        return self.filter(kind__in=["dossier", "report"])
+
+    def of_term(self, term) -> Self:
+        """The reports of one term (`reports.Term`), whomever they were sent to."""
+        return self.reports().filter(subject_key__startswith=f"{term.key}:")
+
     def decisions(self) -> Self:
         return self.filter(kind="decision")
 

@@ -24,7 +24,10 @@ MINE = (
     ("Minh chứng của tôi", "records:own_evidence", "clip"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )
-OFFICE_TOOLS = (("Kế hoạch", "plans:plan_list", "file"),)  # at a school it is a step of the year
+OFFICE_TOOLS = (
+    ("Kế hoạch", "plans:plan_list", "file"),  # at a school it is a step of the year
+    ("Kết quả đánh giá", "oversight:result_board", "list"),
+)
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
     ("Văn bản đến", "plans:incoming_list", "inbox"),

@@ -6,19 +6,31 @@ Each act is logged on both sides, since neither reads the other's log.
 from submissions.services.files import file_response, manifest_hash, merged_pdf, pinned_pdf
 from submissions.services.owing import locked
 from submissions.services.receiving import accept, note_reading, receive, return_for_revision, take_document
+from submissions.services.reporting import (
+    hash_of_report,
+    recipient_of_reports,
+    report_files,
+    report_obligation,
+    send_report,
+)
 from submissions.services.sending import send_document, submit
 
 __all__ = [
     "accept",
     "file_response",
+    "hash_of_report",
     "locked",
     "manifest_hash",
     "merged_pdf",
     "note_reading",
     "pinned_pdf",
     "receive",
+    "recipient_of_reports",
+    "report_files",
+    "report_obligation",
     "return_for_revision",
     "send_document",
+    "send_report",
     "submit",
     "take_document",
 ]

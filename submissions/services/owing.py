@@ -24,6 +24,7 @@ SENDERS = (Role.COUNCIL_SECRETARY, Role.PRINCIPAL, Role.OFFICE_OFFICER)
 INTAKE = {
     Kind.DOSSIER: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận hồ sơ", "Tiếp nhận"),
     Kind.DECISION: (Role.RECORDS_CLERK, "awards:decision_detail", "Ghi vào hồ sơ cá nhân", "Xem, ghi"),
+    Kind.REPORT: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận báo cáo", "Tiếp nhận"),
     Kind.DOCUMENT: (Role.RECORDS_CLERK, "plans:incoming_take", "Vào sổ văn bản đến", "Vào sổ"),
 }
 
@@ -44,13 +45,18 @@ def _intake_key(submission: Submission) -> str:
     return f"submission:{submission.pk}:intake"
 
 
+def owed_key(submission: Submission) -> str:
+    """What the sender owes when it is returned: what it owed before, or the mending itself where nobody had asked."""
+    return submission.obligation_key or f"{submission.subject_key}:return"
+
+
 def oblige_receiver(submission: Submission) -> None:
     """What waits for the receiver: first to take it, then to answer."""
     role, url_name, work, button = INTAKE[Kind(submission.kind)]
     if role == Role.RECORDS_CLERK and submission.recipient.is_office:
         role = Role.OFFICE_OFFICER  # an office keeps its book without a clerk's role of its own
     if submission.state == State.RECEIVED:
-        work, button = "Thẩm định hồ sơ", "Thẩm định"
+        work, button = f"Thẩm định {submission.noun}", "Thẩm định"
     deadlines.oblige(
         organisation=submission.recipient,
         key=_intake_key(submission),
@@ -65,8 +71,9 @@ def oblige_receiver(submission: Submission) -> None:
 
 def oblige_sender_again(submission: Submission, returned: SubmissionReturn) -> None:
     """What the sender owed is owed again, with the reason; a delivery nobody had asked for becomes owed by it."""
-    key = submission.obligation_key or f"{submission.subject_key}:return"
+    key = owed_key(submission)
     former = Obligation.objects.owed_by(submission.organisation).filter(key=key).first()
+    role = Role.OFFICE_OFFICER if submission.organisation.is_office else Role.COUNCIL_SECRETARY
     due_at = clock.end_of_day(returned.due_on) if returned.due_on else getattr(former, "due_at", None)
     deadlines.oblige(
         organisation=submission.organisation,
@@ -74,7 +81,7 @@ def oblige_sender_again(submission: Submission, returned: SubmissionReturn) -> N
         title=former.title if former else f"Bổ sung: {submission.title}",
         url_name=former.url_name if former else "submissions:sent_detail",
         url_kwargs=former.url_kwargs if former else {"pk": submission.pk},
-        role=former.role if former else Role.COUNCIL_SECRETARY,
+        role=former.role if former else role,
         person=former.person if former else None,
         owed_to=submission.recipient,
         why=f"{submission.recipient.name} yêu cầu bổ sung ngày {vi_date(clock.today())}: “{returned.reason}”"[:500],

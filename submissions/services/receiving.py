@@ -39,7 +39,7 @@ def return_for_revision(submission: Submission, *, part: str, reason: str, due_o
         raise DomainError("Hạn bổ sung phải từ hôm nay trở đi.")
     submission = locked(submission)
     if part and part not in submission.files.values_list("part", flat=True):
-        raise DomainError("Phần được chọn không có trong hồ sơ này. Chọn lại phần cần bổ sung.")
+        raise DomainError(f"Phần được chọn không có trong {submission.noun} này. Chọn lại phần cần bổ sung.")
     submission.move_to(State.RETURNED, "Chưa yêu cầu bổ sung được.")
     close(submission, by=by)
     returned = SubmissionReturn.objects.create(

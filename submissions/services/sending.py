@@ -16,11 +16,11 @@ from documents.models import OfficialDocument
 from organisation.models import Organisation
 from submissions.models import IntakeBook, Submission, SubmissionFile, SubmissionReturn
 from submissions.services.files import described, manifest_hash, pinned_file, plain
-from submissions.services.owing import oblige_receiver, record
+from submissions.services.owing import oblige_receiver, owed_key, record
 
 Kind = Submission.Kind
 State = Submission.State
-PREFIXES = {Kind.DOSSIER: "HS", Kind.DECISION: "QD", Kind.DOCUMENT: "VB"}
+PREFIXES = {Kind.DOSSIER: "HS", Kind.DECISION: "QD", Kind.DOCUMENT: "VB", Kind.REPORT: "BC"}
 
 
 @transaction.atomic
@@ -77,6 +77,7 @@ def submit(
     SubmissionFile.objects.bulk_create(pinned)
     if previous is not None:
         _resolve(previous, submission)
+        deadlines.fulfil(organisation, owed_key(previous))
     if obligation_key:
         deadlines.fulfil(organisation, obligation_key)
     oblige_receiver(submission)

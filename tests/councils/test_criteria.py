@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.vietnamese import percent
 from councils import criteria
 
 shares = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100)
@@ -86,7 +87,7 @@ def test_a_count_of_hands_that_is_not_whole_names_both_numbers():
     [(8, 9, "88,9%"), (6, 9, "66,7%"), (9, 9, "100%"), (1, 2, "50%"), (0, 9, "0%"), (1, 16, "6,3%"), (0, 0, "")],
 )
 def test_shares_are_written_to_one_decimal(part, whole, text):
-    assert criteria.percent(part, whole) == text
+    assert percent(part, whole) == text
 
 
 @pytest.mark.parametrize(("share", "words"), [("2/3", "2/3"), ("7/10", "70%"), ("80/100", "80%"), ("1/2", "1/2")])

@@ -39,7 +39,7 @@ from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, Gra
 from legal.models import Distinction, LegalDocument, LegalParameter
 from notifications.models import Notification
 from notifications.services import notify
-from organisation.models import Employment, Organisation, Person, Role, RoleAssignment, SchoolYear
+from organisation.models import Employment, Organisation, Person, Role, RoleAssignment, SchoolYear, Supervision
 from organisation.services import enter_leave
 from organisation.staff_table import StaffTable
 from oversight import services as oversight
@@ -53,7 +53,8 @@ from registrations import services as registrations
 from registrations.models import Registration
 from submissions import services as submissions
 from submissions.models import Submission
-from tests.factories.people import OrganisationFactory, make_department, make_person, make_year
+from tests.factories.people import START, OrganisationFactory, make_department, make_person, make_year
+from tests.factories.reports import SEMESTER_2, group, make_report, send_report
 from tests.factories.world import World
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -127,7 +128,9 @@ def build_estate(world: World) -> Estate:
     for holdings in (school, other):
         _send_up(holdings, office)
     _send_down(office, school, other)
-    for name in ("asked", "submitted_up", "received_up", "returned_up", "accepted_up", "nomination", "delivery"):
+    _report_up(office, school, other)
+    sent = ("submitted_up", "received_up", "returned_up", "accepted_up", "report_up", "report_read")
+    for name in ("asked", *sent, "nomination", "delivery"):
         setattr(office, name, getattr(school, name))  # what the school sent and got, under the same names
     return Estate(world, school, other, office, _build_other_office())
 
@@ -217,6 +220,20 @@ def _send_down(office: Holdings, school: Holdings, other: Holdings) -> None:
         )
     office.other_below = other.organisation
     school.sent_down = Submission.objects.addressed_to(school.organisation).documents().get()
+
+
+def _report_up(office: Holdings, school: Holdings, other: Holdings) -> None:
+    """An accepted report of each school, one that is being read, and somebody above to pass the totals on to."""
+    officer = office.user("officer")
+    above = OrganisationFactory(kind="office", level="", name="Sở Giáo dục và Đào tạo", slug="so-gddt")
+    Supervision.objects.create(superior=above, subordinate=office.organisation, line="professional", from_on=START)
+    for holdings in (school, other):
+        report = make_report(holdings.organisation.level, group(f"Giáo viên {holdings.sent}"))
+        sent = send_report(holdings.organisation, report, by=holdings.user("secretary"))
+        holdings.report_up = oversight.accept(submissions.receive(sent, by=officer), by=officer)
+        second = make_report(holdings.organisation.level, group(f"Giáo viên {holdings.sent}"), period=SEMESTER_2)
+        sent = send_report(holdings.organisation, second, by=holdings.user("secretary"))
+        holdings.report_read = submissions.receive(sent, by=officer)
 
 
 # ---- core, organisation, notifications ----

@@ -15,7 +15,10 @@ from typing import Any
 
 from awards.services import fingerprint_of
 from documents.services import hash_of
+from oversight.results import report_of_office
+from submissions.services import hash_of_report
 from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, staff_upload
+from tests.factories.reports import TERM
 
 # ---- who asks ----
 
@@ -51,6 +54,7 @@ class Entry:
     `sees_too` is another organisation that the thing was addressed to.
     Whoever is not allowed meets `refused`; `others` names those who meet another status.
     `query` stands behind the address; an act without data may answer `empty`, where it cannot know what is meant.
+    `names_nothing`: what stands in the address is no row of anybody's (a year, a term), so everybody has it.
     `logs`: reading it is written into the audit log.
     """
 
@@ -65,6 +69,7 @@ class Entry:
     at: str = "school"
     sees_too: str = ""
     logs: bool = False
+    names_nothing: bool = False
 
 
 def pk_of(name: str) -> Data:
@@ -448,10 +453,18 @@ AWARDS = {
 
 office = partial(Entry, OFFICE, "officer", at="office")
 
+of_term = sends(year=TERM.school_year, term=TERM.code)
+
 OVERSIGHT = {
     "oversight:board": office(),
     "oversight:board_export": office(),
     "oversight:call": office(post=sends(due_on="30/11/2026", due_time="17:00"), query=sends(year="2026-2027")),
+    "oversight:result_board": office(query=sends(term="semester-1")),
+    "oversight:result_export": office(query=sends(term="semester-1")),
+    "oversight:result_call": office(of_term, sends(due_on="30/11/2026", due_time="17:00"), names_nothing=True),
+    "oversight:result_forward": office(
+        of_term, lambda h: {"shown": hash_of_report(report_of_office(h.organisation, TERM))}, names_nothing=True
+    ),
     "oversight:submission_detail": office(pk_of("received_up")),
     "oversight:submission_receive": office(pk_of("submitted_up"), nothing),
     "oversight:submission_return": office(
@@ -627,6 +640,9 @@ VARIANTS = {
     "campaigns:campaign_join#draft": Entry(
         set(), "", pk_of("campaign_draft"), sends(department=lambda h: h.department.pk), refused=404
     ),
+    "submissions:sent_detail#report": sees_sent(pk_of("report_up")),
+    "oversight:submission_detail#report": office(pk_of("report_up")),
+    "oversight:submission_accept#report": office(pk_of("report_read"), nothing),
     "submissions:sent_detail#office": Entry(OFFICE, "officer", pk_of("delivery"), at="office"),
     "deadlines:obligation_extend#office": Entry(OFFICE, "officer", pk_of("asked"), extension, at="office"),
     # What is owed to the office is lengthened by the office alone.

@@ -371,9 +371,10 @@ class Walk:
         """With her own slug: somebody else's thing is not there; where no thing is named, her own page."""
         answer = self.ask(whose, role, method, slug=whose.organisation.slug, data=data)
         self.keep_silent(answer, *self._secrets_from(whose))
-        if self.kwargs and self.entry.sees_too and whose is getattr(self.estate, self.entry.sees_too):
+        names_thing = bool(self.kwargs) and not self.entry.names_nothing
+        if names_thing and self.entry.sees_too and whose is getattr(self.estate, self.entry.sees_too):
             return
-        if self.kwargs:
+        if names_thing:
             self.expect(answer, 404 if method in self.address.rule.methods else 405)
         elif method == "GET" or self.entry.at == "office":
             self._judge(role, method, answer)
