@@ -74,6 +74,12 @@ class DataTable:
         return list(dict.fromkeys(labels))
 
     @property
+    def short_words(self) -> str:
+        """“HTXS: Hoàn thành xuất sắc; …”, "" where nothing is written short."""
+        labels = self.short_labels
+        return "; ".join(f"{label.short}: {label.words}" for label in labels) + "." if labels else ""
+
+    @property
     def page_rows(self) -> list[PageRow]:
         return [
             PageRow([_page_cell(*pair) for pair in zip(self.columns, row.cells, strict=True)], row.is_strong)
@@ -88,10 +94,13 @@ class DataTable:
 
 @dataclass(frozen=True)
 class PageCell:
+    """`title`: what a short `text` stands for."""
+
     text: str
     heading: str
     kind: str
     is_blank: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +111,9 @@ class PageRow:
 
 def _page_cell(column: Column, value: Value) -> PageCell:
     blank = is_blank(value)
-    return PageCell(column.blank if blank else words_of(value), column.heading, column.kind, blank)
+    text = column.blank if blank else words_of(value, is_short=True)
+    title = value.words if isinstance(value, Label) and value.short else ""
+    return PageCell(text, column.heading, column.kind, blank, title)
 
 
 def is_blank(value: Value) -> bool:

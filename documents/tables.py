@@ -27,8 +27,8 @@ def paper_table(table: DataTable) -> Table:
 def legend(table: DataTable) -> list[str]:
     """The table's notes, what its short words stand for and what an empty cell means."""
     found = list(table.notes)
-    if labels := table.short_labels:
-        found.append("; ".join(f"{label.short}: {label.words}" for label in labels) + ".")
+    if table.short_words:
+        found.append(table.short_words)
     if blanks := table.blank_words:
         found.append(f"Ô để trống: {', '.join(blanks)}.")
     return found

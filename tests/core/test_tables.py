@@ -108,3 +108,15 @@ def test_initials_that_would_name_two_grades_are_not_used():
         "Tồi lắm lắm": Label("Tồi lắm lắm"),
         "TLL": Label("TLL"),
     }
+
+
+def test_a_page_shows_a_short_grade_with_what_it_stands_for():
+    table = DataTable(
+        "", [Column("Xếp loại", 20)], [Row([Label("Hoàn thành tốt", "HTT")]), Row([None], is_strong=True)]
+    )
+
+    html = Template("{% data_table table %}").render(Context({"table": table}))
+
+    assert '<abbr title="Hoàn thành tốt">HTT</abbr>' in html
+    assert "HTT: Hoàn thành tốt." in html
+    assert "<td></td>" in html
