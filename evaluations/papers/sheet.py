@@ -14,7 +14,7 @@ from evaluations.papers.wording import items, line, sentence, text
 
 OWN, DEPARTMENT, COUNCIL, FINAL = "self", "department", "council", "final"
 HEADINGS = {OWN: "Tự chấm", DEPARTMENT: "Tổ chấm", COUNCIL: "Hội đồng", FINAL: "Kết quả"}
-GROUP, GATE, BONUS, DEDUCTION, LEVELS, PROGRESS = "group", "gate", "bonus", "deduction", "levels", "progress"
+GROUP, GATE, BONUS, DEDUCTION = "group", "gate", "bonus", "deduction"
 PAPER, ORDINAL, MOST, EFFECT, COLUMN = 165.0, 12.0, 22.0, 34.0, 17.5  # millimetres
 DOTS = "." * 110  # a line to be written on by hand, about as long as the text is wide
 
@@ -30,7 +30,6 @@ class SheetLine:
     title: str
     code: str = ""
     kind: str = "points"
-    depth: int = 0
     maximum: Decimal | None = None
     each: Decimal | None = None
     unit: str = ""

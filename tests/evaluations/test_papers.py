@@ -22,7 +22,6 @@ from evaluations.papers.sheet import (
     DEDUCTION,
     GATE,
     GROUP,
-    LEVELS,
     ColumnTotal,
     SheetFacts,
     SheetLine,
@@ -225,12 +224,12 @@ def by_column(*values) -> dict:
 
 
 LINES = [
-    SheetLine("Nền nếp", "I", GROUP, 0, D(10), values=by_column(D(10), D("9.5"), None, D("9.5"))),
+    SheetLine("Nền nếp", "I", GROUP, D(10), values=by_column(D(10), D("9.5"), None, D("9.5"))),
     SheetLine("Ngày công", "1", maximum=D(8), values=by_column(D(8), D(0), None, D(8))),
     SheetLine(
         "Năng lực số",
         "2",
-        LEVELS,
+        "levels",
         maximum=D(10),
         levels=[("Tốt", D(10)), ("Khá", D("7.5"))],
         values=by_column(D(10), NOT_APPLICABLE, EXEMPT, D("7.5")),
@@ -240,7 +239,7 @@ LINES = [
         amounts={"department": D(2), "final": D(2)},
     ),
     SheetLine(
-        "Học sinh đạt giải", "II", BONUS, 0, D(10), D(3), "giải", values=by_column(D(10), D(6), None, D(6)),
+        "Học sinh đạt giải", "II", BONUS, D(10), D(3), "giải", values=by_column(D(10), D(6), None, D(6)),
         amounts={"self": D(4), "department": D(2), "final": D(2)},
     ),
     SheetLine("Không có kế hoạch bài dạy", "III", GATE, effect="Không xếp loại", values=by_column(0, 1, None, 0)),
