@@ -34,7 +34,7 @@ def typed_of(cell: Cell | None) -> tuple[str, str]:
     """(text, kind) by which a stored cell stands in a form."""
     if cell is None:
         return "", SCORED
-    return (criteria.show(cell.points), SCORED) if cell.state == SCORED else ("", cell.state)
+    return (criteria.show(cell.amount), SCORED) if cell.state == SCORED else ("", cell.state)
 
 
 class SheetForm(forms.Form):
@@ -51,7 +51,7 @@ class SheetForm(forms.Form):
     )
 
     def __init__(self, data=None, *, lines: list[Line], **kwargs):
-        self.lines = lines
+        self.lines = lines = [line for line in lines if line.is_entered]
         super().__init__(data, **kwargs)
         for line in lines:
             label = f"Tiêu chí {line.code}"
@@ -67,6 +67,8 @@ class SheetForm(forms.Form):
     def initial_of(sheet, cells: dict[int, Cell], lines: list[Line]) -> dict:
         values = {"version": sheet.version, "page": secrets.token_hex(8), "note": sheet.self_note}
         for line in lines:
+            if not line.is_entered:
+                continue
             values[f"score_{line.key}"], values[f"kind_{line.key}"] = typed_of(cells.get(line.key))
         return values
 
@@ -83,16 +85,18 @@ class SheetForm(forms.Form):
     def require_whole(self) -> bool:
         """Add a sentence for each blank; whether there is none."""
         for line in self.lines:
-            if line.key in self.cells and self.cells[line.key] is None:
+            if line.is_required and line.key in self.cells and self.cells[line.key] is None:
                 self.add_error(f"score_{line.key}", criteria.blank_sentence(line))
         return not self.errors
 
 
 class ReviewForm(forms.Form):
-    """The tổ's column of many sheets on one page. Nothing is preselected."""
+    """One column of many sheets on one page: the tổ's or the council's. Nothing is preselected."""
 
-    def __init__(self, data=None, *, sheets, lines: list[Line], columns: dict[int, dict[str, dict]], **kwargs):
-        self.sheets, self.lines = sheets, lines
+    def __init__(self, data=None, *, sheets, lines: dict[int, list[Line]], columns, column, **kwargs):
+        """`lines` by rubric, `columns` by sheet; `column` is the one that is filled."""
+        self.sheets = sheets
+        self.lines = {pk: [line for line in each if line.is_entered] for pk, each in lines.items()}
         super().__init__(data, **kwargs)
         for sheet in sheets:
             self.fields[f"version_{sheet.pk}"] = forms.IntegerField(
@@ -102,25 +106,25 @@ class ReviewForm(forms.Form):
             self.fields[f"note_{sheet.pk}"] = forms.CharField(
                 required=False,
                 max_length=2000,
-                initial=sheet.department_note,
-                label=f"Nhận xét {sheet.person}",
+                initial=sheet.department_note if column == Score.Column.DEPARTMENT else sheet.council_note,
+                label=f"Nhận xét {sheet.candidate_name}",
                 widget=forms.Textarea(attrs={"rows": 2}),
                 error_messages={"max_length": "Nhận xét dài %(show_value)s ký tự, tối đa %(limit_value)s ký tự."},
             )
-            for line in lines:
-                text, kind = typed_of(columns[sheet.pk][Score.Column.DEPARTMENT].get(line.key))
+            for line in self.lines[sheet.rubric_id]:
+                text, kind = typed_of(columns[sheet.pk][column].get(line.key))
                 self.fields[f"score_{sheet.pk}_{line.key}"] = forms.CharField(
-                    required=False, initial=text, label=str(sheet.person)
+                    required=False, initial=text, label=sheet.candidate_name
                 )
                 self.fields[f"kind_{sheet.pk}_{line.key}"] = forms.ChoiceField(
-                    choices=KINDS, required=False, initial=kind, label=str(sheet.person)
+                    choices=KINDS, required=False, initial=kind, label=sheet.candidate_name
                 )
 
     def clean(self):
         self.reviews: dict[int, Review] = {}
         for sheet in self.sheets:
             cells = {}
-            for line in self.lines:
+            for line in self.lines[sheet.rubric_id]:
                 name = f"{sheet.pk}_{line.key}"
                 text = self.cleaned_data.get(f"score_{name}") or ""
                 try:
@@ -131,6 +135,6 @@ class ReviewForm(forms.Form):
                 version=self.cleaned_data.get(f"version_{sheet.pk}") or 0,
                 cells=cells,
                 note=self.cleaned_data.get(f"note_{sheet.pk}") or "",
-                adopts_self=bool(self.cleaned_data.get(f"adopt_{sheet.pk}")),
+                adopts_before=bool(self.cleaned_data.get(f"adopt_{sheet.pk}")),
             )
         return self.cleaned_data

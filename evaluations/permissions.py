@@ -2,15 +2,30 @@ from __future__ import annotations
 
 import rules
 
+from evaluations.models import EvaluationSheet
 from organisation.models import Role
-from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role, heads_department_of, is_own
+from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role, headed_departments, heads_department_of
+from organisation.permissions import is_own as is_own_person
 
 manages = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
+publishes = has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL)
+
+
+@rules.predicate
+def writes_self_column(user, sheet=None):
+    """The person herself; for a tổ its head; for the whole organisation those who run the year."""
+    if not isinstance(sheet, EvaluationSheet):
+        return False
+    if sheet.subject == "person":
+        return is_own_person(user, sheet)
+    if sheet.subject == "department":
+        return sheet.department_id in headed_departments(user, sheet.organisation) or manages(user, sheet)
+    return sheet.subject == "organisation" and manages(user, sheet)
 
 
 @rules.predicate
 def owns_sheet_of(user, obj=None):
-    return is_own(user, getattr(obj, "sheet", None))
+    return writes_self_column(user, getattr(obj, "sheet", None))
 
 
 @rules.predicate
@@ -22,9 +37,15 @@ def reviews_sheet_of(user, obj=None):
 
 rules.add_perm("evaluations.view_evaluationperiod", has_role(*SCHOOL_STAFF))
 rules.add_perm("evaluations.view_rubric", has_role(*SCHOOL_STAFF))
+rules.add_perm("evaluations.manage_rubric", manages)
+rules.add_perm("evaluations.manage_policy", manages)
 rules.add_perm("evaluations.manage_evaluationperiod", manages)
-rules.add_perm("evaluations.publish_evaluationperiod", has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL))
+rules.add_perm("evaluations.publish_evaluationperiod", publishes)
+rules.add_perm("evaluations.decide_evaluationperiod", has_role(Role.PRINCIPAL))
 rules.add_perm("evaluations.review_evaluationperiod", manages | has_role(Role.DEPARTMENT_HEAD))
-rules.add_perm("evaluations.change_evaluationsheet", is_own)
-rules.add_perm("evaluations.view_evaluationsheet", is_own | heads_department_of | manages)
+rules.add_perm("evaluations.change_evaluationsheet", writes_self_column)
+rules.add_perm("evaluations.view_evaluationsheet", writes_self_column | heads_department_of | manages)
+rules.add_perm("evaluations.reopen_evaluationsheet", publishes)
+rules.add_perm("evaluations.object_evaluationsheet", writes_self_column)
+rules.add_perm("evaluations.answer_objection", publishes)
 rules.add_perm("evaluations.view_sheetevidence", owns_sheet_of | reviews_sheet_of)

@@ -9,6 +9,26 @@ from core.querysets import OrganisationOwnedQuerySet
 from deadlines.models import DeadlineExtension
 
 
+class RubricQuerySet(OrganisationOwnedQuerySet):
+    def adopted(self) -> Self:
+        return self.filter(adopted_at__isnull=False)
+
+    def of_year(self, school_year) -> Self:
+        """Those of a year, and those bound to none."""
+        return self.filter(Q(school_year=school_year) | Q(school_year__isnull=True))
+
+    def newest_versions(self) -> Self:
+        """Of each family the highest version among these rows."""
+        newest = self.order_by("family", "-version_number").distinct("family")
+        return self.filter(pk__in=newest.values("pk"))
+
+    def for_kind(self, kind: str) -> Self:
+        return self.filter(Q(period_kinds=[]) | Q(period_kinds__contains=[kind]))
+
+    def with_lines(self) -> Self:
+        return self.prefetch_related("criteria", "grades")
+
+
 class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
     def of_year(self, school_year) -> Self:
         return self.filter(school_year=school_year)
@@ -18,8 +38,11 @@ class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
         return self.filter(entry__opens_at__lte=moment)
 
     def with_counts(self) -> Self:
-        submitted = Count("sheets", filter=~Q(sheets__state="draft"))
-        return self.annotate(sheet_count=Count("sheets"), submitted_count=submitted).order_by("-starts_on", "pk")
+        judged = ~Q(sheets__state="exempt")
+        submitted = Count("sheets", filter=judged & ~Q(sheets__state="draft"))
+        return self.annotate(sheet_count=Count("sheets", filter=judged), submitted_count=submitted).order_by(
+            "-starts_on", "-ends_on", "pk"
+        )
 
     def with_times(self) -> Self:
         """Annotate `due_at` and `cut_off_at`, with what was extended for everybody."""
@@ -39,30 +62,51 @@ class EvaluationSheetQuerySet(OrganisationOwnedQuerySet):
         return self.for_organisation(period.organisation).filter(period=period)
 
     def of_departments(self, department_ids) -> Self:
+        """Those that the tổ review: of their people and their own."""
         return self.filter(department__in=department_ids)
 
+    def of_people(self) -> Self:
+        return self.filter(subject="person")
+
     def submitted(self) -> Self:
-        return self.exclude(state="draft")
+        return self.exclude(state__in=["draft", "exempt"])
 
     def drafts(self) -> Self:
         return self.filter(state="draft")
+
+    def judged(self) -> Self:
+        return self.exclude(state="exempt")
 
     def matching(self, *, department="", state="") -> Self:
         rows = self.filter(department=department) if department else self
         return rows.filter(state=state) if state else rows
 
+    def by_candidate(self) -> Self:
+        """The whole organisation, its tổ, its people, each in their order."""
+        return self.order_by("-subject", "person__sort_key", "department__name", "pk")
+
     def with_names(self) -> Self:
-        return self.select_related("person", "department", "organisation", "period", "period__rubric", "period__entry")
+        return self.select_related(
+            "person",
+            "department",
+            "organisation",
+            "submission__organisation",
+            "rubric",
+            "period",
+            "period__entry",
+            "period__organisation",
+        )
 
     def with_scores(self) -> Self:
-        """Both columns of every sheet in one query, as `all_scores`."""
+        """All columns of every sheet in one query, as `all_scores`."""
         from evaluations.models import Score
 
-        rows = Score.objects.select_related("criterion")
-        return self.prefetch_related(Prefetch("scores", queryset=rows, to_attr="all_scores"))
+        return self.prefetch_related(Prefetch("scores", queryset=Score.objects.all(), to_attr="all_scores"))
 
     def with_evidence(self) -> Self:
         from evaluations.models import SheetEvidence
 
-        rows = SheetEvidence.objects.select_related("evidence").order_by("attached_at", "pk")
-        return self.prefetch_related(Prefetch("evidence_links", queryset=rows, to_attr="all_evidence"))
+        rows = SheetEvidence.objects.select_related("evidence", "title_record__distinction", "good_deed")
+        return self.prefetch_related(
+            Prefetch("evidence_links", queryset=rows.order_by("attached_at", "pk"), to_attr="all_evidence")
+        )

@@ -1,21 +1,45 @@
-"""Which side of a sheet a reader may see: the same answer for pages, lists and exports."""
+"""Which side of a sheet a reader may see: the same answer for pages, lists, boards and exports."""
 
 from __future__ import annotations
 
 from evaluations.models import EvaluationSheet
+from evaluations.permissions import writes_self_column
+
+State = EvaluationSheet.State
+REVIEWED = (
+    State.DEPARTMENT_RECOMMENDED,
+    State.COUNCIL_PASSED,
+    State.COUNCIL_NOT_PASSED,
+    State.HEAD_DECIDED,
+    State.PROVISIONAL,
+    State.PUBLISHED,
+)
+SHOWN_IN = {"recommended": REVIEWED, "provisional": EvaluationSheet.SETTLED, "published": (State.PUBLISHED,)}
 
 
 def is_own(user, sheet: EvaluationSheet) -> bool:
-    return sheet.person.user_id is not None and sheet.person.user_id == user.pk
+    """One's own sheet, or that of the collective one writes for."""
+    if sheet.subject == "person":
+        return sheet.person.user_id is not None and sheet.person.user_id == user.pk
+    return bool(writes_self_column(user, sheet))
 
 
 def shows_self(user, sheet: EvaluationSheet) -> bool:
-    """A draft is read by its author alone."""
-    return is_own(user, sheet) or sheet.is_submitted
+    """A draft is read by its author alone; where the rubric says so, reviewers see it after their own scoring."""
+    if is_own(user, sheet):
+        return True
+    if not sheet.is_submitted:
+        return False
+    return not (sheet.rubric and sheet.rubric.hides_self) or sheet.state in REVIEWED
 
 
 def shows_department(user, sheet: EvaluationSheet) -> bool:
-    """Nobody reads the tổ's column about herself before publication, whatever her role."""
+    """Nobody reads the tổ's column about herself before the rubric says so, whatever her role."""
     if is_own(user, sheet):
-        return sheet.state == EvaluationSheet.State.PUBLISHED
+        return sheet.state in SHOWN_IN[sheet.rubric.shows_review_at] if sheet.rubric else sheet.is_settled
     return sheet.is_submitted
+
+
+def shows_result(user, sheet: EvaluationSheet) -> bool:
+    """The council's column, the final points and the grade: one's own from the provisional result on."""
+    return sheet.is_settled if is_own(user, sheet) else sheet.is_submitted

@@ -27,7 +27,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("audit_auditentry", "audit_auditseal", "audit_sealedentry", "documents_approvaldecision"):
+        for table in (
+            "audit_auditentry",
+            "audit_auditseal",
+            "audit_sealedentry",
+            "documents_approvaldecision",
+            "evaluations_sheetedition",
+        ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER insert_only_table")
     yield
     # A server or worker that ran in a thread keeps its connection until that thread's data are collected, and a

@@ -11,7 +11,7 @@ from core import clock
 from core.scoping import scope
 from councils.models import Council, CouncilSession
 from deadlines import services
-from evaluations.models import EvaluationPeriod, Rubric
+from evaluations.models import EvaluationPeriod
 from registrations.models import RegistrationRound
 from submissions.models import Submission
 from tests.deadlines.obligations import make_entry, moment
@@ -75,7 +75,6 @@ def test_the_month_follows_the_clock(world, now, shown):
             organisation=world.school,
             school_year=world.year,
             entry=entry,
-            rubric=Rubric.objects.create(organisation=world.school, name="Biểu điểm tháng"),
             label="Tháng 10/2026",
             starts_on="2026-10-01",
             ends_on="2026-10-31",

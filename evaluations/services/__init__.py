@@ -1,22 +1,31 @@
-"""Every write of the month's evaluation, by what it is about."""
+"""Every write of the evaluations, by what it is about."""
 
-from evaluations.services.periods import create_period, open_due_periods, sync_people
-from evaluations.services.results import hand_to_council, publication_findings, publish, record_results
-from evaluations.services.reviews import save_review
+from evaluations.services.objections import answer_objection, file_objection, withdraw_objection
+from evaluations.services.periods import create_period, open_due_periods, sync_candidates
+from evaluations.services.publication import announce_provisional, publication_findings, publish, reopen
+from evaluations.services.results import decide_by_head, hand_to_council, record_results
+from evaluations.services.reviews import save_council_column, save_review
 from evaluations.services.sheets import attach_evidence, detach_evidence, recall, save_draft, submit
 
 __all__ = [
+    "announce_provisional",
+    "answer_objection",
     "attach_evidence",
     "create_period",
+    "decide_by_head",
     "detach_evidence",
+    "file_objection",
     "hand_to_council",
     "open_due_periods",
     "publication_findings",
     "publish",
     "recall",
     "record_results",
+    "reopen",
+    "save_council_column",
     "save_draft",
     "save_review",
     "submit",
-    "sync_people",
+    "sync_candidates",
+    "withdraw_objection",
 ]

@@ -1,9 +1,10 @@
-"""The person's own column: drafts, proofs, handing in and taking back."""
+"""The own column: drafts, proofs, handing in and taking back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,23 +18,93 @@ from documents.services import store_evidence
 from evaluations import criteria
 from evaluations.criteria import Cell, Line
 from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, Score, SheetEvidence
+from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.periods import oblige_sheet
+from evaluations.services.rubrics import bands_of, lines_of, weights_of
 from notifications.services import notify
 from organisation.models import Role
 from registrations.reviewers import has_other_head, heads_by_department
 
 State = EvaluationSheet.State
+Column = Score.Column
 MOST_PROOFS = 10  # of one criterion
-
-
-def lines_of(period: EvaluationPeriod) -> list[Line]:
-    return [Line(each.pk, each.code, each.max_points) for each in period.rubric.criteria.all()]
+CODE_MARKS = {
+    PeriodKind.MONTH: "",
+    PeriodKind.QUARTER: "Q",
+    PeriodKind.ROUND: "D",
+    PeriodKind.SEMESTER: "H",
+    PeriodKind.CALENDAR_YEAR: "C",
+    PeriodKind.SCHOOL_YEAR: "N",
+}
 
 
 def cells_of(sheet: EvaluationSheet, column: str) -> dict[int, Cell]:
     """One column of a sheet; a blank criterion has no entry."""
     scores = sheet.all_scores if hasattr(sheet, "all_scores") else sheet.scores.all()
-    return {each.criterion_id: Cell(each.state, each.points) for each in scores if each.column == column}
+    return {each.criterion_id: Cell(each.state, each.amount) for each in scores if each.column == column}
+
+
+def totals_of(sheet: EvaluationSheet, column: str, *, past: Mapping[int, Decimal] | None = None) -> criteria.Totals:
+    return criteria.total_of(lines_of(sheet.rubric), cells_of(sheet, column), past=past)
+
+
+def final_totals(sheet: EvaluationSheet, *, past: Mapping[int, Decimal] | None = None) -> criteria.Totals:
+    """What decides: the last column that was begun, or all of them by the rubric's weights."""
+    lines = lines_of(sheet.rubric)
+    columns = {name: criteria.total_of(lines, cells_of(sheet, name), past=past) for name in Column.values}
+    return criteria.final_of(columns, weights=weights_of(sheet.rubric))
+
+
+def past_figures(sheets: Sequence[EvaluationSheet]) -> dict[int, dict[int, Decimal]]:
+    """For each sheet the last earlier figure of its lines of progress, by criterion; in one query.
+
+    The line is the same where the rubric's family and the number of the criterion are; of an earlier sheet the last
+    column that was filled counts.
+    """
+    lines = [
+        (sheet, criterion)
+        for sheet in sheets
+        if sheet.rubric_id and sheet.subject == Subject.PERSON
+        for criterion in sheet.rubric.criteria.all()
+        if criterion.kind == criteria.PROGRESS
+    ]
+    if not lines:
+        return {}
+    order = {name: place for place, name in enumerate(Column.values)}
+    rows = (
+        Score.objects.for_organisation(lines[0][0].organisation)
+        .filter(
+            sheet__person__in={sheet.person_id for sheet, _ in lines},
+            criterion__kind=criteria.PROGRESS,
+            criterion__code__in={criterion.code for _, criterion in lines},
+            state=Score.State.SCORED,
+            sheet__state__in=[*EvaluationSheet.SETTLED, State.COUNCIL_PASSED, State.HEAD_DECIDED],
+        )
+        .values_list(
+            "sheet__person",
+            "criterion__rubric__family",
+            "criterion__code",
+            "sheet__period__ends_on",
+            "column",
+            "amount",
+        )
+    )
+    figures: dict[tuple, list] = {}
+    for person_id, family, code, ends_on, column, amount in rows:
+        figures.setdefault((person_id, family, code), []).append((ends_on, order[column], amount))
+    found: dict[int, dict[int, Decimal]] = {}
+    for sheet, criterion in lines:
+        earlier = figures.get((sheet.person_id, sheet.rubric.family, criterion.code), [])
+        earlier = [each for each in earlier if each[0] < sheet.period.starts_on]
+        if earlier:
+            found.setdefault(sheet.pk, {})[criterion.pk] = max(earlier)[2]
+    return found
+
+
+def verdict_for(sheet: EvaluationSheet, totals: criteria.Totals, *, late_cap: str = "") -> criteria.Verdict:
+    """The grade a total earns by the sheet's rubric, and under the school's rule for late sheets."""
+    caps = [(late_cap, "Nộp muộn")] if late_cap and sheet.is_late else []
+    return criteria.verdict_of(totals, bands_of(sheet.rubric), scale=sheet.rubric.scale, caps=caps)
 
 
 def locked(sheet: EvaluationSheet) -> EvaluationSheet:
@@ -42,29 +113,42 @@ def locked(sheet: EvaluationSheet) -> EvaluationSheet:
 
 
 def write_cells(sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | None], lines: Sequence[Line]) -> bool:
-    """Store some cells of a column; None makes one blank. Returns whether anything changed."""
-    most = {line.key: line for line in lines}
-    before = {each.criterion_id: each for each in sheet.scores.filter(column=column)}
-    has_changed = False
-    for key, cell in cells.items():
-        line, old = most.get(key), before.get(key)
-        if line is None:
-            raise DomainError("Tiêu chí này không thuộc biểu điểm của kỳ. Tải lại trang.")
-        if (cell is None and old is None) or (cell and old and cell == Cell(old.state, old.points)):
-            continue
-        has_changed = True
-        if cell is None:
-            old.delete()
-            continue
-        if cell.state == criteria.SCORED and (error := criteria.points_error(line, str(cell.points))):
+    """Store some cells of a column; None makes one blank. Returns whether anything changed. Three queries at most."""
+    by_key = {line.key: line for line in lines if line.is_entered}
+    before = {
+        each.criterion_id: Cell(each.state, each.amount)
+        for each in Score.objects.for_organisation(sheet.organisation).filter(sheet=sheet, column=column)
+    }
+    if set(cells) - set(by_key):
+        raise DomainError("Tiêu chí này không thuộc biểu điểm của kỳ. Tải lại trang.")
+    changed = {key: cell for key, cell in cells.items() if before.get(key) != cell}
+    for key, cell in changed.items():
+        if (
+            cell
+            and cell.state == criteria.SCORED
+            and (error := criteria.points_error(by_key[key], criteria.show(cell.amount)))
+        ):
             raise DomainError(error)
-        Score.objects.update_or_create(
-            sheet=sheet,
-            criterion_id=key,
-            column=column,
-            defaults={"organisation": sheet.organisation, "state": cell.state, "points": cell.points},
-        )
-    return has_changed
+    if blanks := [key for key, cell in changed.items() if cell is None]:
+        sheet.scores.filter(column=column, criterion__in=blanks).delete()
+    Score.objects.bulk_create(
+        [
+            Score(
+                organisation_id=sheet.organisation_id,
+                sheet=sheet,
+                criterion_id=key,
+                column=column,
+                state=cell.state,
+                amount=cell.amount,
+            )
+            for key, cell in changed.items()
+            if cell is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion", "column"],
+        update_fields=["state", "amount"],
+    )
+    return bool(changed)
 
 
 # ---- the draft ----
@@ -84,7 +168,7 @@ def save_draft(
     sheet = locked(sheet)
     refuse_unwritable(sheet)
     is_stale = sheet.is_stale_for(version=version, page=page)
-    has_changed = write_cells(sheet, Score.Column.SELF, cells, lines_of(sheet.period))
+    has_changed = write_cells(sheet, Column.SELF, cells, lines_of(sheet.rubric))
     if note is not None and note != sheet.self_note:
         sheet.self_note, has_changed = note, True
     if not has_changed:
@@ -100,10 +184,14 @@ def save_draft(
 def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
     """The deadline that holds for the person; DomainError outside the window or once the sheet was handed in."""
     opens_at, due_at, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    if sheet.state == State.EXEMPT:
+        raise DomainError(f"Thầy/cô được miễn đánh giá {sheet.period.label} nên phiếu không cần điền.")
     if not sheet.is_editable:
         raise DomainError(f"Phiếu đang ở trạng thái “{sheet.get_state_display()}” nên không sửa được.")
     if sheet.period.published_at:
         raise DomainError(f"Kết quả {sheet.period.label} đã công bố nên phiếu không sửa được nữa.")
+    if sheet.period.is_rolled_up:
+        raise DomainError(f"Kết quả {sheet.period.label} được tổng hợp từ các kỳ ngắn hơn nên không điền phiếu.")
     if clock.now() < opens_at:
         raise DomainError(f"Phiếu mở từ {vi_time(opens_at)} ngày {vi_date(opens_at)}.")
     if clock.now() > cut_off_at:
@@ -112,19 +200,35 @@ def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
 
 
 @transaction.atomic
-def attach_evidence(sheet: EvaluationSheet, *, criterion: Criterion, upload, by) -> SheetEvidence:
+def attach_evidence(
+    sheet: EvaluationSheet, *, criterion: Criterion, upload, is_confidential: bool = False, by
+) -> SheetEvidence:
     """Store a file as proof of a criterion; DomainError with its sentence where the file is unfit."""
+    sheet = _ready_for_proof(sheet, criterion)
+    person = sheet.person or getattr(by, "person", None)
+    if person is None:
+        raise DomainError("Tài khoản này chưa gắn với một người trong danh sách nên không tải minh chứng được.")
+    evidence = store_evidence(
+        organisation=sheet.organisation, person=person, upload=upload, is_confidential=is_confidential, by=by
+    )
+    same = sheet.evidence_links.filter(criterion=criterion, evidence__sha256=evidence.sha256).first()
+    return same or SheetEvidence.objects.create(
+        organisation=sheet.organisation,
+        sheet=sheet,
+        criterion=criterion,
+        evidence=evidence,
+        is_confidential=is_confidential,
+    )
+
+
+def _ready_for_proof(sheet: EvaluationSheet, criterion: Criterion) -> EvaluationSheet:
     sheet = locked(sheet)
     refuse_unwritable(sheet)
-    if criterion.rubric_id != sheet.period.rubric_id:
+    if criterion.rubric_id != sheet.rubric_id:
         raise DomainError("Tiêu chí này không thuộc biểu điểm của kỳ. Tải lại trang.")
     if sheet.evidence_links.filter(criterion=criterion).count() >= MOST_PROOFS:
         raise DomainError(f"Tiêu chí {criterion.code} đã có {MOST_PROOFS} minh chứng. Gỡ bớt rồi thêm tệp mới.")
-    evidence = store_evidence(organisation=sheet.organisation, person=sheet.person, upload=upload, by=by)
-    same = sheet.evidence_links.filter(criterion=criterion, evidence__sha256=evidence.sha256).first()
-    return same or SheetEvidence.objects.create(
-        organisation=sheet.organisation, sheet=sheet, criterion=criterion, evidence=evidence
-    )
+    return sheet
 
 
 @transaction.atomic
@@ -140,13 +244,23 @@ def detach_evidence(link: SheetEvidence, *, by) -> None:
 
 
 def missing_sentences(sheet: EvaluationSheet) -> list[tuple[int, str]]:
-    """(criterion, sentence) for each blank of the own column."""
-    cells = cells_of(sheet, Score.Column.SELF)
-    return [(line.key, criteria.blank_sentence(line)) for line in lines_of(sheet.period) if line.key not in cells]
+    """(criterion, sentence) for each blank of the own column that has to be filled, and each proof that lacks."""
+    cells = cells_of(sheet, Column.SELF)
+    found = [
+        (line.key, criteria.blank_sentence(line))
+        for line in lines_of(sheet.rubric)
+        if line.is_required and line.key not in cells
+    ]
+    proven = set(sheet.evidence_links.values_list("criterion_id", flat=True))
+    for each in sheet.rubric.criteria.all():
+        cell = cells.get(each.pk)
+        if each.needs_evidence and cell and cell.amount and each.pk not in proven:
+            found.append((each.pk, f"Tiêu chí {each.code} cần minh chứng. Thêm tệp, ảnh hoặc đường dẫn."))
+    return found
 
 
 @transaction.atomic
-def submit(sheet: EvaluationSheet, *, version: int, by) -> EvaluationSheet:
+def submit(sheet: EvaluationSheet, *, version: int, late_reason: str = "", by) -> EvaluationSheet:
     """Hand the sheet in and give it its number. A second press of the button changes nothing."""
     period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=sheet.period_id)  # one number at a time
     sheet = locked(sheet)
@@ -158,21 +272,15 @@ def submit(sheet: EvaluationSheet, *, version: int, by) -> EvaluationSheet:
     if missing := missing_sentences(sheet):
         raise DomainError(" ".join(sentence for _, sentence in missing))
     sheet.move_to(State.SUBMITTED)
-    sheet.submitted_at = clock.now()
+    sheet.submitted_at, sheet.submitted_by = clock.now(), by
     sheet.is_late = clock.now() > due_at
+    sheet.late_reason = late_reason[:500] if sheet.is_late else ""
     sheet.code = sheet.code or _next_code(period)
     sheet.touch()
     sheet.save()
     fulfil(sheet.organisation, sheet.subject_key)
     update_review_obligation(sheet)
-    notify(
-        sheet.person,
-        organisation=sheet.organisation,
-        key=f"{sheet.subject_key}:submitted:{sheet.version}",
-        subject=f"Đã nộp phiếu tự đánh giá {period.label}",
-        body=f"Mã tiếp nhận {sheet.code}, lúc {vi_time(sheet.submitted_at)} ngày {vi_date(sheet.submitted_at)}.",
-        url=reverse("evaluations:sheet_detail", args=[sheet.organisation.slug, sheet.pk]),
-    )
+    _confirm(sheet, by=by)
     audit.record(
         "evaluations.sheet_submitted",
         sheet,
@@ -183,9 +291,23 @@ def submit(sheet: EvaluationSheet, *, version: int, by) -> EvaluationSheet:
     return sheet
 
 
+def _confirm(sheet: EvaluationSheet, *, by) -> None:
+    person = sheet.person or getattr(by, "person", None)
+    if person is None:
+        return
+    notify(
+        person,
+        organisation=sheet.organisation,
+        key=f"{sheet.subject_key}:submitted:{sheet.version}",
+        subject=f"Đã nộp phiếu tự đánh giá {sheet.period.label}",
+        body=f"Mã tiếp nhận {sheet.code}, lúc {vi_time(sheet.submitted_at)} ngày {vi_date(sheet.submitted_at)}.",
+        url=reverse("evaluations:sheet_detail", args=[sheet.organisation.slug, sheet.pk]),
+    )
+
+
 def _next_code(period: EvaluationPeriod) -> str:
     """TĐ-2026-10-0047: never used twice, since a sheet that is taken back keeps its number."""
-    prefix = f"TĐ-{period.starts_on:%Y-%m}-"
+    prefix = f"TĐ-{period.starts_on:%Y-%m}{CODE_MARKS[period.kind]}-"
     rows = EvaluationSheet.objects.for_organisation(period.organisation).filter(code__startswith=prefix)
     last = rows.order_by("-code").values_list("code", flat=True).first()
     number = int(last.removeprefix(prefix)) + 1 if last else 1
@@ -196,11 +318,8 @@ def _next_code(period: EvaluationPeriod) -> str:
 def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
     """Take a sheet back to mend it, while its window is open and the tổ has not begun."""
     sheet = locked(sheet)
-    _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
-    if clock.now() > cut_off_at:
-        raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
-    if sheet.scores.filter(column=Score.Column.DEPARTMENT).exists():
-        raise DomainError("Tổ đã bắt đầu chấm phiếu này nên không lấy lại được. Trao đổi với người nhận xét.")
+    if refusal := recall_refusal(sheet):
+        raise DomainError(refusal)
     sheet.move_to(State.DRAFT)
     sheet.touch()
     sheet.save()
@@ -210,16 +329,28 @@ def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
     return sheet
 
 
+def recall_refusal(sheet: EvaluationSheet) -> str:
+    """Why a sheet cannot be taken back now; "" where it can."""
+    _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    if sheet.state != State.SUBMITTED:
+        return f"Phiếu đang ở trạng thái “{sheet.get_state_display()}” nên không làm được việc này."
+    if clock.now() > cut_off_at:
+        return closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person)
+    if sheet.scores.filter(column=Column.DEPARTMENT).exists():
+        return "Tổ đã bắt đầu chấm phiếu này nên không lấy lại được. Trao đổi với người nhận xét."
+    return ""
+
+
 def update_review_obligation(sheet: EvaluationSheet) -> None:
     """While handed-in sheets wait for the tổ's column, its head owes it (or the secretary, in her place)."""
     period, department = sheet.period, sheet.department
     heads = heads_by_department(sheet.organisation)
-    by_head = has_other_head(heads, person_id=sheet.person_id, department_id=sheet.department_id)
+    by_head = _is_reviewed_by_head(heads, sheet.subject, sheet.person_id, sheet.department_id)
     waiting = period.sheets.filter(state__in=[State.SUBMITTED, State.COUNCIL_NOT_PASSED])
     waiting = waiting.filter(department=department) if by_head else waiting
     count = sum(
-        has_other_head(heads, person_id=person_id, department_id=department_id) == by_head
-        for person_id, department_id in waiting.values_list("person_id", "department_id")
+        _is_reviewed_by_head(heads, *each) == by_head
+        for each in waiting.values_list("subject", "person_id", "department_id")
     )
     key = f"review:{period.pk}:{department.pk if by_head else 'secretary'}"
     if not count:
@@ -228,7 +359,7 @@ def update_review_obligation(sheet: EvaluationSheet) -> None:
     oblige(
         organisation=sheet.organisation,
         key=key,
-        title=f"Chấm phiếu {period.label}: {department.name if by_head else 'tổ trưởng và lãnh đạo'}",
+        title=f"Chấm phiếu {period.label}: {department.name if by_head else 'tổ trưởng, lãnh đạo, tập thể'}",
         url_name="evaluations:department_review",
         url_kwargs={"pk": period.pk},
         role=Role.DEPARTMENT_HEAD if by_head else Role.COUNCIL_SECRETARY,
@@ -236,3 +367,7 @@ def update_review_obligation(sheet: EvaluationSheet) -> None:
         why=f"{count} phiếu đang chờ nhận xét",
         button="Chấm phiếu",
     )
+
+
+def _is_reviewed_by_head(heads, subject: str, person_id: int | None, department_id: int | None) -> bool:
+    return subject == Subject.PERSON and has_other_head(heads, person_id=person_id, department_id=department_id)

@@ -17,10 +17,10 @@ from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from evaluations import criteria, services
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Rubric, Score
-from evaluations.services.periods import usual_rubric
-from evaluations.services.results import bands_of
-from evaluations.services.sheets import cells_of, lines_of
-from evaluations.visibility import shows_department, shows_self
+from evaluations.models.rubrics import PeriodKind
+from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
+from evaluations.services.sheets import cells_of
+from evaluations.visibility import shows_department, shows_result, shows_self
 from organisation.models import Department
 from organisation.permissions import headed_departments
 
@@ -59,9 +59,13 @@ def period_list(request):
         "reviews": _may(request, "review_evaluationperiod"),
         "entries": _entries_without_period(request) if manages else [],
         "next_entry": _entries_without_period(request).first(),
-        "rubric": usual_rubric(request.organisation) if manages else None,
+        "rubrics": _rubrics_for_months(request) if manages else [],
     }
     return render(request, "evaluations/period_list.html", context)
+
+
+def _rubrics_for_months(request):
+    return adopted_rubrics(request.organisation, school_year=request.school_year, kind=PeriodKind.MONTH)
 
 
 def _state_of(period, cut_off_at) -> tuple[str, str]:
@@ -94,7 +98,7 @@ def period_create(request):
     if entry is None:
         raise Http404
     try:
-        period = services.create_period(entry, rubric=usual_rubric(request.organisation), by=request.user)
+        period = services.create_period(entry, by=request.user)
     except DomainError as error:
         messages.error(request, error.message)
         return redirect("evaluations:period_list", request.organisation.slug)
@@ -107,7 +111,9 @@ def period_create(request):
 
 def visible_period(request, pk: int) -> EvaluationPeriod:
     rows = EvaluationPeriod.objects.for_organisation(request.organisation)
-    period = rows.select_related("entry", "rubric", "organisation", "school_year").filter(pk=pk).first()
+    period = (
+        rows.select_related("entry", "organisation", "school_year").prefetch_related("rubrics").filter(pk=pk).first()
+    )
     if period is None or (clock.now() < period.entry.opens_at and not _may(request, "manage_evaluationperiod")):
         raise Http404
     return period
@@ -167,12 +173,12 @@ def _table_of(request, period, rows) -> dict:
     rows, filters = _filtered(request, rows)
     field = F(SORTS[sort.lstrip("-")])
     order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
-    rows = rows.with_names().with_scores().order_by(order, "person__sort_key", "pk")
+    rows = rows.with_names().with_scores().prefetch_related("rubric__criteria", "rubric__grades")
+    rows = rows.order_by(order, "person__sort_key", "pk")
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines, bands = lines_of(period), bands_of(period)
     return {
         "page": page,
-        "rows": [_row(request.user, sheet, lines, bands) for sheet in page],
+        "rows": [_row(request.user, sheet) for sheet in page],
         "sort": sort,
         "filters": filters,
         "states": EvaluationSheet.State.choices,
@@ -180,13 +186,15 @@ def _table_of(request, period, rows) -> dict:
     }
 
 
-def _row(user, sheet, lines, bands) -> dict:
+def _row(user, sheet) -> dict:
     """What a list and an export say of a sheet to this reader; the hidden side stays None."""
+    lines = lines_of(sheet.rubric)
     own = criteria.total_of(lines, cells_of(sheet, SELF)) if shows_self(user, sheet) else None
-    department, grade = None, sheet.grade
+    department, grade = None, sheet.grade if shows_result(user, sheet) else ""
     if shows_department(user, sheet):
         department = criteria.total_of(lines, cells_of(sheet, DEPARTMENT))
-        grade = sheet.grade or (criteria.grade_of(department, bands) if department.is_whole else "")
+        if not grade and department.is_whole and sheet.rubric:
+            grade = criteria.verdict_of(department, bands_of(sheet.rubric), scale=sheet.rubric.scale).grade
     return {"sheet": sheet, "own": own, "department": department, "grade": grade}
 
 
@@ -209,18 +217,15 @@ def period_export(request, period):
     if rows is None:
         raise Http404
     rows, _ = _filtered(request, rows)
-    every = list(period.rubric.criteria.all())
-    lines, bands = lines_of(period), bands_of(period)
+    lines = [line for rubric in period.rubrics.all() for line in lines_of(rubric) if line.is_entered]
     header = ["TT", "Họ và tên", "Tổ", "Trạng thái", "Mã tiếp nhận", "Nộp muộn"]
     for side in ("Tự chấm", "Tổ chấm"):
-        header += [f"{side} {each.code}" for each in every] + [f"{side}: tổng", f"{side}: tối đa"]
+        header += [f"{side} {each.code}" for each in lines] + [f"{side}: tổng", f"{side}: tối đa"]
     header.append("Xếp loại")
-    sheets = list(rows.with_names().with_scores().order_by("department__name", "person__sort_key", "pk"))
+    rows = rows.with_names().with_scores().prefetch_related("rubric__criteria", "rubric__grades")
+    sheets = list(rows.order_by("-subject", "department__name", "person__sort_key", "pk"))
     audit.record("evaluations.period_exported", period, by=request.user, after={"count": len(sheets)})
-    table = [
-        _export_row(number, _row(request.user, sheet, lines, bands), lines)
-        for number, sheet in enumerate(sheets, start=1)
-    ]
+    table = [_export_row(number, _row(request.user, sheet), lines) for number, sheet in enumerate(sheets, start=1)]
     return workbook_response(f"Danh-gia-{period.starts_on:%Y-%m}", period.label.capitalize(), header, table)
 
 
@@ -228,7 +233,7 @@ def _export_row(number: int, row: dict, lines) -> list:
     sheet = row["sheet"]
     values = [
         number,
-        sheet.person.full_name,
+        sheet.candidate_name,
         sheet.department.name if sheet.department else "",
         sheet.get_state_display(),
         sheet.code,
@@ -245,7 +250,7 @@ def _export_column(cells, totals, lines) -> list:
         return [None] * (len(lines) + 2)
     words = {criteria.NOT_APPLICABLE: "Không áp dụng", criteria.EXEMPT: "Được miễn"}
     found = [cells.get(line.key) for line in lines]
-    values = [None if cell is None else words.get(cell.state, cell.points) for cell in found]
+    values = [None if cell is None else words.get(cell.state, cell.amount) for cell in found]
     return [*values, totals.points, totals.reachable]
 
 

@@ -10,10 +10,12 @@ from core.errors import DomainError
 from evaluations import criteria, services
 from evaluations.forms import ReviewForm
 from evaluations.models import EvaluationSheet, Score
-from evaluations.services.results import bands_of, standings_of
+from evaluations.services.results import standings_of
 from evaluations.services.reviews import is_reviewable, reviewed_by
-from evaluations.services.sheets import cells_of, lines_of
+from evaluations.services.rubrics import lines_of
+from evaluations.services.sheets import cells_of, past_figures, verdict_for
 from evaluations.views.periods import visible_period
+from evaluations.visibility import shows_self
 
 SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
 
@@ -24,8 +26,8 @@ def department_review(request, period):
 
     What is posted names its sheets: one handed in meanwhile waits for the next look, one that went on is told of.
     """
-    lines = lines_of(period)
     mine = _sheets_of(request, period)
+    lines = {sheet.rubric_id: lines_of(sheet.rubric) for sheet in mine}
     standings = standings_of(mine)
     waiting = [sheet for sheet in mine if sheet.is_submitted and is_reviewable(sheet, standings.get(sheet.pk))]
     typed = [sheet for sheet in mine if f"version_{sheet.pk}" in request.POST]
@@ -35,8 +37,9 @@ def department_review(request, period):
         for sheet in mine
         if sheet.is_submitted
     }
-    open_sheets.sort(key=lambda sheet: (-_difference(columns[sheet.pk], lines), sheet.person.sort_key))
-    form = ReviewForm(request.POST or None, sheets=open_sheets, lines=lines, columns=columns)
+    apart = {sheet.pk: _difference(columns[sheet.pk], lines[sheet.rubric_id]) for sheet in open_sheets}
+    open_sheets.sort(key=lambda sheet: (-apart[sheet.pk], sheet.person.sort_key if sheet.person_id else ""))
+    form = ReviewForm(request.POST or None, sheets=open_sheets, lines=lines, columns=columns, column=DEPARTMENT)
     if request.method == "POST" and form.is_valid():
         recommend = request.POST.get("act") == "recommend"
         try:
@@ -45,18 +48,29 @@ def department_review(request, period):
             form.add_error(None, error.message)
         else:
             messages.success(request, f"Đã lưu và đề nghị {sent} phiếu." if recommend else "Đã lưu điểm của tổ.")
-            if gone := [sheet.person.full_name for sheet in typed if sheet not in open_sheets]:
+            if gone := [sheet.candidate_name for sheet in typed if sheet not in open_sheets]:
                 messages.warning(
                     request,
                     f"Chưa lưu phần chấm của {', '.join(gone)}: phiếu đã được lấy lại hoặc đã chuyển hội đồng.",
                 )
             return redirect("evaluations:department_review", request.organisation.slug, period.pk)
-    every, bands = list(period.rubric.criteria.all()), bands_of(period)
+    past = past_figures(open_sheets)
     context = {
         "period": period,
         "form": form,
-        "cards": [_card(sheet, form, columns[sheet.pk], lines, every, bands) for sheet in open_sheets],
-        "drafts": [sheet for sheet in mine if not sheet.is_submitted],
+        "cards": [
+            _card(
+                request.user,
+                sheet,
+                form,
+                columns[sheet.pk],
+                lines[sheet.rubric_id],
+                past.get(sheet.pk),
+                bool(apart[sheet.pk]),
+            )
+            for sheet in open_sheets
+        ],
+        "drafts": [sheet for sheet in mine if sheet.state == EvaluationSheet.State.DRAFT],
         "done": [sheet for sheet in mine if sheet.is_submitted and sheet not in waiting],
         "own": EvaluationSheet.objects.of_period(period).filter(person__user=request.user).first(),
     }
@@ -65,6 +79,7 @@ def department_review(request, period):
 
 def _sheets_of(request, period) -> list[EvaluationSheet]:
     rows = EvaluationSheet.objects.of_period(period).with_names().with_scores().with_evidence()
+    rows = rows.prefetch_related("rubric__criteria", "rubric__grades").by_candidate()
     return reviewed_by(request.user, period, rows)
 
 
@@ -76,29 +91,31 @@ def _difference(columns, lines) -> Decimal:
         if own is None or theirs is None or own == theirs:
             continue
         both = own.state == theirs.state == criteria.SCORED
-        apart += abs(own.points - theirs.points) if both else line.max_points
+        apart += abs(own.amount - theirs.amount) if both else line.max_points or Decimal(1)
     return apart
 
 
-def _card(sheet, form, columns, lines, every, bands) -> dict:
-    totals = criteria.total_of(lines, columns[DEPARTMENT])
+def _card(reader, sheet, form, columns, lines, past, differs: bool) -> dict:
+    totals = criteria.total_of(lines, columns[DEPARTMENT], past=past)
+    shows_own = shows_self(reader, sheet)
     return {
         "sheet": sheet,
-        "own_totals": criteria.total_of(lines, columns[SELF]),
+        "own_totals": criteria.total_of(lines, columns[SELF], past=past) if shows_own else None,
         "totals": totals,
-        "grade": criteria.grade_of(totals, bands) if totals.is_whole else "",
-        "differs": bool(_difference(columns, lines)),
+        "grade": verdict_for(sheet, totals).grade if totals.is_whole else "",
+        "differs": differs and shows_own,
         "version": form[f"version_{sheet.pk}"],
         "adopt": form[f"adopt_{sheet.pk}"],
         "note": form[f"note_{sheet.pk}"],
         "rows": [
             {
                 "criterion": criterion,
-                "own": columns[SELF].get(criterion.pk),
+                "own": columns[SELF].get(criterion.pk) if shows_own else None,
                 "score": form[f"score_{sheet.pk}_{criterion.pk}"],
                 "kind": form[f"kind_{sheet.pk}_{criterion.pk}"],
                 "evidence": [link for link in sheet.all_evidence if link.criterion_id == criterion.pk],
             }
-            for criterion in every
+            for criterion in sheet.rubric.criteria.all()
+            if criterion.kind != criteria.GROUP
         ],
     }

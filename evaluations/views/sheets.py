@@ -16,8 +16,16 @@ from documents.services import evidence_response
 from evaluations import criteria, services
 from evaluations.forms import KINDS, SheetForm
 from evaluations.models import EvaluationSheet, Score, SheetEvidence
-from evaluations.services.sheets import cells_of, lines_of, missing_sentences
-from evaluations.visibility import is_own, shows_department, shows_self
+from evaluations.services.rubrics import lines_of
+from evaluations.services.sheets import (
+    cells_of,
+    final_totals,
+    missing_sentences,
+    past_figures,
+    recall_refusal,
+    totals_of,
+)
+from evaluations.visibility import is_own, shows_department, shows_result, shows_self
 
 State = EvaluationSheet.State
 WORDS = dict(KINDS)
@@ -38,7 +46,8 @@ def _sheet(request, pk: int) -> EvaluationSheet:
 
 
 def _criteria_of(sheet: EvaluationSheet) -> list:
-    return list(sheet.period.rubric.criteria.all())
+    """The lines that are filled in; groups stand around them."""
+    return [] if sheet.rubric is None else [each for each in sheet.rubric.criteria.all() if each.kind != criteria.GROUP]
 
 
 # ---- writing ----
@@ -47,7 +56,7 @@ def _criteria_of(sheet: EvaluationSheet) -> list:
 @access("evaluations.change_evaluationsheet", _own_sheet)
 def sheet_edit(request, sheet):
     """Write one's own sheet: a draft is kept incomplete, completeness is asked at the end."""
-    lines = lines_of(sheet.period)
+    lines = lines_of(sheet.rubric)
     if not sheet.is_editable:
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
     if request.method == "POST":
@@ -141,7 +150,7 @@ def _conflict_page(request, sheet, lines, error):
 def _in_words(cell) -> str:
     if cell is None:
         return "(để trống)"
-    return f"{criteria.show(cell.points)} điểm" if cell.state == criteria.SCORED else WORDS[cell.state]
+    return f"{criteria.show(cell.amount)} điểm" if cell.state == criteria.SCORED else WORDS[cell.state]
 
 
 def _edit_page(request, sheet, form, *, status=200, **extra):
@@ -181,13 +190,13 @@ def _edit_rows(sheet, form) -> list[dict]:
 
 
 def _totals(sheet) -> criteria.Totals:
-    return criteria.total_of(lines_of(sheet.period), cells_of(sheet, Score.Column.SELF))
+    return totals_of(sheet, Score.Column.SELF, past=past_figures([sheet]).get(sheet.pk))
 
 
 @access("evaluations.change_evaluationsheet", _own_sheet, methods=["POST"])
 def sheet_autosave(request, sheet):
     """Keep the fields that changed while one writes (the protocol of `autosave.js`)."""
-    lines = lines_of(sheet.period)
+    lines = lines_of(sheet.rubric)
     stored = SheetForm.initial_of(sheet, cells_of(sheet, Score.Column.SELF), lines)
     form = SheetForm(stored | request.POST.dict(), lines=lines)
     form.is_valid()
@@ -295,8 +304,7 @@ def sheet_detail(request, sheet):
         _own_sheet(request, sheet.pk)
     seen = shows_self(request.user, sheet)
     with_department = shows_department(request.user, sheet)
-    lines = lines_of(sheet.period)
-    _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    past = past_figures([sheet]).get(sheet.pk)
     context = {
         "sheet": sheet,
         "period": sheet.period,
@@ -304,12 +312,12 @@ def sheet_detail(request, sheet):
         "is_seen": seen,
         "shows_department": with_department,
         "rows": _read_rows(sheet, shows_department=with_department) if seen else [],
-        "totals": criteria.total_of(lines, cells_of(sheet, Score.Column.SELF)) if seen else None,
-        "department_totals": criteria.total_of(lines, cells_of(sheet, Score.Column.DEPARTMENT))
-        if with_department
-        else None,
+        "totals": totals_of(sheet, Score.Column.SELF, past=past) if seen else None,
+        "department_totals": totals_of(sheet, Score.Column.DEPARTMENT, past=past) if with_department else None,
+        "final_totals": final_totals(sheet, past=past) if shows_result(request.user, sheet) else None,
+        "shows_result": shows_result(request.user, sheet),
         "can_edit": own and sheet.is_editable,
-        "can_recall": own and sheet.state == State.SUBMITTED and clock.now() <= cut_off_at,
+        "can_recall": own and not recall_refusal(sheet),
     }
     return render(request, "evaluations/sheet_detail.html", context)
 

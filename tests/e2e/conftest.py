@@ -129,7 +129,9 @@ def _enter_regulation(world) -> None:
 
 
 def _make_rubric(school) -> None:
-    rubric = Rubric.objects.create(organisation=school, name="Biểu điểm thi đua hằng tháng", source="Quy chế thi đua")
+    rubric = Rubric.objects.create(
+        organisation=school, name="Biểu điểm thi đua hằng tháng", source="Quy chế thi đua", adopted_at=clock.now()
+    )
     titles = ["Ngày công", "Hồ sơ", "Chất lượng giảng dạy", "Chủ nhiệm", "Phong trào"]
     Criterion.objects.bulk_create(
         Criterion(organisation=school, rubric=rubric, code=str(place), title=title, max_points=20, position=place)

@@ -41,7 +41,7 @@ def words(response) -> str:
 
 def sheet_fields(sheet, *points) -> dict:
     """What the sheet's form sends: points for each criterion in order."""
-    criteria = sheet.period.rubric.criteria.all()
+    criteria = sheet.rubric.criteria.all()
     scores = {f"score_{criterion.pk}": text for criterion, text in zip(criteria, points, strict=True)}
     return {"version": sheet.version, "page": "thử", "note": "", "act": "check", **scores}
 

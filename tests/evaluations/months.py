@@ -15,7 +15,7 @@ from deadlines.models import CalendarEntry
 from deadlines.services import add_calendar_entry
 from evaluations import services
 from evaluations.criteria import Cell
-from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, GradeBand, Rubric
+from evaluations.models import Criterion, EvaluationPeriod, EvaluationPolicy, EvaluationSheet, GradeBand, Rubric
 from evaluations.services.reviews import Review
 from tests.councils.sessions import call_roll, convene, make_council, rule
 
@@ -27,7 +27,7 @@ DURING, AFTER = "2026-10-22 09:00", "2026-10-27 08:00"
 def make_rubric(organisation) -> Rubric:
     with scope(organisation):
         rubric = Rubric.objects.create(
-            organisation=organisation, name="Biểu điểm tháng", source="Quy chế số 15/QC-THNC"
+            organisation=organisation, name="Biểu điểm tháng", source="Quy chế số 15/QC-THNC", adopted_at=clock.now()
         )
         for position, (code, most) in enumerate(CRITERIA):
             Criterion.objects.create(
@@ -57,24 +57,37 @@ def make_entry(world, *, month: int = 10, organisation=None, year=None, **change
     return add_calendar_entry(**values | changes)
 
 
-def make_period(world) -> EvaluationPeriod:
-    rubric = make_rubric(world.school)
+def make_policy(world, **values) -> EvaluationPolicy:
+    """The school's rules of the year; without others, a result is published without days for objections."""
     with scope(world.school):
-        return services.create_period(make_entry(world), rubric=rubric, by=world.secretary.user)
+        return EvaluationPolicy.objects.create(
+            organisation=world.school, school_year=world.year, **{"objection_days": 0} | values
+        )
+
+
+def make_period(world, **policy) -> EvaluationPeriod:
+    make_rubric(world.school)
+    make_policy(world, **policy)
+    with scope(world.school):
+        return services.create_period(make_entry(world), by=world.secretary.user)
 
 
 def sheet_of(period, person) -> EvaluationSheet:
     return EvaluationSheet.objects.with_names().get(period=period, person=person)
 
 
+def rubric_of(period) -> Rubric:
+    return period.rubrics.get()
+
+
 def by_code(period) -> dict[str, Criterion]:
-    return {each.code: each for each in period.rubric.criteria.all()}
+    return {each.code: each for each in rubric_of(period).criteria.all()}
 
 
 def cells(period, *values) -> dict[int, Cell | None]:
     """One value for each criterion in order: a number, a state in words, or None for blank."""
     found = {}
-    for criterion, value in zip(period.rubric.criteria.all(), values, strict=False):
+    for criterion, value in zip(rubric_of(period).criteria.all(), values, strict=False):
         if isinstance(value, str) and not value[0].isdigit():
             found[criterion.pk] = Cell(value)
         else:

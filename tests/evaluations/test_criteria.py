@@ -9,18 +9,19 @@ from evaluations.criteria import (
     NOT_APPLICABLE,
     SCORED,
     UNGRADED,
+    Band,
     Cell,
     Line,
     Totals,
     blank_sentence,
-    grade_of,
     points_error,
     read_points,
     total_of,
+    verdict_of,
 )
 
 LINES = [Line(1, "1.1", Decimal(40)), Line(2, "2.2", Decimal(15)), Line(3, "3.1", Decimal(45))]
-BANDS = [(Decimal(90), "Xuất sắc"), (Decimal(70), "Tốt"), (Decimal(0), "Hoàn thành")]
+BANDS = [Band(Decimal(90), "Xuất sắc"), Band(Decimal(70), "Tốt"), Band(Decimal(0), "Hoàn thành")]
 
 
 def points(value) -> Cell:
@@ -67,7 +68,15 @@ def test_a_blank_says_that_zero_is_allowed():
     ],
 )
 def test_blank_zero_not_applicable_and_exempt_are_four_values(cells, expected):
-    assert total_of(LINES, cells) == expected
+    found = total_of(LINES, cells)
+
+    assert (found.points, found.reachable, found.filled, found.count, found.left_out) == (
+        expected.points,
+        expected.reachable,
+        expected.filled,
+        expected.count,
+        expected.left_out,
+    )
 
 
 def test_the_denominator_is_explained():
@@ -81,14 +90,14 @@ def test_the_denominator_is_explained():
     [("90", "Xuất sắc"), ("89.99", "Tốt"), ("70", "Tốt"), ("69.99", "Hoàn thành"), ("0", "Hoàn thành")],
 )
 def test_a_grade_is_met_exactly(reached, grade):
-    assert grade_of(Totals(Decimal(reached), Decimal(100), 3, 3), BANDS) == grade
+    assert verdict_of(Totals(Decimal(reached), Decimal(100), 3, 3), BANDS).grade == grade
 
 
 def test_a_grade_is_a_share_of_what_could_be_reached():
-    third = [(Decimal("66.67"), "Hai phần ba"), (Decimal(0), "Dưới")]
+    third = [Band(Decimal("66.67"), "Hai phần ba"), Band(Decimal(0), "Dưới")]
 
-    assert grade_of(Totals(Decimal(10), Decimal(15), 3, 3), third) == "Dưới"
-    assert grade_of(Totals(Decimal(36), Decimal(40), 3, 3), BANDS) == "Xuất sắc"
+    assert verdict_of(Totals(Decimal(10), Decimal(15), 3, 3), third).grade == "Dưới"
+    assert verdict_of(Totals(Decimal(36), Decimal(40), 3, 3), BANDS).grade == "Xuất sắc"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +109,8 @@ def test_a_grade_is_a_share_of_what_could_be_reached():
     ],
 )
 def test_no_grade_without_whole_points(totals):
-    assert grade_of(totals, BANDS) == UNGRADED
+    assert verdict_of(totals, BANDS).grade == UNGRADED
 
 
 def test_below_every_band_there_is_no_grade():
-    assert grade_of(Totals(Decimal(10), Decimal(100), 3, 3), BANDS[:2]) == UNGRADED
+    assert verdict_of(Totals(Decimal(10), Decimal(100), 3, 3), BANDS[:2]).grade == UNGRADED

@@ -23,6 +23,7 @@ from tests.evaluations.months import (
     make_rubric,
     picture,
     reviewed,
+    rubric_of,
     scored,
     sheet_of,
     submitted,
@@ -46,7 +47,7 @@ def typed(period, *values, **changes) -> dict:
     """The sheet's form as a browser sends it; values are texts, or "na" and "exempt"."""
     data = {"version": 1, "page": "a", "note": ""}
     kinds = {"na": "not_applicable", "exempt": "exempt"}
-    for criterion, value in zip(period.rubric.criteria.all(), values, strict=False):
+    for criterion, value in zip(rubric_of(period).criteria.all(), values, strict=False):
         data[f"score_{criterion.pk}"] = "" if value in kinds else value
         data[f"kind_{criterion.pk}"] = kinds.get(value, "scored")
     return data | changes
@@ -110,7 +111,7 @@ def test_a_check_of_an_incomplete_sheet_keeps_the_draft_and_says_what_lacks(worl
 
 def test_points_and_a_reason_at_once_are_asked_about(world, period):
     sheet = sheet_of(period, world.teacher)
-    first = period.rubric.criteria.first()
+    first = rubric_of(period).criteria.first()
 
     page = world.client(world.teacher).post(
         url(world, "sheet_edit", sheet.pk), typed(period, "8", **{f"kind_{first.pk}": "exempt"})
@@ -130,7 +131,7 @@ def test_bad_input_is_answered_with_a_sentence(world, period, bad):
 
 
 def test_an_unknown_kind_is_refused(world, period):
-    first = period.rubric.criteria.first()
+    first = rubric_of(period).criteria.first()
 
     page = world.client(world.teacher).post(
         url(world, "sheet_edit", sheet_of(period, world.teacher).pk), typed(period, "", **{f"kind_{first.pk}": "magic"})
@@ -148,11 +149,11 @@ def test_two_tabs_show_the_difference(world, period):
     assert page.status_code == 409
     assert "Tiêu chí 1.1 đang lưu: <b>5 điểm</b>" in text_of(page)
     assert 'value="7"' in text_of(page)
-    assert Score.objects.get().points == 5
+    assert Score.objects.get().amount == 5
 
 
 def test_files_are_kept_even_where_a_number_is_wrong(world, period):
-    sheet, first = sheet_of(period, world.teacher), period.rubric.criteria.first()
+    sheet, first = sheet_of(period, world.teacher), rubric_of(period).criteria.first()
     files = [SimpleUploadedFile("du-gio.png", picture()), SimpleUploadedFile("la.heic", b"\x00\x00 heic")]
 
     page = text_of(
@@ -168,7 +169,7 @@ def test_files_are_kept_even_where_a_number_is_wrong(world, period):
 
 
 def test_a_proof_is_taken_off_without_losing_what_was_typed(world, period):
-    sheet, first = sheet_of(period, world.teacher), period.rubric.criteria.first()
+    sheet, first = sheet_of(period, world.teacher), rubric_of(period).criteria.first()
     link = services.attach_evidence(
         sheet, criterion=first, upload=SimpleUploadedFile("a.png", picture()), by=world.teacher.user
     )
@@ -176,12 +177,12 @@ def test_a_proof_is_taken_off_without_losing_what_was_typed(world, period):
     world.client(world.teacher).post(url(world, "sheet_edit", sheet.pk), typed(period, "6", remove=link.pk))
 
     assert not SheetEvidence.objects.exists()
-    assert Score.objects.get().points == 6
+    assert Score.objects.get().amount == 6
 
 
 def test_autosave_stores_what_changed_and_says_what_is_wrong(world, period):
     client, sheet = world.client(world.teacher), sheet_of(period, world.teacher)
-    first, second = period.rubric.criteria.all()[:2]
+    first, second = rubric_of(period).criteria.all()[:2]
     address = url(world, "sheet_autosave", sheet.pk) + "?version=1&page=a"
 
     good = client.post(address, {f"score_{first.pk}": "4,5"})
@@ -192,7 +193,7 @@ def test_autosave_stores_what_changed_and_says_what_is_wrong(world, period):
     assert (good.status_code, good["X-Saved-At"], more.status_code) == (204, "09:00", 204)
     assert (mixed.status_code, text_of(mixed)[:31]) == (422, "Điểm tiêu chí 1.1 là 99, cao hơ")
     assert (other.status_code, "đã được sửa ở nơi khác" in text_of(other)) == (409, True)
-    assert sorted(str(score.points) for score in Score.objects.all()) == ["2.00", "4.50"]
+    assert sorted(str(score.amount) for score in Score.objects.all()) == ["2.00", "4.50"]
     assert sheet_of(period, world.teacher).self_note == "Tốt"
 
 
@@ -393,7 +394,7 @@ def test_publication_shows_the_column_and_the_grade_to_the_person(world, period)
 
 
 def test_proofs_are_streamed_to_owner_and_reviewers_only(world, period):
-    sheet, first = sheet_of(period, world.teacher), period.rubric.criteria.first()
+    sheet, first = sheet_of(period, world.teacher), rubric_of(period).criteria.first()
     link = services.attach_evidence(
         sheet, criterion=first, upload=SimpleUploadedFile("a.png", picture()), by=world.teacher.user
     )
@@ -445,7 +446,7 @@ def test_only_managers_make_periods_and_hand_them_over(world, period, reader):
 
 def review_data(period, sheet, *values, **changes) -> dict:
     data = {f"version_{sheet.pk}": sheet.version, f"note_{sheet.pk}": ""}
-    for criterion, value in zip(period.rubric.criteria.all(), values, strict=False):
+    for criterion, value in zip(rubric_of(period).criteria.all(), values, strict=False):
         data[f"score_{sheet.pk}_{criterion.pk}"] = value
         data[f"kind_{sheet.pk}_{criterion.pk}"] = "scored"
     return data | changes
@@ -472,7 +473,7 @@ def test_nothing_is_preselected_in_a_judgement(world, period):
 
     page = world.client(world.head).get(url(world, "department_review", period.pk))
 
-    for criterion in period.rubric.criteria.all():
+    for criterion in rubric_of(period).criteria.all():
         assert page.context["form"][f"score_{sheet.pk}_{criterion.pk}"].value() == ""
 
 
@@ -620,7 +621,7 @@ def test_filters_ignore_nonsense(world, period):
 def test_the_rubric_is_read_by_staff_of_the_school(world, period):
     foreign = make_rubric(world.other_school)
 
-    page = text_of(world.client(world.teacher).get(url(world, "rubric_detail", period.rubric_id)))
+    page = text_of(world.client(world.teacher).get(url(world, "rubric_detail", rubric_of(period).pk)))
 
     assert "5 tiêu chí, tổng 100 điểm" in page
     assert world.client(world.teacher).get(url(world, "rubric_detail", foreign.pk)).status_code == 404

@@ -13,7 +13,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Rubric
 from evaluations.services.periods import month_of
 from evaluations.tasks import open_due_periods
 from organisation.models import Employment
-from tests.evaluations.months import make_entry, make_rubric, sheet_of
+from tests.evaluations.months import make_entry, make_rubric, rubric_of, sheet_of
 from tests.factories.people import make_person
 
 
@@ -24,7 +24,7 @@ def test_a_period_brings_a_sheet_and_a_task_for_everybody(world, period):
     owed = Obligation.objects.get(key=f"sheet:{sheet.pk}")
     assert (sheet.department, sheet.state) == (world.department, "draft")
     assert (owed.person, owed.opens_at, owed.due_at) == (world.teacher, period.entry.opens_at, period.entry.due_at)
-    assert period.rubric.is_frozen
+    assert rubric_of(period).is_frozen
 
 
 def test_nobody_sees_the_task_before_it_opens(world, period):
@@ -46,7 +46,7 @@ def test_making_it_again_reaches_joiners_only(world, period):
     with scope(world.school):
         newcomer = make_person(world.school, "Phan Thị Mây", "staff", department=world.department)
 
-        again = services.create_period(period.entry, rubric=None)
+        again = services.create_period(period.entry)
 
     assert again == period
     assert EvaluationSheet.objects.count() == 9
@@ -56,7 +56,7 @@ def test_making_it_again_reaches_joiners_only(world, period):
 def test_who_has_left_owes_nothing(world, period):
     Employment.objects.filter(person=world.teacher).update(to_on=date(2026, 10, 11))
 
-    services.sync_people(period)
+    services.sync_candidates(period)
 
     assert Obligation.objects.get(key=f"sheet:{sheet_of(period, world.teacher).pk}").state == "cancelled"
     assert Obligation.objects.get(key=f"sheet:{sheet_of(period, world.teacher2).pk}").state == "open"
@@ -112,24 +112,26 @@ def test_a_school_without_rubric_waits(world):
 
     assert _periods() == 1
     with scope(world.school), pytest.raises(DomainError, match="Chưa có biểu điểm"):
-        services.create_period(entry, rubric=None)
+        services.create_period(entry)
 
 
 def test_a_rubric_without_criteria_opens_nothing(world):
     with scope(world.school), pytest.raises(DomainError, match="Chưa có biểu điểm"):
-        services.create_period(make_entry(world), rubric=Rubric.objects.create(organisation=world.school, name="Trống"))
+        services.create_period(
+            make_entry(world), rubrics=[Rubric.objects.create(organisation=world.school, name="Trống")]
+        )
 
 
 def test_a_month_has_one_period(world, period):
     second = make_entry(world, due_at=clock.at(date(2026, 10, 25), 17))
 
     with pytest.raises(DomainError, match="Đã có kỳ đánh giá tháng 10/2026"):
-        services.create_period(second, rubric=period.rubric)
+        services.create_period(second)
 
 
 def test_a_date_of_another_purpose_makes_no_period(world):
     with scope(world.school), pytest.raises(DomainError, match="không phải là mốc bình xét tháng"):
-        services.create_period(make_entry(world, purpose=CalendarEntry.Purpose.YEAR_REVIEW), rubric=None)
+        services.create_period(make_entry(world, purpose=CalendarEntry.Purpose.YEAR_REVIEW))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet
 from legal.models import LegalParameter
 from notifications.models import Notification
-from tests.evaluations.months import draft_session, reviewed, sheet_of, submitted, voted
+from tests.evaluations.months import draft_session, reviewed, rubric_of, sheet_of, submitted, voted
 
 State = EvaluationSheet.State
 LATER = "2026-10-29 08:00"
@@ -72,7 +72,7 @@ def test_publication_gives_the_grades_that_were_voted_on(world, period, recommen
     session = draft_session(world)
     services.hand_to_council(period, session, by=world.secretary.user)
     voted(world, session)
-    period.rubric.grades.update(name="Đổi tên sau khi họp")
+    rubric_of(period).grades.update(name="Đổi tên sau khi họp")
 
     with clock.travel_to(LATER):
         services.publish(period, by=world.principal.user)

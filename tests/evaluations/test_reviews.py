@@ -10,7 +10,17 @@ from evaluations.models import EvaluationSheet, Score
 from evaluations.services.reviews import Review, reviewed_by
 from evaluations.services.sheets import cells_of
 from organisation.models import Role, RoleAssignment
-from tests.evaluations.months import AFTER, cells, draft_session, reviewed, scored, sheet_of, submitted, voted
+from tests.evaluations.months import (
+    AFTER,
+    cells,
+    draft_session,
+    reviewed,
+    rubric_of,
+    scored,
+    sheet_of,
+    submitted,
+    voted,
+)
 
 State = EvaluationSheet.State
 
@@ -38,18 +48,18 @@ def test_a_column_with_blanks_is_kept_but_waits(world, period):
 
     sheet.refresh_from_db()
     assert (sent, sheet.state) == (0, State.SUBMITTED)
-    assert [cell.points for cell in cells_of(sheet, Score.Column.DEPARTMENT).values()] == [20, 19]
+    assert [cell.amount for cell in cells_of(sheet, Score.Column.DEPARTMENT).values()] == [20, 19]
 
 
 def test_blanks_may_take_the_person_s_own_points(world, period):
     sheet = submitted(period, world.teacher, 1, 2, "exempt", 4, 5)
 
-    save(period, sheet, world.head, 9, None, None, None, None, adopts_self=True)
+    save(period, sheet, world.head, 9, None, None, None, None, adopts_before=True)
 
     own, theirs = cells_of(sheet, Score.Column.SELF), cells_of(sheet, Score.Column.DEPARTMENT)
-    assert next(iter(theirs.values())).points == 9
+    assert next(iter(theirs.values())).amount == 9
     assert list(theirs.values())[1:] == list(own.values())[1:]
-    assert next(iter(own.values())).points == 1
+    assert next(iter(own.values())).amount == 1
 
 
 @pytest.mark.parametrize("name", ["teacher", "teacher2", "outsider_head", "secretary", "principal"])
@@ -124,7 +134,7 @@ def test_a_stale_page_does_not_overwrite_another_reviewer(world, period):
     with pytest.raises(ConflictError, match="đã thay đổi sau khi mở trang này"):
         save(period, sheet, world.head, 6, recommend=False)
 
-    assert Score.objects.get(column="department").points == 5
+    assert Score.objects.get(column="department").amount == 5
 
 
 def test_saving_the_same_again_changes_nothing(world, period):
@@ -145,7 +155,7 @@ def test_a_recommended_sheet_may_be_mended_but_not_emptied(world, period):
     with pytest.raises(DomainError, match="đã được tổ đề nghị"):
         save(period, sheet, world.head, None)
 
-    assert cells_of(sheet, Score.Column.DEPARTMENT)[period.rubric.criteria.first().pk].points == 10
+    assert cells_of(sheet, Score.Column.DEPARTMENT)[rubric_of(period).criteria.first().pk].amount == 10
 
 
 def test_before_the_council_the_column_rests(world, period):

@@ -19,7 +19,17 @@ from evaluations.criteria import Cell
 from evaluations.models import EvaluationSheet, Score
 from evaluations.services.sheets import MOST_PROOFS, cells_of
 from notifications.models import Notification
-from tests.evaluations.months import DURING, cells, make_period, picture, reviewed, scored, sheet_of, submitted
+from tests.evaluations.months import (
+    DURING,
+    cells,
+    make_period,
+    picture,
+    reviewed,
+    rubric_of,
+    scored,
+    sheet_of,
+    submitted,
+)
 
 State = EvaluationSheet.State
 
@@ -47,7 +57,7 @@ def test_a_cell_may_become_blank_again(world, period):
 
     sheet = scored(period, world.teacher, None, 6)
 
-    assert [cell.points for cell in cells_of(sheet, Score.Column.SELF).values()] == [6]
+    assert [cell.amount for cell in cells_of(sheet, Score.Column.SELF).values()] == [6]
 
 
 def test_points_beyond_the_criterion_are_refused_and_nothing_is_stored(world, period):
@@ -69,9 +79,9 @@ def test_another_page_never_overwrites(world, period):
     with pytest.raises(ConflictError, match="đã được sửa ở nơi khác lúc 09:00"):
         services.save_draft(sheet, cells=cells(period, 7), version=1, page="khác", by=world.teacher.user)
 
-    assert Score.objects.get().points == 5
+    assert Score.objects.get().amount == 5
     services.save_draft(sheet, cells=cells(period, 7), version=1, page="thử", by=world.teacher.user)
-    assert Score.objects.get().points == 7
+    assert Score.objects.get().amount == 7
 
 
 @pytest.mark.parametrize(
@@ -212,7 +222,7 @@ def attach(sheet, criterion, person, *, name="du-gio.png", data=None):
 
 
 def test_a_proof_hangs_on_its_criterion_and_may_be_taken_off(world, period):
-    sheet, criterion = sheet_of(period, world.teacher), period.rubric.criteria.first()
+    sheet, criterion = sheet_of(period, world.teacher), rubric_of(period).criteria.first()
 
     link = attach(sheet, criterion, world.teacher)
     services.detach_evidence(link, by=world.teacher.user)
@@ -223,11 +233,13 @@ def test_a_proof_hangs_on_its_criterion_and_may_be_taken_off(world, period):
 
 def test_an_unfit_file_is_refused_in_words(world, period):
     with pytest.raises(DomainError, match="chưa dùng được"):
-        attach(sheet_of(period, world.teacher), period.rubric.criteria.first(), world.teacher, name="a.exe", data=b"MZ")
+        attach(
+            sheet_of(period, world.teacher), rubric_of(period).criteria.first(), world.teacher, name="a.exe", data=b"MZ"
+        )
 
 
 def test_a_criterion_takes_so_many_proofs(world, period):
-    sheet, criterion = sheet_of(period, world.teacher), period.rubric.criteria.first()
+    sheet, criterion = sheet_of(period, world.teacher), rubric_of(period).criteria.first()
     for number in range(MOST_PROOFS):
         attach(sheet, criterion, world.teacher, data=picture(number))
 
@@ -236,7 +248,7 @@ def test_a_criterion_takes_so_many_proofs(world, period):
 
 
 def test_proofs_are_fixed_once_handed_in(world, period):
-    criterion = period.rubric.criteria.first()
+    criterion = rubric_of(period).criteria.first()
     link = attach(sheet_of(period, world.teacher), criterion, world.teacher)
     sheet = submitted(period, world.teacher)
 

@@ -35,7 +35,16 @@ from documents.content import Content, Paragraph, Run
 from documents.models import OfficialDocument
 from evaluations import services as evaluations
 from evaluations.criteria import Cell
-from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, GradeBand, Rubric, Score
+from evaluations.models import (
+    Criterion,
+    EvaluationPeriod,
+    EvaluationPolicy,
+    EvaluationSheet,
+    GradeBand,
+    Rubric,
+    Score,
+)
+from evaluations.services.rubrics import use_rubrics
 from legal.models import Distinction, LegalDocument, LegalParameter
 from notifications.models import Notification
 from notifications.services import notify
@@ -508,13 +517,16 @@ def _register(holdings: Holdings, role: str, goals: str) -> Registration:
 
 def _add_evaluations(holdings: Holdings) -> None:
     organisation = holdings.organisation
-    holdings.rubric = Rubric.objects.create(organisation=organisation, name=f"Biểu điểm {holdings.inside}")
+    holdings.rubric = Rubric.objects.create(
+        organisation=organisation, name=f"Biểu điểm {holdings.inside}", adopted_at=clock.now()
+    )
+    EvaluationPolicy.objects.create(organisation=organisation, school_year=holdings.year, objection_days=0)
     holdings.criterion = Criterion.objects.create(
         organisation=organisation, rubric=holdings.rubric, code="1", title="Thực hiện quy chế chuyên môn", max_points=10
     )
     GradeBand.objects.create(organisation=organisation, rubric=holdings.rubric, name="Hoàn thành tốt", minimum=0)
     secretary = holdings.user("secretary")
-    holdings.period = evaluations.create_period(holdings.month_entry, rubric=holdings.rubric, by=secretary)
+    holdings.period = evaluations.create_period(holdings.month_entry, by=secretary)
     holdings.own_file = documents.store_evidence(
         organisation=organisation, person=holdings.cast["teacher"], upload=photo(), by=holdings.user("teacher")
     )
@@ -544,24 +556,26 @@ def _past_period(holdings: Holdings, month: int) -> EvaluationPeriod:
         organisation=holdings.organisation,
         school_year=holdings.year,
         entry=entry,
-        rubric=holdings.rubric,
         label=f"tháng {month}/2026",
         starts_on=first,
         ends_on=date(2026, month, 28),
+        policy={"objection_days": 0},
     )
+    use_rubrics(period, [holdings.rubric])
     sheet = EvaluationSheet.objects.create(
         organisation=holdings.organisation,
         period=period,
         person=holdings.cast["colleague"],
         department=holdings.department,
+        rubric=holdings.rubric,
         state=EvaluationSheet.State.DEPARTMENT_RECOMMENDED,
         submitted_at=clock.at(first),
         reviewed_by=holdings.user("head"),
         reviewed_at=clock.at(first),
     )
-    for column in Score.Column:
+    for column in (Score.Column.SELF, Score.Column.DEPARTMENT):
         Score.objects.create(
-            organisation=holdings.organisation, sheet=sheet, criterion=holdings.criterion, column=column, points=8
+            organisation=holdings.organisation, sheet=sheet, criterion=holdings.criterion, column=column, amount=8
         )
     return period
 

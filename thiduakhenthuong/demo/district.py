@@ -184,6 +184,7 @@ def _make_rubric(school: Organisation) -> None:
         organisation=school,
         name="Biểu điểm thi đua hằng tháng",
         source=f"Quy chế thi đua, khen thưởng kèm Quyết định số 10/QĐ-{school.symbol}",
+        adopted_at=clock.now(),
     )
     Criterion.objects.bulk_create(
         Criterion(

@@ -29,7 +29,7 @@ from documents import services as documents
 from documents.models import OfficialDocument
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet
-from evaluations.services import periods, results, reviews, sheets
+from evaluations.services import periods, publication, results, reviews, rubrics, sheets
 from legal.models import Distinction
 from notifications.models import Notification
 from organisation.models import Department, Organisation, Person, Role, RoleAssignment, SchoolYear
@@ -340,8 +340,7 @@ class SchoolStory:
                 purpose=CalendarEntry.Purpose.MONTHLY_REVIEW,
                 due_at__date=due,
             )
-            rubric = periods.usual_rubric(self.school)
-            periods.create_period(entry, rubric=rubric, by=self.user(Role.COUNCIL_SECRETARY))
+            periods.create_period(entry, by=self.user(Role.COUNCIL_SECRETARY))
 
         return open_month
 
@@ -363,8 +362,8 @@ class SchoolStory:
 
     def _assess(self, due: date, people: list[Person]) -> None:
         rows = EvaluationSheet.objects.filter(period=self.period(due), person__in=people, state="draft")
-        lines = sheets.lines_of(self.period(due))
-        for index, sheet in enumerate(rows.select_related("person__user", "period", "organisation")):
+        for index, sheet in enumerate(rows.select_related("person__user", "period", "organisation", "rubric")):
+            lines = [line for line in rubrics.lines_of(sheet.rubric) if line.is_required]
             cells = {
                 line.key: Cell("scored", _points(line.max_points, index + place)) for place, line in enumerate(lines)
             }
@@ -383,7 +382,7 @@ class SchoolStory:
             for user in dict.fromkeys(reviewers):
                 waiting = EvaluationSheet.objects.filter(period=period, state=EvaluationSheet.State.SUBMITTED)
                 mine = reviews.reviewed_by(user, period, list(waiting.select_related("person")))
-                chosen = {sheet.pk: reviews.Review(version=sheet.version, adopts_self=True) for sheet in mine}
+                chosen = {sheet.pk: reviews.Review(version=sheet.version, adopts_before=True) for sheet in mine}
                 if chosen:
                     reviews.save_review(period, reviews=chosen, recommend=True, by=user)
 
@@ -405,7 +404,7 @@ class SchoolStory:
 
     def publish_month(self, due: date):
         def publish_month():
-            results.publish(self.period(due), by=self.user(Role.PRINCIPAL))
+            publication.publish(self.period(due), by=self.user(Role.PRINCIPAL))
 
         return publish_month
 
