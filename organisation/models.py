@@ -13,6 +13,7 @@ from core.vietnamese import clean_line, name_sort_key, search_key
 from organisation.querysets import (
     DatedQuerySet,
     DepartmentQuerySet,
+    EmploymentQuerySet,
     LeaveQuerySet,
     OrganisationQuerySet,
     PersonQuerySet,
@@ -240,7 +241,7 @@ class Employment(OrganisationOwned):
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến ngày", null=True, blank=True)
 
-    objects = owned_manager(DatedQuerySet)
+    objects = owned_manager(EmploymentQuerySet)
 
     class Meta:
         verbose_name = "công tác"

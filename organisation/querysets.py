@@ -34,6 +34,14 @@ class DatedQuerySet(OrganisationOwnedQuerySet):
         return self.filter(in_force_between(first, last))
 
 
+class EmploymentQuerySet(DatedQuerySet):
+    def of_who_left(self, day: date) -> Self:
+        """The last stretch of everybody who has worked here, but neither does on that day nor will later."""
+        rows = self.filter(Q(to_on__isnull=True) | Q(to_on__gte=day))
+        last = self.exclude(person__in=rows.values("person")).order_by("person_id", "-from_on").distinct("person_id")
+        return self.filter(pk__in=last.values("pk"))
+
+
 class LeaveQuerySet(DatedQuerySet):
     def standing(self, state: str, *, on: date) -> Self:
         """Those that are "now", "coming" or "past" on a day; all for anything else."""

@@ -65,7 +65,8 @@ def profile(request):
 
 
 def _staff(request):
-    rows = Employment.objects.for_organisation(request.organisation).on(clock.today())
+    rows = Employment.objects.for_organisation(request.organisation)
+    rows = rows.of_who_left(clock.today()) if _shows_left(request) else rows.on(clock.today())
     if text := request.GET.get("q", "").strip():
         rows = rows.filter(person__search_key__contains=search_key(text))
     if department := request.GET.get("department", ""):
@@ -73,9 +74,14 @@ def _staff(request):
     return rows.order_by(*SORTS.get(request.GET.get("sort", ""), SORTS["name"]))
 
 
+def _shows_left(request) -> bool:
+    """Those who keep the list also find who has left: a last day may have been noted wrongly."""
+    return request.GET.get("who") == "left" and request.user.has_perm("organisation.manage_staff", request.organisation)
+
+
 @access("organisation.view_staff", methods=["GET"])
 def staff_list(request):
-    """Who works here today: search, filter, sort, page."""
+    """Who works here today, or has left: search, filter, sort, page."""
     held = RoleAssignment.objects.for_organisation(request.organisation).on(clock.today()).select_related("department")
     rows = (
         _staff(request)
@@ -86,6 +92,7 @@ def staff_list(request):
         "page": Paginator(rows, 25).get_page(request.GET.get("page")),
         "departments": _departments(request),
         "sort": request.GET.get("sort", "name"),
+        "shows_left": _shows_left(request),
         "can_manage": request.user.has_perm("organisation.manage_staff", request.organisation),
     }
     return render(request, "organisation/staff_list.html", data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 
 import pytest
@@ -158,6 +159,34 @@ def test_a_return_noted_twice_is_one_act(at_school):
         services.end_leave(leave, back_on=date(2026, 10, 10), by=at_school.clerk.user)
 
     assert AuditEntry.objects.filter(verb="organisation.leave_ended").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_at_once_one_is_refused_with_a_sentence(transactional_world):
+    world, start, outcomes = transactional_world, threading.Barrier(2), []
+
+    def run():
+        try:
+            with scope(world.school):
+                start.wait()
+                enter(world)
+            outcomes.append("entered")
+        except DomainError as error:
+            outcomes.append(error.message)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    refused, entered = sorted(outcomes, key=lambda outcome: outcome == "entered")
+    assert entered == "entered"
+    assert "ghi nghỉ" in refused
+    with scope(world.school):
+        assert Leave.objects.count() == 1
 
 
 # ---- the pages ----

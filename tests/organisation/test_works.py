@@ -172,6 +172,21 @@ def test_who_left_is_out_of_the_list_and_out_of_the_school(world):
     assert world.client(world.teacher).get("/o/th-ngoc-cau/profile/").status_code == 404
 
 
+def test_who_left_is_found_by_the_keepers_and_a_wrong_last_day_is_mended(world):
+    with scope(world.school):
+        transfer(world, from_on=date(2026, 9, 1))
+        work = work_of(world, world.teacher)
+    clerk = world.client(world.clerk)
+    clerk.post(f"{STAFF}{work.pk}/end/", {"last_on": "30/09/2026"})
+
+    assert list(clerk.get(STAFF, {"who": "left"}).context["page"]) == [work]
+    assert work not in world.client(world.head).get(STAFF, {"who": "left"}).context["page"]
+
+    clerk.post(f"{STAFF}{work.pk}/end/", {"last_on": "31/12/2026"})
+    assert list(clerk.get(STAFF, {"who": "left"}).context["page"]) == []
+    assert world.client(world.teacher).get("/o/th-ngoc-cau/profile/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("asking", "leaving", "status"),
     [
