@@ -195,14 +195,14 @@ def _month_judged(given: _Given) -> tuple[Month, str]:
 
 
 def _by_day(given: _Given, own: Month, before: Month) -> tuple[Month, str]:
-    day = _day_of_month(given)
+    day, said = _day_of_month(given)
     if day >= LATE_DAY:
         return own, ""
     if given.parameters.get("boundary") == "before" and given.parameters.get("day") == 1:
         return before, ""  # the last day of the month before
     if day <= EARLY_DAY:
-        return before, f"Câu không nói đánh giá tháng nào; hạn là ngày {day}, đầu tháng"
-    return own, f"Câu không nói đánh giá tháng nào; hạn là ngày {day}, giữa tháng"
+        return before, f"Câu không nói đánh giá tháng nào; hạn là {said}, đầu tháng"
+    return own, f"Câu không nói đánh giá tháng nào; hạn là {said}, giữa tháng"
 
 
 def _named_months(given: _Given) -> list[Month]:
@@ -226,11 +226,14 @@ def _own_month(given: _Given) -> Month:
     return min(near, key=lambda month: abs(given.due_on - date(*month, min(day, last_day(*month).day))))
 
 
-def _day_of_month(given: _Given) -> int:
-    day = given.parameters.get("day")
+def _day_of_month(given: _Given) -> tuple[int, str]:
+    """The day of the rule and its words; one for all months, so that they are all read in the same way."""
+    day, week = given.parameters.get("day"), given.parameters.get("week")
     if given.rule == "monthly" and day:
-        return 31 if day == "last" else int(day)
-    return given.due_on.day
+        return (31, "ngày cuối") if day == "last" else (int(day), f"ngày {day}")
+    if given.rule == "monthly_weekday" and week:
+        return (31, "tuần cuối") if week == "last" else (7 * int(week) - 4, f"tuần {week}")
+    return given.due_on.day, f"ngày {given.due_on.day}"
 
 
 def _moved(month: Month, count: int) -> Month:

@@ -61,7 +61,7 @@ _ONE_BEFORE = {
 }
 _COLLECTIVES = re.compile(
     r"(?<!thông qua )(?<!trong )(?<!trước )(?<!ý kiến )tập\s+thể"
-    r"|(?:xếp\s+loại|đánh\s+giá|bình\s+xét)\s+(?:các\s+)?tổ(?!\w)",
+    r"|(?:xếp\s+(?:loại|thứ|hạng)|đánh\s+giá|bình\s+xét)\s+(?:các\s+)?tổ(?!\w)",
     re.I,
 )
 _PERSONS = re.compile(
@@ -183,6 +183,11 @@ def numbers_named(kind: str, text: str) -> list[tuple[int, int | None]]:
         if number not in found:
             found.append(number)
     return found
+
+
+def names_several(text: str) -> bool:
+    """Several times to review, of one kind or of many: what belongs to one date is told by the words around it."""
+    return len(kinds_named(text)) > 1 or any(len(numbers_named(kind, text)) > 1 for kind in (SEMESTER, QUARTER, ROUND))
 
 
 def months_named(text: str) -> list[tuple[int, int | None]]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from deadlines.days_off import NATIONAL, DaysOff
 from deadlines.judged import REVIEWS, purpose_of
-from deadlines.period_words import kinds_named, words_about
+from deadlines.period_words import kinds_named, names_several, words_about
 from deadlines.rules import Frame, Occurrence, last_day, occurrences
 from plans.reading.dates import ReDated, re_date, rule_of
 from plans.reading.facts import Deadline
@@ -72,10 +72,11 @@ def short_title(text: str) -> str:
 
 def title_of(text: str, purpose: str, rule: str, parameters: dict) -> str:
     """The work; of a sentence with a date each for several reviews the words that belong to this one."""
-    if purpose in REVIEWS and len(kinds_named(text)) > 1:
+    if purpose in REVIEWS and names_several(text):
         for words in words_about(text, rule, parameters)[:-1]:
             if kinds_named(words):
-                return f"Bình xét {short_title(words)[:1].lower()}{short_title(words)[1:]}"
+                title = short_title(words)
+                return title if _REVIEWS.search(title) else f"Bình xét {title[:1].lower()}{title[1:]}"
     return short_title(text)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.templatetags.ui import vi_weekday_date
-from deadlines.judged import WHO
+from deadlines.judged import REVIEWS, WHO
 from deadlines.models import CalendarEntry
 from legal.models import Distinction
 from plans.counted_forms import CountedForm
@@ -41,7 +41,7 @@ class DeadlineFactForm(CountedForm):
         label="Bình xét kỳ nào",
         choices=JUDGES,
         required=False,
-        help_text="Chỉ dùng khi loại là bình xét, ví dụ họp ngày 5 để xét tháng trước.",
+        help_text="Ví dụ họp ngày 5 để xét tháng trước: chọn kỳ liền trước.",
     )
     subject = forms.ChoiceField(label="Bình xét ai", choices=SUBJECTS, required=False)
     month_day = forms.CharField(
@@ -53,7 +53,7 @@ class DeadlineFactForm(CountedForm):
 
     def __init__(self, *args, fact: PlanFact, **kwargs):
         super().__init__(*args, fact=fact, **kwargs)
-        names = ["title", "purpose", "judges", "subject", "who"]
+        names = ["title", "purpose", *self._period_fields(fact), "who"]
         if fact.rule == "monthly":
             names.append(Field("month_day", css_class="w-short"))
             del self.fields["until"]
@@ -73,6 +73,15 @@ class DeadlineFactForm(CountedForm):
         names += self.day_fields()
         names += ["until"] if "until" in self.fields else []
         self.helper = form_helper(*names, button="Lưu và xác nhận")
+
+    def _period_fields(self, fact: PlanFact) -> list[str]:
+        """Which period and who, of a review; a fact that is none is made one first."""
+        if fact.purpose not in REVIEWS:
+            del self.fields["judges"], self.fields["subject"]
+            return []
+        if fact.purpose != CalendarEntry.Purpose.QUARTER_REVIEW:
+            self.fields["judges"].choices = JUDGES[:-1]
+        return ["judges", "subject"]
 
     def _explain_until(self, fact: PlanFact) -> None:
         is_before = fact.terms.get("parameters", {}).get("boundary") == "before"
@@ -124,7 +133,7 @@ class DeadlineFactForm(CountedForm):
             parameters["boundary"] = "by"
         if self.counted is None:
             parameters.pop("anchor_on", None)
-        said = {name: self.cleaned_data[name] for name in ("who", "judges", "subject")}
+        said = {name: self.cleaned_data[name] for name in ("who", "judges", "subject") if name in self.cleaned_data}
         return values | {"terms": {"parameters": parameters, **said}}
 
 

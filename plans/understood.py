@@ -206,7 +206,7 @@ def _periods(fact: PlanFact, setting: Setting) -> list[tuple[str, str]]:
         return []
     labels = [period.label for period in periods]
     if len(labels) > MOST_PERIODS:
-        labels = [labels[0], "…", labels[-1]]
+        labels = [f"{labels[0]} đến {labels[-1]}"]
     if len(periods) == 1:
         labels.append(days_text(periods[0].starts_on, periods[0].ends_on))
     opened = f"{', '.join(labels)}; đánh giá {periods[0].who}"

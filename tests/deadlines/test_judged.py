@@ -108,6 +108,17 @@ def test_a_monthly_review_judges_its_month_or_the_one_before(sentence, due_on, p
     assert bool(found.doubts) is is_doubted
 
 
+def test_a_weekday_of_the_second_week_is_read_alike_in_every_month():
+    days = [date(2026, 9, 10), date(2026, 10, 8), date(2026, 11, 12), date(2026, 12, 10)]
+
+    found = [
+        judge("monthly_review", "Họp xét hằng tháng", day, kind="monthly_weekday", week=2, weekday=3) for day in days
+    ]
+
+    assert [each.starts_on.month for each in found] == [8, 9, 10, 11]
+    assert all(len(each.doubts) == 1 for each in found)
+
+
 def test_what_is_not_said_of_a_month_is_told_and_settled_by_a_person():
     given = ("monthly_review", "Bình xét ngày 5 hằng tháng", date(2026, 11, 5))
 
@@ -229,6 +240,7 @@ def test_the_school_year_is_that_of_the_plan():
         (THREE_TIMES, "cá nhân và tập thể"),
         ("Bình xét thi đua tập thể", "tập thể"),
         ("Xếp loại các tổ", "tập thể"),
+        ("Thông báo kết quả xếp thứ các tổ", "tập thể"),
         ("Cá nhân tự đánh giá", "cá nhân"),
         ("Công khai trước tập thể, xếp loại giáo viên", "cá nhân"),
         ("Bình xét", "cá nhân"),

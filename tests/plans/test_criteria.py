@@ -47,6 +47,14 @@ def test_a_title_is_the_work_without_its_date(text, title):
     assert criteria.short_title(text) == title
 
 
+def test_a_date_of_a_sentence_with_several_reviews_has_a_title_of_its_own():
+    text = "Xét thi đua học kỳ I vào tuần 18, học kỳ II vào tuần 35."
+
+    titles = [criteria.title_of(text, "semester_review", "school_week", {"week": week}) for week in (18, 35)]
+
+    assert titles == ["Xét thi đua học kỳ I", "Bình xét học kỳ II"]
+
+
 def deadline(kind, **parameters) -> Deadline:
     return Deadline(line=1, sentence="", what="", kind=kind, parameters=parameters)
 

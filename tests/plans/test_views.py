@@ -199,10 +199,10 @@ def test_the_period_that_a_review_opens_is_shown_and_corrected(world, autumn):
     client.post(address(world, "fact_edit", fact.pk), data | days)
     settled = client.get(review, {"show": "all"}).content.decode()
 
-    assert "tháng 9/2026, …, tháng 4/2027; đánh giá cá nhân" in asked
+    assert "tháng 9/2026 đến tháng 4/2027; đánh giá cá nhân" in asked
     assert "Câu không nói đánh giá tháng nào; hạn là ngày 5, đầu tháng; đang hiểu là tháng 9/2026." in asked
     assert after_all == "proposed"
-    assert "tháng 10/2026, …, tháng 5/2027; đánh giá cá nhân và tập thể" in settled
+    assert "tháng 10/2026 đến tháng 5/2027; đánh giá cá nhân và tập thể" in settled
     assert "Câu không nói đánh giá tháng nào" not in settled
 
 
