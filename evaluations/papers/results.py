@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.tables import EXEMPT, Column, DataTable, Label, Row, Value, short_labels
-from councils.criteria import percent
+from core.vietnamese import percent
 from evaluations.criteria import UNGRADED
 
 NO_POINTS = "chưa có điểm"
