@@ -167,14 +167,14 @@ def total_of(tallies: Iterable[Tally]) -> Tally:
 
 
 def joined_names(lists: Iterable[Sequence[str]]) -> list[str]:
-    """The names of all lists once; one that only a later list knows stands behind the one before it there."""
+    """The names of all lists once; one that only a later list knows stands before what follows it there, else last."""
     names: list[str] = []
     for each in lists:
-        place = 0
-        for name in each:
+        before = len(names)
+        for name in reversed(each):
             if name not in names:
-                names.insert(place, name)
-            place = names.index(name) + 1
+                names.insert(before, name)
+            before = names.index(name)
     return names
 
 

@@ -110,7 +110,14 @@ def test_a_term_names_a_school_year(year):
 
 
 def test_names_of_grades_are_joined_only_where_they_are_equal():
-    assert joined_names([["A", "B", "D"], ["A", "C", "D"], ["Tốt"]]) == ["Tốt", "A", "C", "B", "D"]
+    assert joined_names([["A", "B", "D"], ["A", "C", "D"], ["Tốt"]]) == ["A", "B", "C", "D", "Tốt"]
+    assert joined_names([["Xuất sắc", "Tốt", "Khá"], ["Tốt", "Đạt"], ["Giỏi", "Khá"]]) == [
+        "Xuất sắc",
+        "Tốt",
+        "Giỏi",
+        "Khá",
+        "Đạt",
+    ]
     total = total_of([group(grades=(("Tốt", 2), ("Đạt", 1))), group(grades=(("Tốt", 1), ("tốt", 4)))])
     assert dict(total.grades) == {"Tốt": 3, "tốt": 4, "Đạt": 1}
 
