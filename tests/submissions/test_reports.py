@@ -6,7 +6,7 @@ import dataclasses
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import clock
@@ -126,6 +126,7 @@ NAMES = ("Xuất sắc", "Tốt", "Khá")
 figures = st.lists(st.lists(st.integers(0, 500), min_size=5, max_size=5), max_size=6)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(figures)
 def test_a_total_of_sound_counts_is_sound_and_counts_everybody_once(rows):
     parts = [
