@@ -111,7 +111,7 @@ def _foreign_name_findings(plan: EmulationPlan) -> list[Finding]:
 def _deadline_findings(facts: list[PlanFact]) -> list[Finding]:
     accepted = [fact for fact in facts if fact.kind == Kind.DEADLINE and fact.state == State.ACCEPTED]
     found = []
-    monthly = [fact for fact in accepted if fact.purpose == "monthly_review" and fact.is_recurring and fact.has_days]
+    monthly = [fact for fact in accepted if _is_monthly(fact) and fact.has_days]
     if len(monthly) > 1:
         detail = f"{len(monthly)} mốc cùng là bình xét hằng tháng, mỗi tháng sẽ có {len(monthly)} kỳ."
         change = "Giữ một mốc; sửa loại của mốc khác thành “Việc khác” hoặc không theo dõi."
@@ -126,14 +126,20 @@ def _deadline_findings(facts: list[PlanFact]) -> list[Finding]:
     return found
 
 
+def _is_monthly(fact: PlanFact) -> bool:
+    return fact.purpose == "monthly_review" and fact.is_recurring
+
+
 def _period_findings(plan: EmulationPlan, facts: list[PlanFact]) -> list[Finding]:
-    """Two dates that open one period; of months `_deadline_findings` speaks."""
+    """Two dates that open one period; of two that come back each month `_deadline_findings` speaks."""
     accepted = [fact for fact in facts if fact.kind == Kind.DEADLINE and fact.state == State.ACCEPTED]
-    openers: dict[str, set[str]] = {}
+    openers: dict[str, dict[str, PlanFact]] = {}
     for step in planned_entries(plan, accepted):
         if step.judged is not None:
-            openers.setdefault(step.judged.label, set()).add(step.fact.key)
-    twice = [label for label, keys in openers.items() if len(keys) > 1 and not label.startswith("tháng")]
+            openers.setdefault(step.judged.label, {})[step.fact.key] = step.fact
+    twice = [
+        label for label, by in openers.items() if len(by) > 1 and not all(_is_monthly(each) for each in by.values())
+    ]
     if not twice:
         return []
     detail = f"Có hai mốc cùng mở kỳ đánh giá {twice[0]}; chỉ mốc sớm hơn mở được kỳ."

@@ -11,6 +11,7 @@ from core.scoping import scope
 from deadlines.models import CalendarEntry
 from plans import services
 from plans.services.calendar import planned_entries
+from plans.services.publication import submission_findings
 from tests.evaluations.opened import BY_QUARTER, EACH_24TH, periods_of
 from tests.plans.plans import fact_with, reviewed_plan
 
@@ -89,3 +90,14 @@ def test_each_point_of_a_list_has_its_own_purpose_and_title(school):
         ("semester_review", "Bình xét học kỳ I năm học 2026-2027", date(2027, 1, 11)),
         ("semester_review", "Bình xét học kỳ II năm học 2026-2027", date(2027, 5, 31)),
     ]
+
+
+def test_two_dates_of_one_period_are_told_before_approval(school):
+    text = EACH_24TH.replace(
+        "2. Kết quả được", "2. Các tổ họp bình xét học kỳ I vào ngày 05/01/2027.\n\n3. Kết quả được"
+    )
+    told = [each.detail for each in submission_findings(reviewed_plan(school, text)) if each.code == "period_twice"]
+    quiet = submission_findings(reviewed_plan(school, EACH_24TH))
+
+    assert told == ["Có hai mốc cùng mở kỳ đánh giá học kỳ I năm học 2026-2027; chỉ mốc sớm hơn mở được kỳ."]
+    assert "period_twice" not in [each.code for each in quiet]
