@@ -227,7 +227,7 @@ def registration_edit(request):
 def _save_own(request, round, own):
     form = RegistrationForm(request.POST)
     if not form.is_valid():
-        return _own_page(request, round, own, form)
+        return _own_page(request, round, own, form, is_unsent=True)
     values = {
         "distinction": form.cleaned_data["distinction"],
         "goals": form.cleaned_data["goals"],
@@ -246,7 +246,7 @@ def _save_own(request, round, own):
         return _conflict_page(request, round, error)
     except DomainError as error:
         form.add_error(None, error.message)
-        return _own_page(request, round, own, form, can_write=True)
+        return _own_page(request, round, own, form, can_write=True, is_unsent=True)
     if request.POST.get("act") == "check":
         if services.missing_parts(own):
             return _own_page(request, round, own, _with_missing(own))
@@ -265,19 +265,25 @@ def registration_autosave(request):
     )
     names = [name for name in AUTOSAVED if name in request.POST]
     form.is_valid()
-    if bad := [form.errors[name][0] for name in names if name in form.errors]:
-        return HttpResponse(bad[0], status=422, content_type="text/plain; charset=utf-8")
+    bad = [name for name in names if name in form.errors]
+    good = {name: form.cleaned_data[name] for name in names if name not in bad}
     try:
-        services.save_draft(
-            round,
-            _person_of(request),
-            values={name: form.cleaned_data[name] for name in names},
-            version=stored["version"],
-            page=request.GET.get("page", "")[:32],
-            by=request.user,
-        )
+        if good or not bad:
+            services.save_draft(
+                round,
+                _person_of(request),
+                values=good,
+                version=stored["version"],
+                page=request.GET.get("page", "")[:32],
+                by=request.user,
+            )
     except DomainError as error:
         return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
+    if bad:  # the rest is stored
+        sentence, refused = form.errors[bad[0]][0], ",".join(bad)
+        return HttpResponse(
+            sentence, status=422, content_type="text/plain; charset=utf-8", headers={"X-Refused": refused}
+        )
     return HttpResponse(status=204, headers={"X-Saved-At": vi_time(clock.now())})
 
 
@@ -309,7 +315,9 @@ def _conflict_page(request, round, error):
         ("Tên sáng kiến dự kiến", own.initiative_title, typed.get("initiative_title")),
     ]
     differences = [(label, stored) for label, stored, mine in pairs if (stored or "") != (mine or "")]
-    return _own_page(request, round, own, form, conflict=error.message, differences=differences, status=409)
+    return _own_page(
+        request, round, own, form, conflict=error.message, differences=differences, status=409, is_unsent=True
+    )
 
 
 def _own_page(request, round, own, form, *, status=200, can_write=False, **extra):

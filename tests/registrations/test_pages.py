@@ -88,6 +88,20 @@ def test_autosave_keeps_only_what_changed(world):
     assert (stored.goals, stored.distinction) == ("Viết tiếp", title())
 
 
+def test_one_wrong_field_does_not_keep_the_others_from_being_saved(world):
+    draft(make_round(world), world.teacher)
+
+    answer = world.client(world.teacher).post(
+        url(world, "registration_autosave") + "?version=1&page=a",
+        {"goals": "x" * 5001, "initiative_title": "Góc đọc ở sân trường"},
+    )
+
+    assert (answer.status_code, answer["X-Refused"]) == (422, "goals")
+    with scope(world.school):
+        stored = Registration.objects.get()
+    assert (stored.initiative_title, stored.goals) == ("Góc đọc ở sân trường", GOALS)
+
+
 @pytest.mark.parametrize(
     ("query", "data", "status"),
     [
