@@ -181,6 +181,12 @@ class QualityRating(SavedFromPages, OrganisationOwned):
         return Rules(Rule(**row) for row in self.rules)
 
     @property
+    def source_sheet(self) -> int | None:
+        """The id of the evaluation sheet that the points were taken from."""
+        kind, _, key = self.source_key.partition(":")
+        return int(key) if kind == "sheet" and key.isascii() and key.isdigit() else None
+
+    @property
     def rule_rows(self) -> list[dict]:
         """The frozen parameters in words, for a table."""
         return [

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
+from records.criteria import LEVEL_NAMES
 
 
 class TitleRecordQuerySet(OrganisationOwnedQuerySet):
@@ -40,6 +41,16 @@ class QualityRatingQuerySet(OrganisationOwnedQuerySet):
 
     def with_names(self) -> Self:
         return self.select_related("person", "department")
+
+    def with_level_rank(self) -> Self:
+        """Annotate `level_rank`: the best level first, what has none last."""
+        ranks = [When(level=level, then=Value(rank)) for rank, level in enumerate(LEVEL_NAMES)]
+        return self.annotate(level_rank=Case(*ranks, default=Value(len(ranks)), output_field=IntegerField()))
+
+    def level_counts(self) -> list[tuple[str, int]]:
+        """(level, how many), best first."""
+        rows = self.with_level_rank().order_by("level_rank").values_list("level", "level_rank")
+        return [(level, count) for level, _, count in rows.annotate(count=Count("pk"))]
 
     def matching(self, *, words: str = "", group: str = "", level: str = "", state: str = "") -> Self:
         """The filters of the list; an empty one filters nothing. `level` "none": not proposed yet."""

@@ -11,4 +11,13 @@ urlpatterns = [
     path("mine/evidence/<int:pk>/delete/", views.evidence_delete, name="evidence_delete"),
     path("mine/ratings/<int:pk>/", views.own_rating, name="own_rating"),
     path("people/<int:pk>/", views.person_record, name="person_record"),
+    path("ratings/", views.rating_list, name="rating_list"),
+    path("ratings/export/", views.rating_export, name="rating_export"),
+    path("ratings/new/", views.rating_create, name="rating_create"),
+    path("ratings/decide/", views.rating_decide, name="rating_decide"),
+    path("ratings/unit/", views.rated_year_edit, name="rated_year_edit"),
+    path("ratings/<int:pk>/", views.rating_detail, name="rating_detail"),
+    path("ratings/<int:pk>/edit/", views.rating_edit, name="rating_edit"),
+    path("ratings/<int:pk>/withdraw/", views.rating_withdraw, name="rating_withdraw"),
+    path("ratings/<int:pk>/replace/", views.rating_replace, name="rating_replace"),
 ]

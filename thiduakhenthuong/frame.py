@@ -35,6 +35,7 @@ TOOLS = (
     ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
     ("Giấy tờ của năm", "plans:paper_list", "file"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
+    ("Xếp loại chất lượng", "records:rating_list", "star"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),
     ("Nhật ký", "organisation:audit_log", "file"),
 )

@@ -2,6 +2,15 @@
 
 from records.views.evidence import evidence_delete, evidence_file, own_evidence
 from records.views.own import own_rating, own_record
+from records.views.rating_decisions import rated_year_edit, rating_decide, rating_replace
+from records.views.ratings import (
+    rating_create,
+    rating_detail,
+    rating_edit,
+    rating_export,
+    rating_list,
+    rating_withdraw,
+)
 from records.views.titles import person_record, record_list
 
 __all__ = [
@@ -11,5 +20,14 @@ __all__ = [
     "own_rating",
     "own_record",
     "person_record",
+    "rated_year_edit",
+    "rating_create",
+    "rating_decide",
+    "rating_detail",
+    "rating_edit",
+    "rating_export",
+    "rating_list",
+    "rating_replace",
+    "rating_withdraw",
     "record_list",
 ]

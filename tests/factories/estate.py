@@ -749,15 +749,15 @@ def _add_awards(holdings: Holdings) -> None:
 
 def _add_ratings(holdings: Holdings) -> None:
     """A proposal, and two decided yearly ratings: the teacher's own and another one."""
-    holdings.own_rating = _rate(holdings, "teacher", holdings.private)
-    holdings.decided_rating = _rate(holdings, "member", holdings.inside)
-    holdings.rating = _rate(holdings, "colleague", holdings.inside)
+    holdings.own_rating = _rate(holdings, "teacher", exclusion_grounds=f"Nội dung {holdings.private}")
+    holdings.decided_rating = _rate(holdings, "member", remark=f"Ghi chú {holdings.inside}")
+    holdings.rating = _rate(holdings, "colleague", remark=f"Ghi chú {holdings.inside}")
     desk = records.open_desk(holdings.organisation, "school_year", holdings.year.code)
     decided = {row.pk: row.version for row in (holdings.own_rating, holdings.decided_rating)}
     records.decide_ratings(desk, decided, note="Đã xem xét.", by=holdings.user("principal"))
 
 
-def _rate(holdings: Holdings, role: str, word: str) -> QualityRating:
+def _rate(holdings: Holdings, role: str, **values: str) -> QualityRating:
     row = records.propose_rating(
         organisation=holdings.organisation,
         person=holdings.cast[role],
@@ -767,7 +767,6 @@ def _rate(holdings: Holdings, role: str, word: str) -> QualityRating:
         source_key="",
         by=_secretary(holdings),
     )
-    values = {"remark": f"Ghi chú {word}"}
     return records.save_proposal(row, values=values, version=row.version, by=holdings.user("principal"))
 
 

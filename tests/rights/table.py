@@ -408,7 +408,27 @@ SUBMISSIONS = {
 
 own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
 
+RATERS = {"principal", "secretary", "leader"}
+keeps_ratings = partial(Entry, RATERS, "secretary")
+decides_ratings = partial(Entry, {"principal", "leader"}, "principal")
+chosen_rating = sends(rating=lambda h: f"{h.rating.pk}-{h.rating.version}", note="Đã xem xét.")
+
+RATINGS = {
+    "records:rating_list": keeps_ratings(),
+    "records:rating_export": keeps_ratings(logs=True),
+    "records:rating_create": keeps_ratings(post=sends(person="all")),
+    "records:rating_decide": decides_ratings(post=chosen_rating),
+    "records:rated_year_edit": keeps_ratings(post=sends(unit_level="good", basis="Số 35/QĐ-UBND")),
+    "records:rating_detail": keeps_ratings(pk_of("rating")),
+    "records:rating_edit": keeps_ratings(
+        pk_of("rating"), sends(version=lambda h: h.rating.version, level="completed", duty_group="Giáo viên")
+    ),
+    "records:rating_withdraw": keeps_ratings(pk_of("rating"), nothing),
+    "records:rating_replace": decides_ratings(pk_of("decided_rating"), sends(reason="Nhầm điểm.")),
+}
+
 RECORDS = {
+    **RATINGS,
     "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
     "records:record_list": Entry(KEEPERS, "secretary"),
     "records:own_record": Entry(SCHOOL, "teacher"),
