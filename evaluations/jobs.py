@@ -1,0 +1,44 @@
+"""Slow work of this room; every process knows the handlers (`core.apps`)."""
+
+from __future__ import annotations
+
+from core import clock, jobs
+from core.errors import DomainError
+from documents.services import letterhead_for
+from evaluations.papers.lists import table_content
+from organisation.models import Person, SchoolYear
+
+BOARD_PAPER = "evaluations.board_paper"
+
+
+@jobs.handler(BOARD_PAPER)
+def render_board(job, *, board: str, school_year_id: int, query: dict[str, str], person_id: int | None = None) -> None:
+    """A board as a landscape PDF, as far as whoever asked may see it when the work begins."""
+    from documents import rendering  # loads WeasyPrint: only in the process that renders
+    from evaluations.boards import tables
+
+    table = _table(job, board, school_year_id, query, person_id)
+    letterhead = letterhead_for(job.organisation, type_code="", on=clock.today())
+    content = table_content(table, letterhead=letterhead, signatories=[])
+    year = SchoolYear.objects.get(pk=school_year_id)
+    jobs.store_file(job, f"{tables.file_name(board, year)}.pdf", rendering.render_pdf(content, draft=False))
+
+
+def _table(job, name, school_year_id, query, person_id):
+    from evaluations.boards import tables
+    from evaluations.boards.choices import Choice, Reader
+    from evaluations.boards.people import PersonBoard
+
+    reader = Reader(job.created_by, job.organisation, SchoolYear.objects.get(pk=school_year_id))
+    choice = Choice.read(query)
+    if person_id is None:
+        _ask(job, "evaluations.review_evaluationperiod", job.organisation)
+        return tables.BOARDS[name](reader, choice)
+    board = PersonBoard(reader, Person.objects.get(pk=person_id), choice.kind)
+    _ask(job, "evaluations.view_person_board", board)
+    return tables.person_table(board)
+
+
+def _ask(job, permission: str, about) -> None:
+    if not job.created_by.has_perm(permission, about):
+        raise DomainError("Tài khoản không còn quyền xem bảng này.")
