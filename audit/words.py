@@ -59,6 +59,8 @@ VERBS = {
     "evaluations.objection_answered": "Trả lời ý kiến về kết quả",
     "evaluations.objection_filed": "Gửi ý kiến về kết quả",
     "evaluations.objection_withdrawn": "Rút ý kiến về kết quả",
+    "evaluations.board_exported": "Tải bảng theo dõi đánh giá",
+    "evaluations.missing_reminded": "Nhắc những người còn phiếu chưa xong",
     "evaluations.period_created": "Mở kỳ đánh giá",
     "evaluations.period_exported": "Tải bảng đánh giá",
     "evaluations.period_handed": "Đưa kết quả tổ chấm ra hội đồng",

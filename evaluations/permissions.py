@@ -35,6 +35,13 @@ def reviews_sheet_of(user, obj=None):
     return sheet is not None and sheet.is_submitted and (heads_department_of(user, sheet) or manages(user, sheet))
 
 
+@rules.predicate
+def heads_a_department_of(user, board=None):
+    """A head reads, of one person's periods, those of his tổ."""
+    departments = getattr(board, "department_ids", ())
+    return bool(headed_departments(user, getattr(board, "organisation", None)) & set(departments))
+
+
 rules.add_perm("evaluations.view_evaluationperiod", has_role(*SCHOOL_STAFF))
 rules.add_perm("evaluations.view_rubric", has_role(*SCHOOL_STAFF))
 rules.add_perm("evaluations.manage_rubric", manages)
@@ -48,4 +55,5 @@ rules.add_perm("evaluations.view_evaluationsheet", writes_self_column | heads_de
 rules.add_perm("evaluations.reopen_evaluationsheet", publishes)
 rules.add_perm("evaluations.object_evaluationsheet", writes_self_column)
 rules.add_perm("evaluations.answer_objection", publishes)
+rules.add_perm("evaluations.view_person_board", is_own_person | heads_a_department_of | manages)
 rules.add_perm("evaluations.view_sheetevidence", owns_sheet_of | reviews_sheet_of)

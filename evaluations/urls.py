@@ -5,6 +5,15 @@ from evaluations import views
 app_name = "evaluations"
 urlpatterns = [
     path("", views.period_list, name="period_list"),
+    path("boards/", views.board, name="board"),
+    path("boards/spread/", views.spread_board, name="spread_board"),
+    path("boards/missing/", views.missing_board, name="missing_board"),
+    path("boards/missing/remind/", views.missing_remind, name="missing_remind"),
+    path("boards/export/<slug:name>/", views.board_export, name="board_export"),
+    path("boards/paper/<slug:name>/", views.board_paper, name="board_paper"),
+    path("boards/people/<int:pk>/", views.person_board, name="person_board"),
+    path("boards/people/<int:pk>/export/", views.person_board_export, name="person_board_export"),
+    path("boards/people/<int:pk>/paper/", views.person_board_paper, name="person_board_paper"),
     path("periods/new/", views.period_create, name="period_create"),
     path("periods/<int:pk>/", views.period_detail, name="period_detail"),
     path("periods/<int:pk>/export/", views.period_export, name="period_export"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Case, CharField, F, Q, Value, When
+
 from evaluations.models import EvaluationSheet
-from evaluations.permissions import writes_self_column
+from evaluations.permissions import manages, writes_self_column
+from organisation.permissions import headed_departments
 
 State = EvaluationSheet.State
 REVIEWED = (
@@ -43,3 +46,30 @@ def shows_department(user, sheet: EvaluationSheet) -> bool:
 def shows_result(user, sheet: EvaluationSheet) -> bool:
     """The council's column, the final points and the grade: one's own from the provisional result on."""
     return sheet.is_settled if is_own(user, sheet) else sheet.is_submitted
+
+
+# ---- the same for rows of lists and counts, which are not loaded one by one ----
+
+
+def listed_sheets(user, organisation):
+    """The sheets in whose lists and counts somebody reads: all for those who run the periods, else of the own tổ."""
+    rows = EvaluationSheet.objects.for_organisation(organisation)
+    return rows if manages(user, organisation) else rows.of_departments(headed_departments(user, organisation))
+
+
+def own_or_listed_sheets(user, organisation):
+    rows = EvaluationSheet.objects.for_organisation(organisation)
+    if manages(user, organisation):
+        return rows
+    return rows.filter(Q(person__user=user) | Q(department__in=headed_departments(user, organisation)))
+
+
+def with_shown_results(rows, user, organisation):
+    """Annotate `shown_grade`: what `shows_result` lets the user read of it, "" where nothing."""
+    own = Q(person=getattr(user, "person", None)) if getattr(user, "person", None) else Q(pk=None)
+    if manages(user, organisation):
+        own |= Q(subject__in=["department", "organisation"])
+    else:
+        own |= Q(subject="department", department__in=headed_departments(user, organisation))
+    hidden = Q(state__in=[State.DRAFT, State.EXEMPT]) | (own & ~Q(state__in=EvaluationSheet.SETTLED))
+    return rows.annotate(shown_grade=Case(When(hidden, then=Value("")), default=F("grade"), output_field=CharField()))

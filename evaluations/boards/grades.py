@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from core.tables import Label, short_labels
+from core.tables import Label, initials, short_labels
 from evaluations.criteria import UNGRADED
 from evaluations.models import EvaluationSheet, GradeBand
 
@@ -57,7 +57,8 @@ def scale_of(organisation, periods, *, also: Iterable[str] = ()) -> Scale:
             places[name] = min(place, places.get(name, place))
     names = sorted(places, key=places.__getitem__)
     names += [name for name in dict.fromkeys(also) if name and name not in (*names, UNGRADED)]
-    return Scale(tuple(names), short_labels([*names, UNGRADED], longest=LONGEST))
+    labels = short_labels(names, longest=LONGEST)
+    return Scale(tuple(names), labels | {UNGRADED: Label(UNGRADED, initials(UNGRADED))})
 
 
 @dataclass(frozen=True)

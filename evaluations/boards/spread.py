@@ -16,13 +16,14 @@ NO_DEPARTMENT, NO_GROUP = "Không thuộc tổ", "Chung một biểu điểm"
 
 
 class Spread:
-    """One period: the one chosen, or the last that has begun."""
+    """One period: the one chosen, or the last that has results, or the last that has begun."""
 
     def __init__(self, reader: Reader, choice: Choice):
         self.reader, self.choice = reader, choice
         self.periods = list(reader.periods())
         chosen = [period for period in self.periods if period.pk == choice.period]
-        self.period = (chosen or self.periods[-1:] or [None])[0]
+        settled = [period for period in self.periods if period.published_at or period.provisional_at]
+        self.period = (chosen or settled[-1:] or self.periods[-1:] or [None])[0]
 
     @cached_property
     def _counted(self) -> list[tuple[str, str, str, int]]:

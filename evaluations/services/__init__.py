@@ -1,8 +1,10 @@
 """Every write of the evaluations, by what it is about."""
 
+from evaluations.services.board_papers import request_board_paper
 from evaluations.services.objections import answer_objection, file_objection, withdraw_objection
 from evaluations.services.periods import create_period, open_due_periods, sync_candidates
 from evaluations.services.publication import announce_provisional, publication_findings, publish, reopen
+from evaluations.services.reminding import remind_to_hand_in, remind_to_publish, remind_to_review
 from evaluations.services.results import decide_by_head, hand_to_council, record_results
 from evaluations.services.reviews import save_council_column, save_review
 from evaluations.services.sheets import attach_evidence, detach_evidence, recall, save_draft, submit
@@ -21,7 +23,11 @@ __all__ = [
     "publish",
     "recall",
     "record_results",
+    "remind_to_hand_in",
+    "remind_to_publish",
+    "remind_to_review",
     "reopen",
+    "request_board_paper",
     "save_council_column",
     "save_draft",
     "save_review",

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 from django.template import Context, Template
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core import charts
@@ -74,6 +74,7 @@ def test_what_cannot_be_drawn_is_refused(counts):
         charts.distribution("Phân bố", counts, scale=SCALE)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(SCALE + APART), st.integers(0, 3000)), max_size=14))
 def test_nobody_is_lost_or_counted_twice(months):
     chart = stack(*((f"Tháng {place}", counts) for place, counts in enumerate(months)))

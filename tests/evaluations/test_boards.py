@@ -398,6 +398,10 @@ def test_the_spread_counts_by_to_and_by_group(autumn):
     assert "1 trong 2 người" in text_of(page_of(autumn, autumn.secretary, "spread/", period=str(autumn.september.pk)))
 
 
+def test_the_last_period_with_results_comes_first(autumn):
+    assert Spread(reader(autumn, autumn.secretary), Choice()).period == autumn.september
+
+
 def test_a_period_of_another_school_or_year_has_no_spread(autumn):
     assert page_of(autumn, autumn.secretary, "spread/", period="999999").status_code == 404
 
@@ -567,6 +571,7 @@ def test_the_board_as_excel_has_the_same_words(autumn):
 
 @pytest.mark.parametrize("name", ["spread", "missing"])
 def test_the_other_boards_as_excel(autumn, name):
+    add_sheet(autumn.september, autumn.teacher)
     add_sheet(autumn.november, autumn.teacher, "draft")
 
     lines = _excel(page_of(autumn, autumn.secretary, f"export/{name}/"))

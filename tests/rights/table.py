@@ -85,6 +85,10 @@ def sends(**values) -> Data:
     return lambda holdings: {name: value(holdings) if callable(value) else value for name, value in values.items()}
 
 
+def person_of(role: str) -> Data:
+    return lambda holdings: {"pk": holdings.cast[role].pk}
+
+
 nothing = sends()
 person_pk = lambda role: lambda holdings: holdings.cast[role].pk  # noqa: E731
 reminder_ladder = sends(
@@ -314,6 +318,15 @@ handed_in = partial(Entry, {"colleague"}, "colleague", pk_of("sheet"))
 
 EVALUATIONS = {
     "evaluations:period_list": Entry(SCHOOL, "teacher"),
+    "evaluations:board": Entry(KEEPERS | HEADS, "secretary"),
+    "evaluations:spread_board": Entry(KEEPERS | HEADS, "head"),
+    "evaluations:missing_board": Entry(KEEPERS | HEADS, "head"),
+    "evaluations:missing_remind": Entry(KEEPERS | HEADS, "head", post=sends(lack="handing"), empty=404),
+    "evaluations:board_export": Entry(KEEPERS | HEADS, "head", sends(name="missing"), logs=True),
+    "evaluations:board_paper": Entry(KEEPERS | HEADS, "head", sends(name="months"), nothing),
+    "evaluations:person_board": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher")),
+    "evaluations:person_board_export": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), logs=True),
+    "evaluations:person_board_paper": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), nothing),
     "evaluations:period_create": Entry(
         KEEPERS, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
     ),
