@@ -100,7 +100,8 @@ class Case:
 
     `facts` hold whole numbers (tasks, on_time, beyond; of the unit with the prefix `unit_`; subordinates,
     subordinates_completed, subordinates_good), booleans (conduct) and `quality`; a missing one was not entered.
-    `months` of `year_months` she worked here; `unit_level` is the level of the unit where it is known.
+    `months` of `year_months` she worked here, `had_leave` where a part of them was a long leave; `unit_level` is the
+    level of the unit where it is known.
     """
 
     level: str = ""
@@ -111,6 +112,7 @@ class Case:
     has_exclusion: bool = False
     months: Fraction = Fraction(12)
     year_months: Fraction = Fraction(12)
+    had_leave: bool = False
     unit_level: str = ""
     year_starts_on: str = ""  # ISO
 
@@ -363,6 +365,10 @@ def _special(case: Case, rules: Rules) -> list[Finding]:
         findings.append(
             Finding("part_of_year", "look", "Không làm việc đủ năm tại đơn vị", change="Kiểm tra nơi xếp loại.")
         )
+    if case.had_leave:
+        change = "Người có thẩm quyền xem xét cách xếp loại."
+        citation = least and least.citation
+        findings.append(Finding("leave", "look", "Có thời gian nghỉ dài trong năm", "", change, citation))
     if scheme is not None and case.year_starts_on and case.year_starts_on < scheme.from_on:
         detail = "Năm được xếp loại bắt đầu trước ngày văn bản có hiệu lực; quy định chuyển tiếp chưa đọc được."
         findings.append(Finding("transition", "look", "Năm bắt đầu trước văn bản", detail, citation=scheme.citation))
@@ -414,8 +420,6 @@ class CapCheck:
             f"HTXSNV: {self.count} người; mức cho phép {self.allowed} = {percent(self.share.share)}"
             f" của {self.base} người ({BASES[reading]}), làm tròn xuống; căn cứ {self.share.citation}"
         )
-        if not self.share.citation.is_verified:
-            words += " (chưa đối chiếu văn bản)"
         if self.other_allowed is not None:
             other = BASES["good" if reading == "good_or_better" else "good_or_better"]
             words += f"; cơ sở tính chưa đối chiếu: nếu tính trên {other} thì mức cho phép {self.other_allowed}"

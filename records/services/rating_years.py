@@ -9,7 +9,7 @@ from functools import cached_property
 from core import clock
 from core.errors import DomainError
 from legal.models import LegalParameter
-from organisation.models import Employment, Organisation, Role, RoleAssignment, SchoolYear
+from organisation.models import Employment, Leave, Organisation, Role, RoleAssignment, SchoolYear
 from organisation.querysets import in_force_on
 from records.criteria import BY_POINTS, BY_TASKS, CapCheck, Case, Rule, Rules, Verdict, cap_checks, judge, months_within
 from records.models import RULES_PREFIX, QualityRating, RatedYear, YearKind
@@ -77,11 +77,17 @@ class RatingDesk:
     @cached_property
     def employments(self) -> dict[int, list[Employment]]:
         """By person, her work here in the year, earliest first."""
-        rows = Employment.objects.for_organisation(self.organisation).filter(from_on__lte=self.ends_on)
+        rows = Employment.objects.for_organisation(self.organisation).between(self.starts_on, self.ends_on)
         found: dict[int, list[Employment]] = {}
-        for row in rows.exclude(to_on__lt=self.starts_on).select_related("person").order_by("from_on"):
+        for row in rows.select_related("person").order_by("from_on"):
             found.setdefault(row.person_id, []).append(row)
         return found
+
+    @cached_property
+    def on_leave(self) -> set[int]:
+        """Ids of the persons with a long leave in the year; never why."""
+        rows = Leave.objects.for_organisation(self.organisation).between(self.starts_on, self.ends_on)
+        return set(rows.values_list("person_id", flat=True))
 
     @cached_property
     def heads(self) -> set[int]:
@@ -132,6 +138,7 @@ class RatingDesk:
                 is_head=rating.is_head,
                 has_exclusion=bool(rating.exclusion_grounds),
                 months=months_within(spans, self.starts_on, self.ends_on),
+                had_leave=rating.person_id in self.on_leave,
                 year_months=months_within([(self.starts_on, self.ends_on)], self.starts_on, self.ends_on),
                 unit_level=self.unit_level,
                 year_starts_on=self.starts_on.isoformat(),

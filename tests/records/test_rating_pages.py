@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from core import clock
 from core.scoping import scope
+from organisation.models import Leave
 from records import services
 from tests.records.ratings import DONE, decide, desk, propose, save, stored
 
@@ -262,6 +264,22 @@ def test_nobody_else_reads_anybodys(world, who):
 
     for name, args in (("rating_list", []), ("rating_detail", [row.pk]), ("rating_export", [])):
         assert client.get(url(world, name, *args)).status_code in (403, 404)
+
+
+def test_a_long_leave_is_to_be_weighed_and_its_reason_stays_away(world):
+    with scope(world.school):
+        Leave.objects.create(
+            organisation=world.school,
+            person=world.teacher,
+            from_on=date(2026, 9, 1),
+            kind=Leave.Kind.MATERNITY,
+            entered_by=world.principal.user,
+        )
+    row = propose(world, world.teacher)
+    page = text_of(world.client(world.secretary).get(url(world, "rating_detail", row.pk)))
+
+    assert "Có thời gian nghỉ dài trong năm" in page
+    assert "thai sản" not in page
 
 
 # ---- deciding ----
