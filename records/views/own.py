@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from core.access import access
 from records.models import QualityRating, TitleRecord
 
+CAP_CODES = ("cap", "cap_over")  # in a group of two, its figures would tell the level of the other
 SEEN_BY_PERSON = (QualityRating.State.DECIDED, QualityRating.State.REPLACED)
 
 
@@ -40,6 +41,7 @@ def own_rating(request, rating):
     context = {
         "rating": rating,
         "replaced_by": rating.replacements.filter(state__in=SEEN_BY_PERSON).first(),
+        "why": [each for each in rating.shown_findings if each.code not in CAP_CODES],
         "sees_grounds": True,
     }
     return render(request, "records/own_rating.html", context)

@@ -189,6 +189,7 @@ def rating_detail(request, rating):
     context = {
         "rating": rating,
         "list_url": reverse("records:rating_list", args=[request.organisation.slug], query={"of": rating.year_code}),
+        "why": rating.shown_findings,
         "sees_grounds": may("view_exclusion_grounds"),
         "is_own": is_own,
         "can_edit": rating.state == QualityRating.State.PROPOSED and not is_own,

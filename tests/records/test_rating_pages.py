@@ -257,6 +257,17 @@ def test_a_proposal_is_not_shown_to_the_person_and_a_decided_one_is(world):
     assert world.client(world.teacher2).get(own).status_code == 403
 
 
+def test_the_figures_of_a_small_group_are_not_told_to_its_members(world):
+    mine, other = propose(world, world.clerk, "95"), propose(world, world.teacher, "95")
+    decide(world, mine, other)
+    (mine,) = stored(world, pk=mine.pk)
+
+    assert "HTXSNV: 1 người" in text_of(world.client(world.principal).get(url(world, "rating_detail", mine.pk)))
+    page = text_of(world.client(world.clerk).get(url(world, "own_rating", mine.pk)))
+    assert "Theo điểm: HTXSNV" in page
+    assert "mức cho phép" not in page
+
+
 @pytest.mark.parametrize("who", ["vice_principal", "head", "clerk", "teacher", "officer", "other_principal"])
 def test_nobody_else_reads_anybodys(world, who):
     row = propose(world, world.teacher2)
