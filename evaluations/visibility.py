@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Case, CharField, F, Q, Value, When
 
-from evaluations.models import EvaluationSheet
+from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
 from evaluations.permissions import manages, writes_self_column
 from organisation.permissions import headed_departments
 
@@ -73,3 +73,23 @@ def with_shown_results(rows, user, organisation):
         own |= Q(subject="department", department__in=headed_departments(user, organisation))
     hidden = Q(state__in=[State.DRAFT, State.EXEMPT]) | (own & ~Q(state__in=EvaluationSheet.SETTLED))
     return rows.annotate(shown_grade=Case(When(hidden, then=Value("")), default=F("grade"), output_field=CharField()))
+
+
+def announced_to_staff(period: EvaluationPeriod) -> list[dict]:
+    """What every member of the staff may read of a published period, as the school's rules say: name, tổ, grade.
+
+    Never points, never an order by merit. Where only the commended are named, their grade is the praise.
+    """
+    sees = (period.policy or {}).get("staff_sees", EvaluationPolicy.StaffSees.GRADES)
+    if period.published_at is None or sees == EvaluationPolicy.StaffSees.NOTHING:
+        return []
+    rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED)
+    if sees == EvaluationPolicy.StaffSees.COMMENDED:
+        rows = rows.exclude(praise="")
+    rows = rows.select_related("person", "department", "organisation", "submission__organisation")
+    with_grade = sees == EvaluationPolicy.StaffSees.GRADES
+    return [
+        {"name": sheet.candidate_name, "department": sheet.department, "praise": sheet.praise}
+        | ({"grade": sheet.grade} if with_grade else {})
+        for sheet in rows.by_candidate()
+    ]

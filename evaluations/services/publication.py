@@ -200,6 +200,12 @@ def _named_finding(sheets, code: str, severity: str, title: str, change: str) ->
     ]
 
 
+def again_blocking(found: list[Finding]) -> list[Finding]:
+    """What stands in the way of publishing a reopened result: the rest of the period is over."""
+    codes = ("evaluations.share", "evaluations.objection_open", "evaluations.objection_window")
+    return [each for each in blocking(found) if each.code in codes]
+
+
 # ---- provisional ----
 
 
@@ -256,9 +262,8 @@ def publish(period: EvaluationPeriod, *, by) -> EvaluationPeriod:
     rows = rows.filter(edition__gt=0) if is_again else rows
     if is_again and not rows.exists():
         raise DomainError(f"Kết quả {period.label} đã công bố lúc {vi_datetime(period.published_at)}.")
-    lacks = blocking(publication_findings(period))
-    if is_again:
-        lacks = [each for each in lacks if each.code in ("evaluations.share", "evaluations.objection_open")]
+    found = publication_findings(period)
+    lacks = again_blocking(found) if is_again else blocking(found)
     if lacks:
         raise DomainError(f"Chưa công bố được: {lacks[0].title.lower()}.", findings=lacks)
     sheets = list(rows.select_for_update(of=("self",)).select_related("person", "organisation").order_by("pk"))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import Count, F, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -16,17 +16,20 @@ from councils.models import CouncilSession
 from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from evaluations import criteria, services
-from evaluations.models import EvaluationPeriod, EvaluationSheet, Rubric, Score
-from evaluations.models.rubrics import PeriodKind
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Rubric, Score
+from evaluations.models.rubrics import PeriodKind, Subject
+from evaluations.services.policies import policy_for
+from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
 from evaluations.services.sheets import cells_of
-from evaluations.visibility import shows_department, shows_result, shows_self
+from evaluations.visibility import announced_to_staff, shows_department, shows_result, shows_self
 from organisation.models import Department
 from organisation.permissions import headed_departments
 
 PAGE_SIZE = 25
 SORTS = {"name": "person__sort_key", "department": "department__name", "state": "state", "submitted": "submitted_at"}
 SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
+State = EvaluationSheet.State
 
 # ---- all periods of the year ----
 
@@ -121,27 +124,40 @@ def visible_period(request, pk: int) -> EvaluationPeriod:
 
 @access("evaluations.view_evaluationperiod", visible_period, methods=["GET"])
 def period_detail(request, period):
-    """One's own sheet; the head's tổ; the whole list for those who manage the period."""
+    """One's own sheets; the head's tổ; the whole list for those who manage the period."""
     opens_at, due_at, cut_off_at = effective_times(period.entry)
     rows = _visible_sheets(request, period)
-    own = EvaluationSheet.objects.of_period(period).filter(person__user=request.user).select_related("person").first()
     context = {
         "period": period,
         "state": _state_of(period, cut_off_at),
         "opens_at": opens_at,
         "due_at": due_at,
         "cut_off_at": cut_off_at,
-        "own": own if clock.now() >= opens_at else None,
-        "is_own_writable": own is not None and own.state == EvaluationSheet.State.DRAFT and _is_open_for(period, own),
+        "own": _own_sheets(request, period) if clock.now() >= opens_at else [],
         "manages": _may(request, "manage_evaluationperiod"),
         "reviews": _may(request, "review_evaluationperiod"),
         "can_publish": request.user.has_perm("evaluations.publish_evaluationperiod", period),
+        "can_decide": request.user.has_perm("evaluations.decide_evaluationperiod", period),
+        "announced": announced_to_staff(period),
     }
     if rows is not None:
         context |= _table_of(request, period, rows)
     if context["manages"]:
-        context |= _council_of(request, period)
+        context |= _chain_of(request, period)
     return render(request, "evaluations/period_detail.html", context)
+
+
+def _own_sheets(request, period) -> list[dict]:
+    """The person's own sheet, and those of the collectives she writes for."""
+    headed = headed_departments(request.user, request.organisation)
+    mine = Q(person__user=request.user) | Q(subject=Subject.DEPARTMENT, department__in=headed)
+    if _may(request, "manage_evaluationperiod"):
+        mine |= Q(subject=Subject.ORGANISATION)
+    rows = EvaluationSheet.objects.of_period(period).filter(mine).with_names().order_by("-subject", "pk")
+    found = sorted(rows, key=lambda sheet: sheet.subject != Subject.PERSON)
+    return [
+        {"sheet": sheet, "is_writable": sheet.state == State.DRAFT and _is_open_for(period, sheet)} for sheet in found
+    ]
 
 
 def _is_open_for(period, sheet) -> bool:
@@ -198,15 +214,26 @@ def _row(user, sheet) -> dict:
     return {"sheet": sheet, "own": own, "department": department, "grade": grade}
 
 
-def _council_of(request, period) -> dict:
+def _chain_of(request, period) -> dict:
     found = services.publication_findings(period) if not period.published_at else []
     sessions = CouncilSession.objects.for_organisation(request.organisation).filter(state=CouncilSession.State.DRAFT)
-    recommended = EvaluationSheet.objects.of_period(period).filter(state="department_recommended").count()
+    states = EvaluationSheet.objects.of_period(period).values_list("state").annotate(count=Count("pk"))
+    counts = dict(states.order_by())
+    policy = policy_for(period)
+    asked = Objection.objects.for_organisation(request.organisation).filter(sheet__period=period)
+    recommended = counts.get(State.DEPARTMENT_RECOMMENDED, 0)
+    decided = sum(counts.get(state, 0) for state in DECIDED)
     return {
+        "policy": policy,
+        "decided_count": decided,
+        "provisional_count": counts.get(State.PROVISIONAL, 0),
+        "objection_count": asked.count(),
+        "open_objection_count": asked.filter(outcome="", withdrawn_at=None).count(),
         "findings_found": found,
         "can_be_published": not period.published_at and not blocking(found),
         "sessions": sessions.order_by("held_on", "pk") if recommended else [],
         "recommended_count": recommended,
+        "has_reopened": bool(period.published_at) and (decided or counts.get(State.PROVISIONAL, 0)) > 0,
     }
 
 
@@ -274,7 +301,7 @@ def period_hand(request, period):
 
 @access("evaluations.publish_evaluationperiod", EvaluationPeriod)
 def period_publish(request, period):
-    """Say what lacks and what publishing does; then publish."""
+    """Say what lacks and what publishing does; then publish. Again only for what was reopened and decided anew."""
     found = services.publication_findings(period)
     if request.method == "POST":
         try:
@@ -284,9 +311,15 @@ def period_publish(request, period):
             return redirect("evaluations:period_publish", request.organisation.slug, period.pk)
         messages.success(request, f"Đã công bố kết quả {period.label}.")
         return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
-    if period.published_at:
+    ready = EvaluationSheet.objects.of_period(period).filter(state__in=[*DECIDED, State.PROVISIONAL], edition__gt=0)
+    if period.published_at and not ready.exists():
         return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
-    context = {"period": period, "findings_found": found, "is_blocked": bool(blocking(found))}
+    context = {
+        "period": period,
+        "findings_found": again_blocking(found) if period.published_at else found,
+        "is_blocked": bool(again_blocking(found) if period.published_at else blocking(found)),
+        "staff_sees": policy_for(period).get_staff_sees_display(),
+    }
     return render(request, "evaluations/period_publish.html", context)
 
 

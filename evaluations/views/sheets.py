@@ -25,6 +25,7 @@ from evaluations.services.sheets import (
     recall_refusal,
     totals_of,
 )
+from evaluations.views.results import chain_of
 from evaluations.visibility import is_own, shows_department, shows_result, shows_self
 
 State = EvaluationSheet.State
@@ -315,7 +316,7 @@ def sheet_detail(request, sheet):
         "totals": totals_of(sheet, Score.Column.SELF, past=past) if seen else None,
         "department_totals": totals_of(sheet, Score.Column.DEPARTMENT, past=past) if with_department else None,
         "final_totals": final_totals(sheet, past=past) if shows_result(request.user, sheet) else None,
-        "shows_result": shows_result(request.user, sheet),
+        **chain_of(request, sheet, is_own=own),
         "can_edit": own and sheet.is_editable,
         "can_recall": own and not recall_refusal(sheet),
     }

@@ -538,10 +538,37 @@ def _add_evaluations(holdings: Holdings) -> None:
     sheet.refresh_from_db()
     holdings.sheet = evaluations.submit(sheet, version=sheet.version, by=holdings.user("colleague"))
     holdings.recommended_period = _past_period(holdings, 9)
+    _add_chain(holdings)
     holdings.passed_period = _past_period(holdings, 8)
 
 
-def _past_period(holdings: Holdings, month: int) -> EvaluationPeriod:
+def _add_chain(holdings: Holdings) -> None:
+    """Months further along the chain: for the head to decide, decided, provisional with an objection, published."""
+    principal = holdings.user("principal")
+    by_head = {"uses_council": False, "objection_days": 3}
+    holdings.headed_period = _past_period(holdings, 7, by_head)
+    holdings.decided_period = _past_period(holdings, 6, by_head)
+    evaluations.decide_by_head(holdings.decided_period, by=principal)
+    holdings.provisional_sheet = _settled_sheet(holdings, 5, by_head)
+    objected = _settled_sheet(holdings, 4, by_head)
+    holdings.objection = evaluations.file_objection(
+        objected, kind="objection", text=f"Xem lại {holdings.private}", by=holdings.user("colleague")
+    )
+    published = _past_period(holdings, 3, {"uses_council": False, "objection_days": 0})
+    evaluations.decide_by_head(published, by=principal)
+    evaluations.publish(published, by=principal)
+    holdings.published_sheet = published.sheets.get()
+
+
+def _settled_sheet(holdings: Holdings, month: int, policy: dict) -> EvaluationSheet:
+    """A sheet of a month whose provisional result was shown."""
+    period = _past_period(holdings, month, policy)
+    evaluations.decide_by_head(period, by=holdings.user("principal"))
+    evaluations.announce_provisional(period, by=holdings.user("principal"))
+    return period.sheets.get()
+
+
+def _past_period(holdings: Holdings, month: int, policy: dict | None = None) -> EvaluationPeriod:
     """A month that is over, with one sheet that the tổ recommends."""
     first = date(2026, month, 1)
     entry = deadlines.add_calendar_entry(
@@ -559,7 +586,7 @@ def _past_period(holdings: Holdings, month: int) -> EvaluationPeriod:
         label=f"tháng {month}/2026",
         starts_on=first,
         ends_on=date(2026, month, 28),
-        policy={"objection_days": 0},
+        policy=policy or {"objection_days": 0},
     )
     use_rubrics(period, [holdings.rubric])
     sheet = EvaluationSheet.objects.create(

@@ -349,6 +349,17 @@ EVALUATIONS = {
     "evaluations:period_hand": Entry(
         KEEPERS, "secretary", pk_of("recommended_period"), sends(session=lambda h: h.draft_session.pk)
     ),
+    "evaluations:period_decide": Entry(LEADERS, "principal", pk_of("headed_period"), nothing),
+    "evaluations:period_provisional": Entry(RUNNING, "secretary", pk_of("decided_period"), nothing),
+    "evaluations:objection_list": Entry(RUNNING, "secretary", pk_of("period")),
+    "evaluations:objection_create": Entry(
+        {"colleague"}, "colleague", pk_of("provisional_sheet"), sends(kind="explanation", text="Bổ sung minh chứng.")
+    ),
+    "evaluations:objection_withdraw": Entry({"colleague"}, "colleague", pk_of("objection"), nothing),
+    "evaluations:objection_answer": Entry(
+        RUNNING, "secretary", pk_of("objection"), sends(outcome="kept", answer="Hội đồng giữ nguyên.")
+    ),
+    "evaluations:sheet_reopen": Entry(RUNNING, "secretary", pk_of("published_sheet"), sends(reason="Cộng sai điểm.")),
     "evaluations:period_publish": Entry(RUNNING, "secretary", pk_of("passed_period"), nothing),
     "evaluations:sheet_detail": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet")),
     "evaluations:sheet_edit": own_sheet(
