@@ -552,7 +552,7 @@ def _add_chain(holdings: Holdings) -> None:
     holdings.provisional_sheet = _settled_sheet(holdings, 5, by_head)
     objected = _settled_sheet(holdings, 4, by_head)
     holdings.objection = evaluations.file_objection(
-        objected, kind="objection", text=f"Xem lại {holdings.private}", by=holdings.user("colleague")
+        objected, kind="objection", text=f"Xem lại {holdings.inside}", by=holdings.user("colleague")
     )
     published = _past_period(holdings, 3, {"uses_council": False, "objection_days": 0})
     evaluations.decide_by_head(published, by=principal)
