@@ -66,6 +66,7 @@ VERBS = {
     "evaluations.period_handed": "Đưa kết quả tổ chấm ra hội đồng",
     "evaluations.period_published": "Công bố kết quả đánh giá",
     "evaluations.provisional_announced": "Báo kết quả dự kiến",
+    "evaluations.report_sent": "Gửi báo cáo kết quả lên cấp trên",
     "evaluations.result_recorded": "Ghi kết quả hội đồng",
     "evaluations.sheet_recalled": "Lấy lại phiếu đánh giá",
     "evaluations.sheet_reopened": "Mở lại kết quả đã công bố",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import boards, chain, periods, reviews, sheets
+from evaluations.views import boards, chain, periods, reports, reviews, sheets
 
 app_name = "evaluations"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("periods/<int:pk>/export/", periods.period_export, name="period_export"),
     path("periods/<int:pk>/review/", reviews.department_review, name="department_review"),
     path("periods/<int:pk>/hand/", periods.period_hand, name="period_hand"),
+    path("periods/<int:pk>/report/", reports.period_report, name="period_report"),
+    path("reports/<slug:year>/<slug:term>/", reports.term_report, name="term_report"),
     path("periods/<int:pk>/publish/", periods.period_publish, name="period_publish"),
     path("periods/<int:pk>/decide/", chain.period_decide, name="period_decide"),
     path("periods/<int:pk>/provisional/", chain.period_provisional, name="period_provisional"),

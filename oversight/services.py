@@ -121,7 +121,8 @@ def _where_it_reports(unit, term: Term) -> tuple[dict, tuple[str, ...]]:
     if unit.is_office:
         page = {"url_name": "oversight:result_forward", "url_kwargs": {"year": term.school_year, "term": term.code}}
         return page, (Role.OFFICE_OFFICER, Role.OFFICE_LEADER)
-    return {"url_name": "evaluations:period_list"}, (Role.COUNCIL_SECRETARY, Role.PRINCIPAL)
+    page = {"url_name": "evaluations:term_report", "url_kwargs": {"year": term.school_year, "term": term.code}}
+    return page, (Role.COUNCIL_SECRETARY, Role.PRINCIPAL)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Rub
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
+from evaluations.services.reports import is_reported
 from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
 from evaluations.services.sheets import cells_of
 from evaluations.visibility import announced_to_staff, shows_department, shows_result, shows_self
@@ -138,6 +139,9 @@ def period_detail(request, period):
         "reviews": _may(request, "review_evaluationperiod"),
         "can_publish": request.user.has_perm("evaluations.publish_evaluationperiod", period),
         "can_decide": request.user.has_perm("evaluations.decide_evaluationperiod", period),
+        "can_report": bool(period.published_at)
+        and is_reported(period)
+        and request.user.has_perm("evaluations.report_evaluationperiod", period),
         "announced": announced_to_staff(period),
     }
     if rows is not None:

@@ -62,6 +62,7 @@ from registrations import services as registrations
 from registrations.models import Registration
 from submissions import services as submissions
 from submissions.models import Submission
+from tests.evaluations.semesters import WHOLE_YEAR, add_sheet, publish_rows
 from tests.factories.people import START, OrganisationFactory, make_department, make_person, make_year
 from tests.factories.reports import SEMESTER_2, group, make_report, send_report
 from tests.factories.world import World
@@ -237,12 +238,22 @@ def _report_up(office: Holdings, school: Holdings, other: Holdings) -> None:
     above = OrganisationFactory(kind="office", level="", name="Sở Giáo dục và Đào tạo", slug="so-gddt")
     Supervision.objects.create(superior=above, subordinate=office.organisation, line="professional", from_on=START)
     for holdings in (school, other):
+        holdings.reported_period = _published_year(holdings)
         report = make_report(holdings.organisation.level, group(f"Giáo viên {holdings.sent}"))
         sent = send_report(holdings.organisation, report, by=holdings.user("secretary"))
         holdings.report_up = oversight.accept(submissions.receive(sent, by=officer), by=officer)
         second = make_report(holdings.organisation.level, group(f"Giáo viên {holdings.sent}"), period=SEMESTER_2)
         sent = send_report(holdings.organisation, second, by=holdings.user("secretary"))
         holdings.report_read = submissions.receive(sent, by=officer)
+
+
+def _published_year(holdings: Holdings) -> EvaluationPeriod:
+    """A year's results that are published and not yet reported."""
+    with scope(holdings.organisation):
+        by = holdings.user("secretary")
+        period = publish_rows(organisation=holdings.organisation, year=holdings.year, by=by, **WHOLE_YEAR)
+        add_sheet(period, person=holdings.cast["colleague"], grade="Tốt", self_note=f"Riêng {holdings.inside}")
+    return period
 
 
 # ---- core, organisation, notifications ----

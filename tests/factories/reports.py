@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from core import clock
 from core.scoping import scope
+from documents import services as documents
+from documents.content import Content, Paragraph, Run
+from documents.models import OfficialDocument
 from submissions import services
 from submissions.models import Submission
 from submissions.reports import Group, Period, Report, Term, UnitResult
+from tests.factories.dossiers import issue
 
 SEMESTER = Period(
     kind="semester",
@@ -56,3 +61,17 @@ def send_report(organisation, report: Report, *, by, document=None) -> Submissio
             shown=services.hash_of_report(report, document),
             by=by,
         )
+
+
+def issued_notice(organisation, *, by, rendered: bool = True) -> OfficialDocument:
+    """A paper that may go with the figures."""
+    with scope(organisation):
+        content = Content(
+            title="THÔNG BÁO",
+            subject="Kết quả thi đua học kỳ I",
+            letterhead=documents.letterhead_for(organisation, type_code="TB"),
+            blocks=[Paragraph([Run("Nhà trường thông báo.")])],
+            signatories=[documents.head_signatory(organisation, clock.today())],
+        )
+        document = documents.create_document(organisation=organisation, kind="notice", content=content, by=by)
+        return issue(document, by=by, rendered=rendered)

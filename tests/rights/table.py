@@ -15,6 +15,7 @@ from typing import Any
 
 from awards.services import fingerprint_of
 from documents.services import hash_of
+from evaluations.services import reports
 from oversight.results import report_of_office
 from submissions.services import hash_of_report
 from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, staff_upload
@@ -313,6 +314,7 @@ REGISTRATIONS = {
     ),
 }
 
+of_term = sends(year=TERM.school_year, term=TERM.code)
 own_sheet = partial(Entry, {"teacher"}, "teacher", pk_of("own_sheet"))
 handed_in = partial(Entry, {"colleague"}, "colleague", pk_of("sheet"))
 
@@ -360,6 +362,13 @@ EVALUATIONS = {
         RUNNING, "secretary", pk_of("objection"), sends(outcome="kept", answer="Hội đồng giữ nguyên.")
     ),
     "evaluations:sheet_reopen": Entry(RUNNING, "secretary", pk_of("published_sheet"), sends(reason="Cộng sai điểm.")),
+    "evaluations:period_report": Entry(
+        RUNNING,
+        "secretary",
+        pk_of("reported_period"),
+        lambda h: {"shown": hash_of_report(reports.report_of(h.reported_period))},
+    ),
+    "evaluations:term_report": Entry(RUNNING, "secretary", of_term, names_nothing=True),
     "evaluations:period_publish": Entry(RUNNING, "secretary", pk_of("passed_period"), nothing),
     "evaluations:sheet_detail": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet")),
     "evaluations:sheet_edit": own_sheet(
@@ -500,8 +509,6 @@ AWARDS = {
 }
 
 office = partial(Entry, OFFICE, "officer", at="office")
-
-of_term = sends(year=TERM.school_year, term=TERM.code)
 
 OVERSIGHT = {
     "oversight:board": office(),

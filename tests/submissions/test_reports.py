@@ -18,8 +18,7 @@ from organisation.models import Supervision
 from submissions import services
 from submissions.models import Submission
 from submissions.reports import Group, LevelTotal, Period, Report, Tally, Term, UnitResult, joined_names, total_of
-from tests.factories.dossiers import issue
-from tests.factories.reports import SEMESTER, TERM, full_report, group, make_report, send_report
+from tests.factories.reports import SEMESTER, TERM, full_report, group, issued_notice, make_report, send_report
 
 # ---- what a report may hold ----
 
@@ -209,7 +208,7 @@ def test_a_report_of_another_level_and_one_to_nobody_are_refused(world):
 
 
 def test_the_issued_report_is_pinned_with_the_figures(world):
-    document = a_document(world)
+    document = issued_notice(world.school, by=world.secretary.user)
 
     row = send(world, document=document)
 
@@ -220,7 +219,7 @@ def test_the_issued_report_is_pinned_with_the_figures(world):
 
 
 def test_a_document_of_somebody_else_or_without_a_file_is_refused(world):
-    unissued = a_document(world, rendered=False)
+    unissued = issued_notice(world.school, by=world.secretary.user, rendered=False)
 
     with pytest.raises(DomainError, match="chưa có tệp PDF"):
         send(world, document=unissued)
@@ -232,26 +231,6 @@ def test_a_document_of_somebody_else_or_without_a_file_is_refused(world):
             shown="",
             by=world.other_secretary.user,
         )
-
-
-def a_document(world, rendered=True):
-    from documents import services as documents
-    from documents.content import Content, Paragraph, Run
-
-    with scope(world.school):
-        document = documents.create_document(
-            organisation=world.school,
-            kind="notice",
-            content=Content(
-                title="THÔNG BÁO",
-                subject="Kết quả thi đua học kỳ I",
-                letterhead=documents.letterhead_for(world.school, type_code="TB"),
-                blocks=[Paragraph([Run("Nhà trường báo cáo.")])],
-                signatories=[documents.head_signatory(world.school, clock.today())],
-            ),
-            by=world.secretary.user,
-        )
-        return issue(document, by=world.secretary.user, rendered=rendered)
 
 
 def test_a_returned_report_is_owed_again_and_the_next_version_answers_it(world):
