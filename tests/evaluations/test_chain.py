@@ -1,0 +1,273 @@
+"""After the tổ: the head's decision, the provisional result, what is said of it, publication, opening again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import InternalError, ProgrammingError, transaction
+
+from core import clock
+from core.errors import DomainError
+from core.findings import blocking
+from core.scoping import scope
+from deadlines.models import Obligation
+from evaluations import services
+from evaluations.models import EvaluationSheet, Objection, SheetEdition
+from evaluations.services.publication import publication_findings
+from evaluations.visibility import announced_to_staff, shows_department, shows_result
+from notifications.models import Notification
+from evaluations.services.reviews import Review
+from tests.evaluations.months import cells, make_period, reviewed, rubric_of, submitted
+
+State = EvaluationSheet.State
+DECIDED, SPOKEN, AFTER_DAYS = "2026-10-28 08:00", "2026-10-29 08:00", "2026-11-03 08:00"
+
+
+@pytest.fixture
+def headed(world):
+    """October where the head decides and three working days follow; two recommended sheets."""
+    period = make_period(world, uses_council=False, objection_days=3)
+    with scope(world.school):
+        period.teacher = reviewed(period, submitted(period, world.teacher), world.head, 20, 20, 15, "11.5", 20)
+        period.other = reviewed(period, submitted(period, world.teacher2), world.head)
+        yield period
+
+
+def decided(world, period):
+    with clock.travel_to(DECIDED):
+        services.decide_by_head(period, by=world.principal.user)
+        services.announce_provisional(period, by=world.secretary.user)
+    period.refresh_from_db()
+    return EvaluationSheet.objects.with_names().get(pk=period.teacher.pk)
+
+
+def published(world, period):
+    decided(world, period)
+    with clock.travel_to(AFTER_DAYS):
+        services.publish(period, by=world.principal.user)
+    period.refresh_from_db()
+    return EvaluationSheet.objects.with_names().get(pk=period.teacher.pk)
+
+
+def states(period) -> set[str]:
+    return set(period.sheets.filter(pk__in=[period.teacher.pk, period.other.pk]).values_list("state", flat=True))
+
+
+def test_the_head_decides_what_the_to_recommends(world, headed):
+    with clock.travel_to(DECIDED):
+        assert services.decide_by_head(headed, by=world.principal.user) == 2
+
+    sheet = headed.sheets.get(pk=headed.teacher.pk)
+    assert (sheet.state, sheet.decided_by, str(sheet.points), sheet.grade) == (
+        State.HEAD_DECIDED,
+        world.principal.user,
+        "86.50",
+        "Tốt",
+    )
+    assert sheet.reasons == ["Tổng 86,5 trên 100 điểm.", "Mức Tốt: từ 70%, tức 70 điểm."]
+
+
+def test_where_the_council_is_used_the_head_does_not_decide(world, period):
+    with pytest.raises(DomainError, match="hội đồng xét kết quả"):
+        services.decide_by_head(period, by=world.principal.user)
+
+
+def test_nobody_decides_the_own_sheet(world, headed):
+    headed.sheets.filter(person=world.principal).delete()
+    headed.sheets.filter(pk=headed.teacher.pk).update(person=world.principal)
+
+    with clock.travel_to(DECIDED):
+        assert services.decide_by_head(headed, by=world.principal.user) == 1
+        assert services.decide_by_head(headed, by=world.vice_principal.user) == 1
+
+
+def test_each_person_sees_the_provisional_result_first(world, headed):
+    sheet = decided(world, headed)
+
+    assert (sheet.state, headed.objections_until) == (State.PROVISIONAL, clock.end_of_day(date(2026, 11, 2)))
+    assert shows_result(world.teacher.user, sheet)
+    assert shows_department(world.teacher.user, sheet)
+    told = Notification.objects.filter(person=world.teacher, subject="Kết quả dự kiến tháng 10/2026")
+    assert [each.body for each in told] == ["Xếp loại dự kiến: Tốt. Có ý kiến thì gửi trước hết ngày 02/11/2026."]
+
+
+def test_nothing_is_published_while_people_may_speak(world, headed):
+    decided(world, headed)
+
+    with clock.travel_to(SPOKEN), pytest.raises(DomainError, match="chưa hết thời gian giải trình"):
+        services.publish(headed, by=world.principal.user)
+
+    assert states(headed) == {State.PROVISIONAL}
+
+
+def test_a_result_that_nobody_saw_is_not_published(world, headed):
+    with clock.travel_to(DECIDED):
+        services.decide_by_head(headed, by=world.principal.user)
+        with pytest.raises(DomainError, match="chưa báo cho người được đánh giá"):
+            services.publish(headed, by=world.principal.user)
+
+    assert states(headed) == {State.HEAD_DECIDED}
+
+
+def test_an_open_objection_holds_the_publication(world, headed):
+    sheet = decided(world, headed)
+    with clock.travel_to(SPOKEN):
+        services.file_objection(sheet, kind="objection", text="Thiếu điểm hội giảng.", by=world.teacher.user)
+
+    with clock.travel_to(AFTER_DAYS), pytest.raises(DomainError, match="có ý kiến chưa được trả lời"):
+        services.publish(headed, by=world.principal.user)
+
+    owed = Obligation.objects.get(key__startswith="objection:")
+    assert (owed.title, owed.state) == ("Trả lời ý kiến của Đỗ Thị Hòa, tháng 10/2026", "open")
+
+
+@pytest.mark.parametrize(
+    ("moment", "text", "reason"),
+    [
+        (SPOKEN, "   ", "Viết nội dung ý kiến"),
+        (SPOKEN, "a" * 3001, "tối đa 3000"),
+        (AFTER_DAYS, "Muộn", "Đã hết thời gian gửi ý kiến"),
+    ],
+)
+def test_an_objection_is_refused_in_words(world, headed, moment, text, reason):
+    sheet = decided(world, headed)
+
+    with clock.travel_to(moment), pytest.raises(DomainError, match=reason):
+        services.file_objection(sheet, kind="objection", text=text, by=world.teacher.user)
+
+    assert not Objection.objects.exists()
+
+
+def test_one_objection_at_a_time_and_it_may_be_withdrawn(world, headed):
+    sheet = decided(world, headed)
+    with clock.travel_to(SPOKEN):
+        first = services.file_objection(sheet, kind="explanation", text="Một", by=world.teacher.user)
+        with pytest.raises(DomainError, match="đang chờ trả lời"):
+            services.file_objection(sheet, kind="objection", text="Hai", by=world.teacher.user)
+        services.withdraw_objection(first, by=world.teacher.user)
+        services.file_objection(sheet, kind="objection", text="Hai", by=world.teacher.user)
+
+    assert [each.is_open for each in sheet.objections.all()] == [False, True]
+
+
+def test_an_answer_that_keeps_the_result_lets_it_be_published(world, headed):
+    sheet = decided(world, headed)
+    with clock.travel_to(SPOKEN):
+        objection = services.file_objection(sheet, kind="objection", text="Một", by=world.teacher.user)
+        services.answer_objection(objection, outcome="kept", answer="Đã tính đủ.", by=world.secretary.user)
+        with pytest.raises(DomainError, match="đã được trả lời"):
+            services.answer_objection(objection, outcome="kept", answer="Lần nữa", by=world.secretary.user)
+
+    with clock.travel_to(AFTER_DAYS):
+        services.publish(headed, by=world.principal.user)
+
+    assert states(headed) == {State.PUBLISHED}
+    assert Notification.objects.get(key=f"objection:{objection.pk}:answered").body == "Giữ nguyên kết quả. Đã tính đủ."
+
+
+def test_an_answer_may_send_the_sheet_back_to_the_to(world, headed):
+    sheet = decided(world, headed)
+    with clock.travel_to(SPOKEN):
+        objection = services.file_objection(sheet, kind="objection", text="Một", by=world.teacher.user)
+        services.answer_objection(objection, outcome="changed", answer="Chấm lại 2.2.", by=world.secretary.user)
+        sheet.refresh_from_db()
+        assert sheet.state == State.DEPARTMENT_RECOMMENDED
+        reviewed_again = reviewed(headed, sheet, world.head, 20, 20, 15, 15, 20)
+        services.decide_by_head(headed, by=world.principal.user)
+        services.announce_provisional(headed, by=world.secretary.user)
+
+    reviewed_again.refresh_from_db()
+    assert (reviewed_again.state, reviewed_again.grade) == (State.PROVISIONAL, "Xuất sắc")
+
+
+def test_nobody_answers_the_own_objection(world, headed):
+    sheet = decided(world, headed)
+    with clock.travel_to(SPOKEN):
+        objection = services.file_objection(sheet, kind="objection", text="Một", by=world.secretary.user)
+        with pytest.raises(DomainError, match="chính mình"):
+            services.answer_objection(objection, outcome="kept", answer="Không.", by=world.secretary.user)
+
+
+def test_a_published_result_is_opened_with_a_reason_and_kept(world, headed):
+    sheet = published(world, headed)
+    with clock.travel_to(AFTER_DAYS), pytest.raises(DomainError, match="Ghi lý do"):
+        services.reopen(sheet, reason=" ", by=world.secretary.user)
+
+    with clock.travel_to("2026-11-04 08:00"):
+        services.reopen(sheet, reason="Cộng sai tiêu chí 2.2.", by=world.secretary.user)
+
+    edition = SheetEdition.objects.get(sheet=sheet)
+    assert (edition.number, edition.content["grade"], edition.content["points"]) == (1, "Tốt", "86.50")
+    assert {"code": "2.2", "column": "department", "state": "scored", "amount": "11.50"} in edition.content["cells"]
+    with transaction.atomic(), pytest.raises((InternalError, ProgrammingError)):
+        SheetEdition.objects.update(reason="khác")
+
+
+def test_a_reopened_sheet_is_published_again_by_itself(world, headed):
+    sheet = published(world, headed)
+    with clock.travel_to("2026-11-04 08:00"):
+        services.reopen(sheet, reason="Cộng sai.", by=world.secretary.user)
+    with clock.travel_to("2026-11-04 09:00"):
+        sheet.refresh_from_db()
+        review = {sheet.pk: Review(version=sheet.version, cells=cells(headed, 20, 20, 15, 15, 30))}
+        services.save_review(headed, reviews=review, recommend=True, by=world.head.user)
+        services.decide_by_head(headed, by=world.principal.user)
+        services.announce_provisional(headed, by=world.secretary.user)
+    with clock.travel_to("2026-11-04 10:00"), pytest.raises(DomainError, match="chưa hết thời gian giải trình"):
+        services.publish(headed, by=world.principal.user)
+    with clock.travel_to("2026-11-12 08:00"):
+        services.publish(headed, by=world.principal.user)
+
+    sheet.refresh_from_db()
+    assert (sheet.state, sheet.edition, sheet.grade) == (State.PUBLISHED, 2, "Xuất sắc")
+    assert headed.sheets.get(pk=headed.other.pk).edition == 1
+
+
+
+
+def test_a_share_beyond_the_rubric_is_a_finding_with_its_numbers(world, headed):
+    rubric_of(headed).grades.filter(name="Xuất sắc").update(share_cap="1/5")
+    with clock.travel_to(DECIDED):
+        services.decide_by_head(headed, by=world.principal.user)
+        headed.sheets.filter(pk=headed.teacher.pk).update(grade="Xuất sắc")
+        found = [each for each in blocking(publication_findings(headed)) if each.code == "evaluations.share"]
+
+    assert [each.detail for each in found] == [
+        "Biểu điểm tháng: 2 người mức Xuất sắc; tối đa 0, là 1/5 của 2 người được xếp loại, làm tròn xuống."
+    ]
+
+
+def test_a_late_sheet_is_capped_where_the_rules_say_so(world):
+    period = make_period(world, uses_council=False, objection_days=0, late_cap="Tốt")
+    with scope(world.school):
+        sheet = submitted(period, world.teacher)
+        EvaluationSheet.objects.filter(pk=sheet.pk).update(is_late=True)
+        sheet.refresh_from_db()
+        reviewed(period, sheet, world.head)
+        with clock.travel_to(DECIDED):
+            services.decide_by_head(period, by=world.principal.user)
+        sheet.refresh_from_db()
+
+    assert sheet.grade == "Tốt"
+    assert sheet.reasons[-1] == "Nộp muộn: không xếp cao hơn mức Tốt."
+
+
+@pytest.mark.parametrize(
+    ("sees", "expected"),
+    [
+        ("nothing", []),
+        ("commended", [("Nguyễn Thị Bích", None)]),
+        ("grades", [("Nguyễn Thị Bích", "Xuất sắc"), ("Đỗ Thị Hòa", "Tốt")]),
+    ],
+)
+def test_the_staff_read_what_the_rules_say(world, headed, sees, expected):
+    rubric_of(headed).grades.filter(name="Xuất sắc").update(praise="Xuất sắc tháng")
+    assert announced_to_staff(headed) == []
+    published(world, headed)
+    headed.policy = headed.policy | {"staff_sees": sees}
+
+    names = {world.teacher2.full_name: "Nguyễn Thị Bích"}
+    found = [(names.get(row["name"], row["name"]), row.get("grade")) for row in announced_to_staff(headed)]
+    assert sorted(found, key=str) == sorted(expected, key=str)
+    assert not any("points" in row for row in announced_to_staff(headed))
