@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db.models import Case, CharField, F, Q, Value, When
 
+from core import clock
 from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
 from evaluations.permissions import manages, writes_self_column
 from organisation.permissions import headed_departments
@@ -93,3 +96,19 @@ def announced_to_staff(period: EvaluationPeriod) -> list[dict]:
         | ({"grade": sheet.grade} if with_grade else {})
         for sheet in rows.by_candidate()
     ]
+
+
+def commended_in(period: EvaluationPeriod) -> list[dict]:
+    """Those whom the published period commends: name, tổ, the school's own words. By name, never by merit."""
+    rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED).exclude(praise="")
+    rows = rows.select_related("person", "department", "organisation", "submission__organisation").by_candidate()
+    return [{"name": each.candidate_name, "department": each.department, "praise": each.praise} for each in rows]
+
+
+def public_until(period: EvaluationPeriod) -> datetime | None:
+    """Until when anybody may read who is commended; None where nobody may (any more)."""
+    days = (period.policy or {}).get("public_days", 0)
+    if not days or not period.public_code or period.published_at is None:
+        return None
+    until = clock.end_of_day(period.published_at.astimezone(clock.ZONE).date() + timedelta(days=days))
+    return until if clock.now() <= until else None

@@ -96,6 +96,7 @@ class EvaluationPeriod(OrganisationOwned):
     objections_until = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    public_code = models.CharField(max_length=40, blank=True, editable=False)  # of the page that anybody may read
     announcement = models.ForeignKey(
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thông báo"
     )
@@ -110,6 +111,7 @@ class EvaluationPeriod(OrganisationOwned):
             models.UniqueConstraint(
                 fields=["organisation", "kind", "starts_on", "ends_on"], name="evaluation_period_once"
             ),
+            models.UniqueConstraint(fields=["public_code"], condition=~Q(public_code=""), name="public_result_once"),
             models.CheckConstraint(name="evaluation_period_in_order", condition=Q(starts_on__lt=F("ends_on"))),
             models.CheckConstraint(
                 name="provisional_period_has_times",

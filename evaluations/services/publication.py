@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -273,7 +274,9 @@ def publish(period: EvaluationPeriod, *, by) -> EvaluationPeriod:
     EvaluationSheet.objects.bulk_update(sheets, ["state", "edition"])
     if not is_again:
         period.published_at, period.published_by = clock.now(), by
-        period.save(update_fields=["published_at", "published_by"])
+        if policy_for(period).public_days:
+            period.public_code = secrets.token_urlsafe(18)
+        period.save(update_fields=["published_at", "published_by", "public_code"])
         for sheet in EvaluationSheet.objects.of_period(period).drafts():
             cancel(period.organisation, sheet.subject_key)
     for sheet in sheets:

@@ -23,7 +23,7 @@ from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.reports import is_reported
 from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
 from evaluations.services.sheets import cells_of
-from evaluations.visibility import announced_to_staff, shows_department, shows_result, shows_self
+from evaluations.visibility import announced_to_staff, public_until, shows_department, shows_result, shows_self
 from organisation.models import Department
 from organisation.permissions import headed_departments
 
@@ -143,6 +143,7 @@ def period_detail(request, period):
         and is_reported(period)
         and request.user.has_perm("evaluations.report_evaluationperiod", period),
         "announced": announced_to_staff(period),
+        "public_until": public_until(period),
     }
     if rows is not None:
         context |= _table_of(request, period, rows)

@@ -15,9 +15,9 @@ from deadlines.models import Obligation
 from evaluations import services
 from evaluations.models import EvaluationSheet, Objection, SheetEdition
 from evaluations.services.publication import publication_findings
+from evaluations.services.reviews import Review
 from evaluations.visibility import announced_to_staff, shows_department, shows_result
 from notifications.models import Notification
-from evaluations.services.reviews import Review
 from tests.evaluations.months import cells, make_period, reviewed, rubric_of, submitted
 
 State = EvaluationSheet.State
@@ -222,8 +222,6 @@ def test_a_reopened_sheet_is_published_again_by_itself(world, headed):
     sheet.refresh_from_db()
     assert (sheet.state, sheet.edition, sheet.grade) == (State.PUBLISHED, 2, "Xuất sắc")
     assert headed.sheets.get(pk=headed.other.pk).edition == 1
-
-
 
 
 def test_a_share_beyond_the_rubric_is_a_finding_with_its_numbers(world, headed):

@@ -42,6 +42,7 @@ PUBLIC = {
     "calendar_feed",
     "public:plan",
     "public:plan_file",
+    "public_results:commended",
 }
 
 Data = Callable[[Holdings], dict[str, Any]]
