@@ -1,6 +1,7 @@
 """The forms of the evaluations: of the columns of sheets, and of the acts of the chain."""
 
 from evaluations.forms.chain import AnswerForm, ObjectionForm, ReopenForm
-from evaluations.forms.sheets import KINDS, ReviewForm, SheetForm
+from evaluations.forms.fields import KINDS
+from evaluations.forms.sheets import ReviewForm, SheetForm
 
 __all__ = ["KINDS", "AnswerForm", "ObjectionForm", "ReopenForm", "ReviewForm", "SheetForm"]

@@ -5,36 +5,10 @@ import secrets
 from django import forms
 
 from evaluations import criteria
-from evaluations.criteria import EXEMPT, NOT_APPLICABLE, SCORED, Cell, Line
+from evaluations.criteria import SCORED, Cell, Line
+from evaluations.forms.fields import KINDS, read_cell, typed_of
 from evaluations.models import Score
 from evaluations.services.reviews import Review
-
-KINDS = [(SCORED, "Chấm điểm"), (NOT_APPLICABLE, "Không áp dụng"), (EXEMPT, "Được miễn")]
-
-
-def _both_sentence(line: Line, text: str) -> str:
-    return f"Tiêu chí {line.code} vừa có điểm {text} vừa chọn “Không chấm”. Xóa điểm hoặc chọn “Chấm điểm”."
-
-
-def read_cell(line: Line, text: str, kind: str) -> Cell | None:
-    """One cell as typed; None is blank. ValidationError with its sentence for anything impossible."""
-    text = text.strip()
-    if kind in (NOT_APPLICABLE, EXEMPT):
-        if text:
-            raise forms.ValidationError(_both_sentence(line, text[:10]))
-        return Cell(kind)
-    if not text:
-        return None
-    if error := criteria.points_error(line, text):
-        raise forms.ValidationError(error)
-    return Cell(SCORED, criteria.read_points(text))
-
-
-def typed_of(cell: Cell | None) -> tuple[str, str]:
-    """(text, kind) by which a stored cell stands in a form."""
-    if cell is None:
-        return "", SCORED
-    return (criteria.show(cell.amount), SCORED) if cell.state == SCORED else ("", cell.state)
 
 
 class SheetForm(forms.Form):
