@@ -30,6 +30,11 @@ def findings_of(draft: RubricDraft) -> list[Finding]:
     return found
 
 
+def band_findings(draft: RubricDraft) -> list[Finding]:
+    """What is wrong or doubtful about the grades alone; also for grades that stand outside a rubric."""
+    return list(_bands(draft))
+
+
 def reachable(draft: RubricDraft, index: int | None = None) -> Decimal:
     """The most points under a row (None: of the rubric) without bonuses; a group's own figure caps it."""
     if index is not None and draft.rows[index].kind != words.GROUP:
