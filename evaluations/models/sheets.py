@@ -81,6 +81,8 @@ class EvaluationSheet(OrganisationOwned, SavedFromPages):
     grade = models.CharField("xếp loại", max_length=60, blank=True)
     praise = models.CharField("biểu dương", max_length=120, blank=True)
     reasons = models.JSONField("vì sao", default=list, blank=True)  # sentences with the numbers
+    # Of a roll-up: the shorter periods as they were counted (`evaluations.services.rollups`).
+    sources = models.JSONField("các kỳ được tổng hợp", default=list, blank=True)
     exemption = models.CharField("lý do được miễn", max_length=15, choices=Exemption, blank=True)
     placement_note = models.CharField("cách tính thời gian, tổ", max_length=400, blank=True)
     edition = models.PositiveSmallIntegerField("lần công bố", default=0)

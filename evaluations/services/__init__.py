@@ -7,18 +7,23 @@ from evaluations.services.publication import announce_provisional, publication_f
 from evaluations.services.reminding import remind_to_hand_in, remind_to_publish, remind_to_review
 from evaluations.services.results import decide_by_head, hand_to_council, record_results
 from evaluations.services.reviews import save_council_column, save_review
+from evaluations.services.rollups import compute_roll_up, delete_roll_up, frozen_formula, open_roll_up, save_roll_up
 from evaluations.services.sheets import attach_evidence, detach_evidence, recall, save_draft, submit
 
 __all__ = [
     "announce_provisional",
     "answer_objection",
     "attach_evidence",
+    "compute_roll_up",
     "create_period",
     "decide_by_head",
+    "delete_roll_up",
     "detach_evidence",
     "file_objection",
+    "frozen_formula",
     "hand_to_council",
     "open_due_periods",
+    "open_roll_up",
     "publication_findings",
     "publish",
     "recall",
@@ -31,6 +36,7 @@ __all__ = [
     "save_council_column",
     "save_draft",
     "save_review",
+    "save_roll_up",
     "submit",
     "sync_candidates",
     "withdraw_objection",

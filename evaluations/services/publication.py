@@ -349,6 +349,7 @@ def _edition_of(sheet: EvaluationSheet) -> dict:
     return stored_result(sheet) | {
         "department_note": sheet.department_note,
         "council_note": sheet.council_note,
+        "sources": sheet.sources,
         "cells": [
             {
                 "code": each.criterion.code,
