@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluations', '0004_one_place_for_rubrics'),
+        ('evaluations', '0005_public_code'),
     ]
 
     operations = [
