@@ -9,7 +9,6 @@ from submissions.services.receiving import accept, note_reading, receive, return
 from submissions.services.reporting import (
     hash_of_report,
     recipient_of_reports,
-    report_files,
     report_obligation,
     send_report,
 )
@@ -26,7 +25,6 @@ __all__ = [
     "pinned_pdf",
     "receive",
     "recipient_of_reports",
-    "report_files",
     "report_obligation",
     "return_for_revision",
     "send_document",

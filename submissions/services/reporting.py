@@ -35,14 +35,16 @@ def report_obligation(organisation: Organisation, term: Term) -> Obligation | No
     return rows.filter(key=term.key).first()
 
 
-def report_files(report: Report, document: OfficialDocument | None) -> list[tuple[str, str, OfficialDocument]]:
-    """The issued report beside the figures, where there is one."""
-    return [(PART, f"{report.title} số {document.full_number}", document)] if document else []
+def report_files(document: OfficialDocument | None) -> list[tuple[str, str, OfficialDocument]]:
+    """The issued paper beside the figures, where there is one."""
+    if document is None:
+        return []
+    return [(PART, f"{document.get_kind_display()} số {document.full_number}: {document.subject_line}", document)]
 
 
 def hash_of_report(report: Report, document: OfficialDocument | None = None) -> str:
     """What a check page shows, as a hash: the version that is sent is the one that was shown."""
-    pinned = [pinned_file(1, *each) for each in report_files(report, document)]
+    pinned = [pinned_file(1, *each) for each in report_files(document)]
     return manifest_hash(plain({**report.manifest(), "files": [described(file) for file in pinned]}))
 
 
@@ -76,7 +78,7 @@ def send_report(
         title=report.title,
         school_year_code=report.term.school_year,
         manifest=report.manifest(),
-        files=report_files(report, document),
+        files=report_files(document),
         due_at=owed.due_at if is_asked else None,
         obligation_key=report.term.key if is_asked else "",
         by=by,

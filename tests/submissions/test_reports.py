@@ -213,7 +213,7 @@ def test_the_issued_report_is_pinned_with_the_figures(world):
     row = send(world, document=document)
 
     assert [(file.part, file.title) for file in row.files.all()] == [
-        ("report", f"{row.title} số {document.full_number}")
+        ("report", f"Thông báo số {document.full_number}: Kết quả thi đua học kỳ I")
     ]
     assert row.manifest["files"][0]["sha256"] == document.file_sha256
 
