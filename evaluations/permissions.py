@@ -4,7 +4,14 @@ import rules
 
 from evaluations.models import EvaluationSheet
 from organisation.models import Role
-from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role, headed_departments, heads_department_of
+from organisation.permissions import (
+    LEADERS,
+    OFFICE_STAFF,
+    SCHOOL_STAFF,
+    has_role,
+    headed_departments,
+    heads_department_of,
+)
 from organisation.permissions import is_own as is_own_person
 
 manages = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
@@ -43,8 +50,8 @@ def heads_a_department_of(user, board=None):
 
 
 rules.add_perm("evaluations.view_evaluationperiod", has_role(*SCHOOL_STAFF))
-rules.add_perm("evaluations.view_rubric", has_role(*SCHOOL_STAFF))
-rules.add_perm("evaluations.manage_rubric", manages)
+rules.add_perm("evaluations.view_rubric", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("evaluations.manage_rubric", manages | has_role(*OFFICE_STAFF))  # an office makes those for its schools
 rules.add_perm("evaluations.manage_policy", manages)
 rules.add_perm("evaluations.manage_evaluationperiod", manages)
 rules.add_perm("evaluations.publish_evaluationperiod", publishes)

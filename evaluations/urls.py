@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import boards, chain, periods, reports, reviews, sheets
+from evaluations.views import boards, chain, periods, reports, reviews, rubric_imports, rubrics, sheets
 
 app_name = "evaluations"
 urlpatterns = [
@@ -41,5 +41,27 @@ urlpatterns = [
     path("sheets/<int:pk>/receipt/", sheets.sheet_receipt, name="sheet_receipt"),
     path("sheets/<int:pk>/recall/", sheets.sheet_recall, name="sheet_recall"),
     path("evidence/<int:pk>/", sheets.sheet_evidence, name="sheet_evidence"),
-    path("rubrics/<int:pk>/", periods.rubric_detail, name="rubric_detail"),
+    path("rubrics/", rubrics.rubric_list, name="rubric_list"),
+    path("rubrics/new/", rubrics.rubric_create, name="rubric_create"),
+    path("rubrics/import/", rubric_imports.rubric_import, name="rubric_import"),
+    path("rubrics/import/<int:pk>/", rubric_imports.rubric_import_detail, name="rubric_import_detail"),
+    path("rubrics/import/<int:pk>/discard/", rubric_imports.rubric_import_discard, name="rubric_import_discard"),
+    path("rubrics/import/<int:pk>/undo/", rubric_imports.rubric_import_undo, name="rubric_import_undo"),
+    path("rubrics/<int:pk>/", rubrics.rubric_detail, name="rubric_detail"),
+    path("rubrics/<int:pk>/options/", rubrics.rubric_options, name="rubric_options"),
+    path("rubrics/<int:pk>/bands/", rubrics.rubric_bands, name="rubric_bands"),
+    path("rubrics/<int:pk>/criteria/new/", rubrics.criterion_create, name="criterion_create"),
+    path("rubrics/<int:pk>/adopt/", rubrics.rubric_adopt, name="rubric_adopt"),
+    path("rubrics/<int:pk>/retract/", rubrics.rubric_retract, name="rubric_retract"),
+    path("rubrics/<int:pk>/version/", rubrics.rubric_version, name="rubric_version"),
+    path("rubrics/<int:pk>/remove/", rubrics.rubric_remove, name="rubric_remove"),
+    path("rubrics/<int:pk>/differences/", rubrics.rubric_differences, name="rubric_differences"),
+    path("rubrics/<int:pk>/export/", rubrics.rubric_export, name="rubric_export"),
+    path("criteria/<int:pk>/", rubrics.criterion_edit, name="criterion_edit"),
+    path("criteria/<int:pk>/move/", rubrics.criterion_move, name="criterion_move"),
+    path("criteria/<int:pk>/remove/", rubrics.criterion_remove, name="criterion_remove"),
+    path("audiences/", rubrics.audience_list, name="audience_list"),
+    path("audiences/<int:pk>/", rubrics.audience_edit, name="audience_edit"),
+    path("audiences/<int:pk>/move/", rubrics.audience_move, name="audience_move"),
+    path("audiences/<int:pk>/remove/", rubrics.audience_remove, name="audience_remove"),
 ]

@@ -88,7 +88,10 @@ def _rows(draft: RubricDraft) -> Iterator[Finding]:
         if row.kind == words.DEDUCTION and not _takes_from_something(draft, place):
             sentence = f"{_named(row)} là điểm trừ trong một nhóm không có điểm nào để trừ. Đưa ra ngoài nhóm."
             yield _finding("nothing_to_lose", "must", sentence, "Đứng ngoài nhóm, điểm trừ vào tổng.", row=place)
-        for sentence in _row_sentences(draft, row):
+        if row.effect == words.AT_MOST and row.effect_grade not in {band.name for band in draft.bands}:
+            sentence = f"{_named(row)}: mức “{row.effect_grade}” không có trong bảng mức xếp loại. Chọn lại mức."
+            yield _finding("gate_grade", "must", sentence, row=place)
+        for sentence in _row_sentences(row):
             yield _finding("points", "must", f"{_named(row)}: {sentence}", row=place)
 
 
@@ -97,7 +100,7 @@ def _takes_from_something(draft: RubricDraft, place: int) -> bool:
     return parent is None or any(row.kind in (*BASE_KINDS, words.BONUS) for row in draft.below(parent))
 
 
-def _row_sentences(draft: RubricDraft, row: DraftRow) -> Iterator[str]:
+def _row_sentences(row: DraftRow) -> Iterator[str]:
     if row.errors:  # said already; a cell that could not be read has no points to speak of
         return
     for value in (row.max_points, row.each_points):
@@ -116,7 +119,7 @@ def _row_sentences(draft: RubricDraft, row: DraftRow) -> Iterator[str]:
     if row.kind == words.PROGRESS:
         yield from _progress_sentences(row)
     if row.kind == words.GATE:
-        yield from _gate_sentences(draft, row)
+        yield from _gate_sentences(row)
 
 
 def _level_sentences(row: DraftRow) -> Iterator[str]:
@@ -146,11 +149,9 @@ def _progress_sentences(row: DraftRow) -> Iterator[str]:
         yield f"mức cao nhất {show(steps[-1][1])} điểm, vượt điểm tối đa {show(row.max_points)}."
 
 
-def _gate_sentences(draft: RubricDraft, row: DraftRow) -> Iterator[str]:
+def _gate_sentences(row: DraftRow) -> Iterator[str]:
     if row.effect not in words.EFFECT_LABELS:
         yield "chưa chọn cách xử lý: không xếp loại, hạ một mức, hay xếp loại không quá một mức."
-    elif row.effect == words.AT_MOST and row.effect_grade not in {band.name for band in draft.bands}:
-        yield f"mức “{row.effect_grade}” không có trong bảng mức xếp loại. Chọn lại mức."
 
 
 def _codes(draft: RubricDraft) -> Iterator[Finding]:

@@ -27,6 +27,19 @@ SCALE_POINTS, SCALE_PERCENT = "points", "percent"
 SCALE_LABELS = {SCALE_POINTS: "điểm", SCALE_PERCENT: "phần trăm của điểm tối đa"}
 
 
+# What a kind has beside number, title, guidance and proofs; the rest is empty.
+FIELDS_OF = {
+    GROUP: ("max_points",),
+    POINTS: ("max_points",),
+    LEVELS: ("max_points", "levels"),
+    BONUS: ("max_points", "each_points", "unit"),
+    DEDUCTION: ("max_points", "each_points", "unit"),
+    PROGRESS: ("max_points", "levels", "unit"),
+    GATE: ("effect", "effect_grade"),
+}
+_EMPTY = {"max_points": None, "each_points": None, "levels": [], "unit": "", "effect": "", "effect_grade": ""}
+
+
 @dataclass
 class DraftRow:
     """One criterion or group. `depth` 0 is a first level; `line` the row of the file, None for one typed here.
@@ -46,10 +59,19 @@ class DraftRow:
     effect: str = ""
     effect_grade: str = ""
     needs_evidence: bool = False
+    key: int | None = None  # of the stored criterion
     line: int | None = None
     table: str = ""
     errors: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+
+    def tidy(self) -> None:
+        """Empty what the row's kind does not have."""
+        for name, nothing in _EMPTY.items():
+            if name not in FIELDS_OF[self.kind]:
+                setattr(self, name, [] if name == "levels" else nothing)
+        if self.effect != AT_MOST:
+            self.effect_grade = ""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from councils.models import CouncilSession
 from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from evaluations import criteria, services
-from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Rubric, Score
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Score
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
@@ -326,21 +326,6 @@ def period_publish(request, period):
         "staff_sees": policy_for(period).get_staff_sees_display(),
     }
     return render(request, "evaluations/period_publish.html", context)
-
-
-# ---- the rubric ----
-
-
-@access("evaluations.view_rubric", Rubric, methods=["GET"])
-def rubric_detail(request, rubric):
-    every = list(rubric.criteria.all())
-    context = {
-        "rubric": rubric,
-        "criteria": every,
-        "most": sum((each.max_points for each in every), 0),
-        "grades": rubric.grades.all(),
-    }
-    return render(request, "evaluations/rubric_detail.html", context)
 
 
 def _may(request, permission: str) -> bool:

@@ -44,6 +44,9 @@ from evaluations.models import (
     Rubric,
     Score,
 )
+from evaluations.rubric_tables import DraftRow, RubricDraft
+from evaluations.rubric_tables.writing import workbook_of
+from evaluations.services import audiences, rubric_editing, rubric_import
 from evaluations.services.rubrics import use_rubrics
 from legal.models import Distinction, LegalDocument, LegalParameter
 from notifications.models import Notification
@@ -182,6 +185,7 @@ def _fill_school(holdings: Holdings) -> None:
     holdings.job = _job(holdings, "teacher")
     _add_registrations(holdings)
     _add_evaluations(holdings)
+    _add_rubrics(holdings)
     _add_councils(holdings)
     _add_awards(holdings)
     _add_plans(holdings)
@@ -577,6 +581,39 @@ def _settled_sheet(holdings: Holdings, month: int, policy: dict) -> EvaluationSh
     evaluations.decide_by_head(period, by=holdings.user("principal"))
     evaluations.announce_provisional(period, by=holdings.user("principal"))
     return period.sheets.get()
+
+
+def _add_rubrics(holdings: Holdings) -> None:
+    """One being made, its next version, one in use that nobody has used, and files read on the way to one."""
+    organisation, by = holdings.organisation, holdings.user("secretary")
+    values = {"staff_kind": "teacher", "is_homeroom": True, "staff_group": None}
+    for label in ("Giáo viên", "Chủ nhiệm"):
+        holdings.audience = audiences.add_audience(
+            organisation=organisation, values=values | {"name": f"{label} {holdings.inside}"}, by=by
+        )
+    name = f"Biểu điểm đang soạn {holdings.inside}"
+    holdings.open_rubric = rubric_editing.create_rubric(organisation=organisation, values={"name": name}, by=by)
+    for number in (1, 2):
+        row = DraftRow(str(number), f"Tiêu chí {holdings.inside}", max_points=Decimal(50))
+        rubric_editing.add_criterion(holdings.open_rubric, row, parent=None, by=by)
+    holdings.open_criterion = holdings.open_rubric.criteria.get(code="2")
+    holdings.open_rubric.refresh_from_db()
+    holdings.unused_rubric = rubric_editing.create_rubric(
+        organisation=organisation,
+        values={"name": f"Biểu điểm tổ {holdings.inside}", "subject": "department"},
+        draft=RubricDraft(rows=[DraftRow("1", "Nền nếp tổ", max_points=Decimal(10))]),
+        by=by,
+    )
+    rubric_editing.adopt_rubric(holdings.unused_rubric, by=by)
+    holdings.next_rubric = rubric_editing.new_version(holdings.rubric, by=by)
+    holdings.rubric_table = rubric_import.preview_rubric(rubric_upload(), organisation=organisation, by=by)
+    holdings.kept_rubric_table = rubric_import.preview_rubric(rubric_upload(), organisation=organisation, by=by)
+    rubric_import.apply_preview(holdings.kept_rubric_table, values={"name": f"Đã đọc {holdings.inside}"}, by=by)
+
+
+def rubric_upload() -> SimpleUploadedFile:
+    data = workbook_of(RubricDraft(name="Đọc", rows=[DraftRow("1", "Nền nếp", max_points=Decimal(10))]))
+    return SimpleUploadedFile("bieu-diem.xlsx", data)
 
 
 def _past_period(holdings: Holdings, month: int, policy: dict | None = None) -> EvaluationPeriod:

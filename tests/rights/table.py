@@ -18,7 +18,7 @@ from documents.services import hash_of
 from evaluations.services import reports
 from oversight.results import report_of_office
 from submissions.services import hash_of_report
-from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, staff_upload
+from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, rubric_upload, staff_upload
 from tests.factories.reports import TERM
 
 # ---- who asks ----
@@ -319,6 +319,31 @@ of_term = sends(year=TERM.school_year, term=TERM.code)
 own_sheet = partial(Entry, {"teacher"}, "teacher", pk_of("own_sheet"))
 handed_in = partial(Entry, {"colleague"}, "colleague", pk_of("sheet"))
 
+RUBRIC_OPTIONS = {"subject": "person", "scale": "points", "final_rule": "last", "shows_review_at": "published"}
+makes_rubrics = partial(Entry, KEEPERS | OFFICE, "secretary")
+
+
+def keeps(name: str, post: Data) -> Entry:
+    """An act of those who keep the rubrics."""
+    return Entry(KEEPERS, "secretary", pk_of(name), post)
+
+
+read_rubric = sends(
+    **{
+        "rubric-name": "Đọc từ tệp",
+        "rubric-subject": "person",
+        "rubric-scale": "points",
+        "r0-code": "1",
+        "r0-title": "Nền nếp",
+        "r0-depth": "0",
+        "r0-kind": "points",
+        "r0-max_points": "10",
+        "band-TOTAL_FORMS": 0,
+        "band-INITIAL_FORMS": 0,
+        "keep": "1",
+    }
+)
+
 EVALUATIONS = {
     "evaluations:period_list": Entry(SCHOOL, "teacher"),
     "evaluations:board": Entry(KEEPERS | HEADS, "secretary"),
@@ -383,7 +408,42 @@ EVALUATIONS = {
     "evaluations:sheet_receipt": handed_in(),
     "evaluations:sheet_recall": handed_in(post=nothing),
     "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),
+    "evaluations:rubric_list": Entry(EVERYBODY, "teacher"),
+    "evaluations:rubric_create": makes_rubrics(post=sends(name="Biểu điểm mới", **RUBRIC_OPTIONS)),
+    "evaluations:rubric_import": makes_rubrics(post=lambda h: {"file": rubric_upload()}),
+    "evaluations:rubric_import_detail": keeps("rubric_table", read_rubric),
+    "evaluations:rubric_import_discard": keeps("rubric_table", nothing),
+    "evaluations:rubric_import_undo": keeps("kept_rubric_table", nothing),
     "evaluations:rubric_detail": Entry(SCHOOL, "teacher", pk_of("rubric")),
+    "evaluations:rubric_options": keeps(
+        "open_rubric", sends(name="Tên khác", version=lambda h: h.open_rubric.version, **RUBRIC_OPTIONS)
+    ),
+    "evaluations:rubric_bands": keeps(
+        "open_rubric",
+        sends(
+            version=lambda h: h.open_rubric.version,
+            **{"band-TOTAL_FORMS": 1, "band-INITIAL_FORMS": 0, "band-0-name": "Đạt", "band-0-minimum": "0"},
+        ),
+    ),
+    "evaluations:criterion_create": keeps(
+        "open_rubric", sends(kind="points", version=0, code="3", title="Trang phục", max_points="2,5")
+    ),
+    "evaluations:criterion_edit": keeps(
+        "open_criterion",
+        sends(kind="points", version=lambda h: h.open_rubric.version, code="2", title="Sửa", max_points="8,5"),
+    ),
+    "evaluations:criterion_move": keeps("open_criterion", sends(up="1")),
+    "evaluations:criterion_remove": keeps("open_criterion", nothing),
+    "evaluations:rubric_adopt": keeps("open_rubric", nothing),
+    "evaluations:rubric_retract": keeps("unused_rubric", nothing),
+    "evaluations:rubric_version": keeps("unused_rubric", nothing),
+    "evaluations:rubric_remove": keeps("open_rubric", nothing),
+    "evaluations:rubric_differences": Entry(KEEPERS, "secretary", pk_of("next_rubric"), refused=404),
+    "evaluations:rubric_export": Entry(SCHOOL, "teacher", pk_of("rubric")),
+    "evaluations:audience_list": makes_rubrics(post=sends(name="Nuôi dưỡng", staff_kind="support")),
+    "evaluations:audience_edit": keeps("audience", sends(name="Chủ nhiệm lớp", staff_kind="teacher", is_homeroom="1")),
+    "evaluations:audience_move": keeps("audience", sends(up="1")),
+    "evaluations:audience_remove": keeps("audience", nothing),
 }
 
 runs = partial(Entry, RUNNING, "secretary")
@@ -685,6 +745,7 @@ VARIANTS = {
         at="office",
     ),
     "core:job_detail#office": Entry({"officer"}, "officer", uuid_of("job"), at="office"),
+    "evaluations:rubric_detail#open": Entry(KEEPERS, "secretary", pk_of("open_rubric"), refused=404),
     "evaluations:sheet_detail#draft": Entry(KEEPERS | {"head", "teacher"}, "teacher", pk_of("own_sheet")),
     "registrations:registration_detail#draft": Entry(OTHERS_REMARK | {"teacher"}, "teacher", pk_of("own_registration")),
     # Nobody writes the remark on her own registration.
