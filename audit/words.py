@@ -72,6 +72,8 @@ VERBS = {
     "evaluations.period_exported": "Tải bảng đánh giá",
     "evaluations.period_handed": "Đưa kết quả tổ chấm ra hội đồng",
     "evaluations.period_published": "Công bố kết quả đánh giá",
+    "evaluations.period_updated": "Cập nhật danh sách của kỳ đánh giá",
+    "evaluations.policy_saved": "Lưu quy định đánh giá",
     "evaluations.provisional_announced": "Báo kết quả dự kiến",
     "evaluations.report_sent": "Gửi báo cáo kết quả lên cấp trên",
     "evaluations.result_recorded": "Ghi kết quả hội đồng",

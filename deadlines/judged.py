@@ -51,6 +51,7 @@ class Judged:
     subject: str
     school_years: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    subject_is_said: bool = True  # by the text or a person; persons alone are only the likeliest where it is not
 
     @property
     def who(self) -> str:
@@ -74,6 +75,7 @@ class _Given:
     due_on: date
     year: Frame
     since: date
+    subject_is_said: bool
 
     @property
     def point(self) -> str:
@@ -94,7 +96,8 @@ class _Given:
     def period(self, kind: str, first: date, last: date, label: str, *doubts: str, read_as: str = "") -> Judged:
         """`read_as`: how the doubts were settled for now, where the label does not say it."""
         told = tuple(f"{doubt}; đang hiểu là {read_as or label}." for doubt in doubts if doubt)
-        return Judged(kind, first, last, label, self.subject, school_years_of(first, last, self.year), told)
+        years = school_years_of(first, last, self.year)
+        return Judged(kind, first, last, label, self.subject, years, told, self.subject_is_said)
 
 
 def judged(
@@ -118,16 +121,18 @@ def judged(
         return None
     parameters = rule.get("parameters") or {}
     near = words.words_about(sentence, rule.get("kind", ""), parameters)
+    said = rule.get("subject") or words.said_subject_of(f"{title}. {sentence}")
     given = _Given(
         texts=(title, *near),
         rule=rule.get("kind", ""),
         parameters=parameters,
         choice=rule.get("judges", ""),
-        subject=rule.get("subject") or words.subject_of(f"{title}. {sentence}"),
+        subject=said or words.PERSONS,
         opens_on=opens_on or due_on,
         due_on=due_on,
         year=year,
         since=since or year.starts_on,
+        subject_is_said=bool(said),
     )
     return _JUDGES[kind](given)
 

@@ -241,8 +241,8 @@ def occasion(text: str) -> str:
     return " ".join(match["name"].split()) if match else ""
 
 
-def subject_of(text: str) -> str:
-    """Who is reviewed: collectives only where the text speaks of them; without a word of either, persons."""
+def said_subject_of(text: str) -> str:
+    """Who is reviewed by the words of a text; "" where it speaks of neither."""
     if not _COLLECTIVES.search(text):
-        return PERSONS
+        return PERSONS if _PERSONS.search(text) else ""
     return BOTH if _PERSONS.search(text) else COLLECTIVES

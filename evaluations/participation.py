@@ -142,7 +142,7 @@ def _totals(days: Mapping[Work, int], key: Callable[[Work], Hashable]) -> dict[H
 
 
 def _facts(work: Work) -> Hashable:
-    return (work.staff_kind, work.is_homeroom, work.group_ids)
+    return (work.staff_kind, work.is_homeroom_teacher, work.group_ids)
 
 
 # ---- in words ----

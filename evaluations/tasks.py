@@ -9,3 +9,11 @@ def open_due_periods() -> None:
     from evaluations import services  # services import tasks elsewhere
 
     services.open_due_periods()
+
+
+@shared_task(name="evaluations.update_open_periods")
+def update_open_periods() -> None:
+    """Joined, left, moved, on leave: open periods follow the staff lists once a day; a second run changes nothing."""
+    from evaluations import services  # services import tasks elsewhere
+
+    services.update_open_periods()

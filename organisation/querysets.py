@@ -160,6 +160,6 @@ def _work(row, span: Span) -> Work:
         department_id=row["department_id"],
         department_name=row["department__name"] or "",
         staff_kind=row["staff_kind"],
-        is_homeroom=row["is_homeroom_teacher"],
+        is_homeroom_teacher=row["is_homeroom_teacher"],
         group_ids=frozenset(row["group_ids"]),
     )

@@ -42,7 +42,7 @@ class Work:
     department_id: int | None
     department_name: str  # "" where she belongs to no tổ
     staff_kind: str
-    is_homeroom: bool = False
+    is_homeroom_teacher: bool = False
     group_ids: frozenset[int] = frozenset()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -246,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "hand-over-steps": {"task": "documents.hand_over_steps", "schedule": 900.0, "options": {"expires": 890}},
     "keep-plan-readers": {"task": "plans.keep_readers", "schedule": 3600.0, "options": {"expires": 3590}},
     "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0, "options": {"expires": 290}},
+    "update-evaluation-periods": {"task": "evaluations.update_open_periods", "schedule": crontab(hour=1, minute=20)},
 }
 
 LOGGING = {

@@ -18,12 +18,13 @@ from deadlines.services.holidays import (
     remove_holiday_change,
 )
 from deadlines.services.ladders import ladder_of, set_ladder
-from deadlines.services.obligations import cancel, fulfil, oblige
+from deadlines.services.obligations import Owed, cancel, fulfil, oblige, oblige_many
 from deadlines.services.preview import preview
 from deadlines.services.reminders import sweep
 
 __all__ = [
     "Hanging",
+    "Owed",
     "add_calendar_entry",
     "calendar_of",
     "cancel",
@@ -41,6 +42,7 @@ __all__ = [
     "ladder_of",
     "move_entry",
     "oblige",
+    "oblige_many",
     "occurrences_in",
     "preview",
     "reasons",

@@ -1,8 +1,10 @@
-"""Who owes what: begun by a room with `oblige`, ended with `fulfil` or `cancel`."""
+"""Who owes what: begun by a room with `oblige` or `oblige_many`, ended with `fulfil` or `cancel`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -10,7 +12,21 @@ from core import clock
 from core.scoping import scope
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from notifications.services import settle
-from organisation.models import Person
+from organisation.models import Department, Employment, Person
+
+
+class Owed(NamedTuple):
+    """What somebody owes: by a person, or by whoever holds a role (in a tổ)."""
+
+    key: str
+    title: str
+    url_name: str
+    url_kwargs: dict
+    person: Person | None = None
+    role: str = ""
+    department: Department | None = None
+    why: str = ""
+    button: str = "Mở"
 
 
 @transaction.atomic
@@ -37,18 +53,8 @@ def oblige(
     Under an `entry`, times that are not given are the entry's, and its extensions reach this obligation. A deadline
     that was extended is never shortened by calling this again.
     """
-    values = {
-        "title": title[:250],
-        "url_name": url_name,
-        "url_kwargs": url_kwargs or {},
-        "person": person,
-        "role": "" if person else role,
-        "department": department,
-        "owed_to": owed_to or organisation,
-        "entry": entry,
-        "why": why[:500],
-        "button": button,
-    }
+    what = Owed(key, title, url_name, url_kwargs or {}, person, role, department, why, button)
+    values = _values(organisation, what, owed_to=owed_to, entry=entry)
     if entry is not None:
         opens_at, due_at = opens_at or entry.opens_at, due_at or entry.due_at
         cut_off_at = cut_off_at or entry.cut_off_at
@@ -66,6 +72,62 @@ def oblige(
         obligation.due_at, obligation.cut_off_at = _extended(obligation, due_at, cut_off_at)
         obligation.save()
     return obligation
+
+
+@transaction.atomic
+def oblige_many(owed: Iterable[Owed], *, entry: CalendarEntry) -> None:
+    """The same of many at once under one entry: new keys in a constant number of queries, known ones each by itself."""
+    organisation, owed = entry.organisation, list(owed)
+    with scope(organisation):
+        rows = Obligation.objects.owed_by(organisation).filter(key__in=[each.key for each in owed])
+        known = set(rows.values_list("key", flat=True))
+        new = [each for each in owed if each.key not in known]
+        longest = _longest_of(new, entry)
+        made = []
+        for each in new:
+            due_at = max(entry.due_at, longest.get(each.key, entry.due_at))
+            times = {"opens_at": entry.opens_at, "due_at": due_at, "cut_off_at": max(entry.cut_off_at, due_at)}
+            values = _values(organisation, each, entry=entry)
+            made.append(Obligation(organisation=organisation, key=each.key, **values, **times))
+        Obligation.objects.bulk_create(made)
+    for each in owed:
+        if each.key in known:
+            oblige(organisation=organisation, entry=entry, **each._asdict())
+
+
+def _values(organisation, what: Owed, *, owed_to=None, entry: CalendarEntry | None = None) -> dict[str, Any]:
+    return {
+        "title": what.title[:250],
+        "url_name": what.url_name,
+        "url_kwargs": what.url_kwargs,
+        "person": what.person,
+        "role": "" if what.person else what.role,
+        "department": what.department,
+        "owed_to": owed_to or organisation,
+        "entry": entry,
+        "why": what.why[:500],
+        "button": what.button,
+    }
+
+
+def _longest_of(owed: Sequence[Owed], entry: CalendarEntry) -> dict[str, datetime]:
+    """By key the longest extension that an entry's granted ones give to who will owe it."""
+    granted = list(DeadlineExtension.objects.for_organisation(entry.organisation).filter(entry=entry))
+    if not granted or not owed:
+        return {}
+    everybody = max((each.new_due_at for each in granted if each.department_id is None), default=entry.due_at)
+    by_department = {}
+    for each in granted:
+        if each.department_id:
+            by_department[each.department_id] = max(each.new_due_at, by_department.get(each.department_id, everybody))
+    people = [each.person.pk for each in owed if each.person]
+    rows = Employment.objects.for_organisation(entry.organisation).on(clock.today()).filter(person__in=people)
+    department_of = dict(rows.values_list("person", "department"))
+    found = {}
+    for each in owed:
+        own = department_of.get(each.person.pk) if each.person else each.department and each.department.pk
+        found[each.key] = max(everybody, by_department.get(own, everybody))
+    return found
 
 
 def fulfil(organisation, key: str) -> None:

@@ -1,8 +1,9 @@
 """Every write of the evaluations, by what it is about."""
 
 from evaluations.services.board_papers import request_board_paper
+from evaluations.services.candidates import changes_of, sync_candidates
 from evaluations.services.objections import answer_objection, file_objection, withdraw_objection
-from evaluations.services.periods import create_period, open_due_periods, sync_candidates
+from evaluations.services.periods import create_period, open_due_periods, opening_of, update_open_periods
 from evaluations.services.publication import announce_provisional, publication_findings, publish, reopen
 from evaluations.services.reminding import remind_to_hand_in, remind_to_publish, remind_to_review
 from evaluations.services.results import decide_by_head, hand_to_council, record_results
@@ -15,6 +16,7 @@ __all__ = [
     "answer_objection",
     "attach_evidence",
     "compute_roll_up",
+    "changes_of",
     "create_period",
     "decide_by_head",
     "delete_roll_up",
@@ -24,6 +26,7 @@ __all__ = [
     "hand_to_council",
     "open_due_periods",
     "open_roll_up",
+    "opening_of",
     "publication_findings",
     "publish",
     "recall",
@@ -39,5 +42,6 @@ __all__ = [
     "save_roll_up",
     "submit",
     "sync_candidates",
+    "update_open_periods",
     "withdraw_objection",
 ]

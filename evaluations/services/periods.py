@@ -2,41 +2,109 @@
 
 from __future__ import annotations
 
-import calendar
 import logging
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django_scopes import scopes_disabled
 
 from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.scoping import scope
-from deadlines.models import CalendarEntry
-from deadlines.services import cancel, oblige
-from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, Rubric
-from evaluations.models.rubrics import Subject
+from deadlines.judged import REVIEWS, Judged
+from deadlines.models import CalendarEntry, DeadlineExtension
+from deadlines.period_words import COLLECTIVES, PERSONS
+from evaluations.models import EvaluationPeriod, Rubric
+from evaluations.models.rubrics import PeriodKind, Subject
+from evaluations.services.candidates import apply_changes, sync_candidates
 from evaluations.services.policies import frozen_policy, policy_of
-from evaluations.services.rubrics import RubricChooser, adopted_rubrics, use_rubrics
-from organisation.models import Department, Employment, Role
+from evaluations.services.rollups import frozen_formula
+from evaluations.services.rubrics import adopted_rubrics, use_rubrics
+from organisation.models import Organisation
 
 logger = logging.getLogger(__name__)
 AHEAD = timedelta(days=7)
-MONTH = re.compile(r"tháng\s+(\d{1,2})", re.IGNORECASE)
+AT_ONCE = 200  # organisations fetched from the database at a time
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a date opens, before it is stored: its days, its rubrics or its formula, and the rules it will keep."""
+
+    entry: CalendarEntry
+    judged: Judged
+    rubrics: list[Rubric]
+    formula: dict[str, Any]
+    policy: dict[str, Any]
+
+
+def opening_of(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = None) -> Opening:
+    """What `create_period` will make of a date; DomainError where it makes nothing.
+
+    Without `rubrics`, those adopted for such a period and for whom the date reviews.
+    """
+    judged = judged_at(entry)
+    if judged is None:
+        raise DomainError(f"“{entry.title}” không phải là mốc bình xét.")
+    if judged.starts_on >= judged.ends_on:
+        raise DomainError(f"“{entry.title}” chỉ gồm một ngày nên không lập kỳ được. Sửa mốc này trong kế hoạch.")
+    subjects = subjects_of(judged)
+    policy = frozen_policy(policy_of(entry.organisation, entry.school_year))
+    formula = frozen_formula(entry.organisation, school_year=entry.school_year, kind=judged.kind, subjects=subjects)
+    if formula:
+        return Opening(entry, judged, [], formula, policy)
+    if rubrics is None:
+        adopted = adopted_rubrics(entry.organisation, school_year=entry.school_year, kind=judged.kind)
+        rubrics = [each for each in adopted if each.subject in subjects]
+    return Opening(entry, judged, list(rubrics), {}, policy)
+
+
+def subjects_of(judged: Judged) -> tuple[str, ...]:
+    """Whom the date reviews; where its text names neither persons nor collectives, the rubrics decide."""
+    collectives = (Subject.DEPARTMENT, Subject.ORGANISATION)
+    if judged.subject == COLLECTIVES:
+        return collectives
+    is_of_persons = judged.subject == PERSONS and judged.subject_is_said
+    return (Subject.PERSON,) if is_of_persons else (Subject.PERSON, *collectives)
+
+
+def judged_at(entry: CalendarEntry) -> Judged | None:
+    """The period that a date reviews; a đợt without printed days begins the day after the one before it."""
+    judged = entry.judged_period()
+    if judged is None or judged.kind != PeriodKind.ROUND:
+        return judged
+    return entry.judged_period(since=_after_last_round(entry, judged))
+
+
+def _after_last_round(entry: CalendarEntry, judged: Judged) -> date | None:
+    """None where the year has no earlier one, by its periods or its dates."""
+    year = entry.school_year
+    periods = EvaluationPeriod.objects.for_organisation(entry.organisation).filter(
+        kind=PeriodKind.ROUND, ends_on__gte=year.starts_on, ends_on__lt=judged.ends_on
+    )
+    ends = list(periods.exclude(entry=entry).values_list("ends_on", flat=True))
+    dates = CalendarEntry.objects.for_organisation(entry.organisation).filter(
+        school_year=year, purpose=CalendarEntry.Purpose.ROUND_REVIEW, due_at__lt=entry.due_at
+    )
+    ends += [before.judged_period().ends_on for before in dates.exclude(pk=entry.pk).select_related("school_year")]
+    return max(ends) + ONE_DAY if ends else None
+
+
+# ---- making ----
 
 
 @transaction.atomic
 def create_period(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = None, by=None) -> EvaluationPeriod:
     """Make the period of a date with a sheet and an obligation for everybody judged; a second call reaches joiners.
 
-    Without `rubrics`, those adopted for such a period are used. All of it lies in the future until the entry opens:
-    nobody sees it before.
+    All of it lies in the future until the entry opens: nobody sees it before.
     """
-    if entry.purpose != CalendarEntry.Purpose.MONTHLY_REVIEW:
-        raise DomainError(f"“{entry.title}” không phải là mốc bình xét tháng.")
     entry = (
         CalendarEntry.objects.select_for_update(of=("self",))
         .select_related("organisation", "school_year")
@@ -44,150 +112,85 @@ def create_period(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = No
     )
     period = EvaluationPeriod.objects.for_organisation(entry.organisation).filter(entry=entry).first()
     if period is None:
-        period = _new_period(entry, rubrics, by=by)
-    sync_candidates(period)
+        return _new_period(opening_of(entry, rubrics=rubrics), by=by)
+    sync_candidates(period, by=by)
     return period
 
 
-def _new_period(entry: CalendarEntry, rubrics: Sequence[Rubric] | None, *, by) -> EvaluationPeriod:
-    kind = EvaluationPeriod.Kind.MONTH
-    first = month_of(entry)
-    last = date(first.year, first.month, calendar.monthrange(first.year, first.month)[1])
-    label = f"tháng {first.month}/{first.year}"
+def _new_period(opening: Opening, *, by) -> EvaluationPeriod:
+    entry, judged = opening.entry, opening.judged
+    label = judged.label[:60]
     others = EvaluationPeriod.objects.for_organisation(entry.organisation)
-    if others.filter(kind=kind, starts_on=first, ends_on=last).exists():
+    if others.filter(kind=judged.kind, starts_on=judged.starts_on, ends_on=judged.ends_on).exists():
         raise DomainError(f"Đã có kỳ đánh giá {label}, theo một mốc khác trong lịch.")
-    if rubrics is None:
-        rubrics = adopted_rubrics(entry.organisation, school_year=entry.school_year, kind=kind)
     period = EvaluationPeriod.objects.create(
         organisation=entry.organisation,
         school_year=entry.school_year,
         entry=entry,
-        kind=kind,
+        kind=judged.kind,
         label=label,
-        starts_on=first,
-        ends_on=last,
-        policy=frozen_policy(policy_of(entry.organisation, entry.school_year)),
+        starts_on=judged.starts_on,
+        ends_on=judged.ends_on,
+        formula=opening.formula,
+        policy=opening.policy,
     )
-    use_rubrics(period, rubrics)
-    audit.record(
-        "evaluations.period_created", period, by=by, after={"entry": entry.pk, "rubrics": [each.pk for each in rubrics]}
-    )
+    if not period.is_rolled_up:
+        use_rubrics(period, opening.rubrics)
+    made = apply_changes(period)
+    rubrics = [rubric.pk for rubric in opening.rubrics]
+    after = {"entry": entry.pk, "rubrics": rubrics, "sheets": len(made.joined)}
+    audit.record("evaluations.period_created", period, by=by, after=after)
     return period
 
 
-def month_of(entry: CalendarEntry) -> date:
-    """The first day of the month that is reviewed: the one the title names, if it is near; else that of opening."""
-    opens_on = entry.opens_at.astimezone(clock.ZONE).date().replace(day=1)
-    due_on = entry.due_at.astimezone(clock.ZONE).date().replace(day=1)
-    near = [opens_on, due_on, (due_on - timedelta(days=1)).replace(day=1)]
-    named = MONTH.search(entry.title)
-    return next((month for month in near if named and month.month == int(named.group(1))), opens_on)
-
-
-@transaction.atomic
-def sync_candidates(period: EvaluationPeriod) -> int:
-    """Give those who joined their sheet, and take the task from those who left; returns how many joined."""
-    organisation = period.organisation
-    rubrics = list(period.rubrics.select_related("audience").with_lines())
-    chooser = RubricChooser(rubrics, list(AudienceGroup.objects.for_organisation(organisation)))
-    employments = list(
-        Employment.objects.for_organisation(organisation)
-        .on(clock.today())
-        .select_related("person")
-        .prefetch_related("groups")
-        .order_by("person__sort_key", "pk")
-    )
-    have = set(period.sheets.values_list("subject", "person_id", "department_id"))
-    have_people = {person_id for _, person_id, _ in have}
-    made = [
-        EvaluationSheet(
-            organisation=organisation,
-            period=period,
-            person=each.person,
-            department_id=each.department_id,
-            rubric=rubric,
-        )
-        for each in employments
-        if each.person_id not in have_people
-        and (rubric := chooser.for_employment(each, {group.pk for group in each.groups.all()}))
-    ]
-    made += _collective_sheets(period, chooser, have)
-    known = set(period.sheets.values_list("pk", flat=True))
-    EvaluationSheet.objects.bulk_create(made, ignore_conflicts=True)
-    joined = list(period.sheets.exclude(pk__in=known).select_related("person", "department"))
-    for sheet in joined:
-        oblige_sheet(sheet, period)
-    here = {each.person_id for each in employments}
-    for sheet in period.sheets.of_people().drafts().exclude(person__in=here):
-        cancel(organisation, sheet.subject_key)
-    return len(joined)
-
-
-def _collective_sheets(period: EvaluationPeriod, chooser: RubricChooser, have) -> list[EvaluationSheet]:
-    """One for each tổ and one for the whole, where the period has a rubric for them."""
-    made = []
-    if rubric := chooser.for_subject(Subject.DEPARTMENT):
-        departments = Department.objects.for_organisation(period.organisation).on(clock.today())
-        made += [
-            EvaluationSheet(
-                organisation=period.organisation,
-                period=period,
-                subject=Subject.DEPARTMENT,
-                department=department,
-                rubric=rubric,
-            )
-            for department in departments
-            if (Subject.DEPARTMENT, None, department.pk) not in have
-        ]
-    if (rubric := chooser.for_subject(Subject.ORGANISATION)) and (Subject.ORGANISATION, None, None) not in have:
-        made.append(
-            EvaluationSheet(
-                organisation=period.organisation, period=period, subject=Subject.ORGANISATION, rubric=rubric
-            )
-        )
-    return made
-
-
-def oblige_sheet(sheet: EvaluationSheet, period: EvaluationPeriod) -> None:
-    """Whoever writes the sheet owes it: the person, the head of the tổ, the secretary for the whole."""
-    owner = {"person": sheet.person}
-    title = f"Nộp phiếu tự đánh giá {period.label}"
-    if sheet.subject == Subject.DEPARTMENT:
-        owner = {"role": Role.DEPARTMENT_HEAD, "department": sheet.department}
-        title = f"Nộp phiếu của {sheet.department.name} {period.label}"
-    elif sheet.subject == Subject.ORGANISATION:
-        owner = {"role": Role.COUNCIL_SECRETARY}
-        title = f"Nộp phiếu của cả đơn vị {period.label}"
-    oblige(
-        organisation=period.organisation,
-        key=sheet.subject_key,
-        title=title,
-        url_name="evaluations:sheet_edit",
-        url_kwargs={"pk": sheet.pk},
-        entry=period.entry,
-        why=period.entry.source_label,
-        button="Tự đánh giá",
-        **owner,
-    )
+# ---- everywhere, by the clock ----
 
 
 def open_due_periods() -> int:
-    """Make the periods that open within a week, everywhere; returns how many there are. May run at any time, twice."""
+    """Make the periods that open within a week, everywhere; returns how many were made. May run at any time, twice."""
     moment = clock.now()
     with scopes_disabled():
-        due = CalendarEntry.objects.filter(
-            purpose=CalendarEntry.Purpose.MONTHLY_REVIEW, opens_at__lte=moment + AHEAD, cut_off_at__gte=moment
+        ahead = CalendarEntry.objects.filter(
+            purpose__in=REVIEWS, evaluation_period=None, opens_at__lte=moment + AHEAD, cut_off_at__gte=moment
         )
-        entries = list(due.select_related("organisation").order_by("opens_at", "pk"))
-    return sum(_open_due(entry) for entry in entries)
+        return sum(_each(ahead, create_period))
 
 
-def _open_due(entry: CalendarEntry) -> int:
-    with scope(entry.organisation):
-        try:
-            create_period(entry)
-        except DomainError as error:
-            logger.info("No period for entry %s: %s", entry.pk, error.message)
-            return 0
+def update_open_periods() -> int:
+    """Bring the sheets of every open period up to date with the staff lists; returns how many periods were read."""
+    moment = clock.now()
+    with scopes_disabled():
+        extended = DeadlineExtension.objects.filter(new_due_at__gte=moment).values("entry")
+        begun = CalendarEntry.objects.filter(
+            Q(cut_off_at__gte=moment) | Q(pk__in=extended),
+            evaluation_period__isnull=False,
+            evaluation_period__published_at=None,
+            evaluation_period__provisional_at=None,
+        )
+        return sum(_each(begun, lambda entry: sync_candidates(entry.evaluation_period)))
+
+
+def _each(entries, act: Callable[[CalendarEntry], Any]) -> Iterator[int]:
+    """1 for each date for which the act was done, organisation by organisation, so that few rows are held.
+
+    Each in a transaction of its own: what fails at one school is logged, and the others go on.
+    """
+    organisations = Organisation.objects.filter(pk__in=entries.order_by().values("organisation"))
+    for organisation in organisations.order_by("pk").iterator(chunk_size=AT_ONCE):
+        with scope(organisation):
+            rows = entries.filter(organisation=organisation).order_by("opens_at", "pk")
+            for entry in rows.select_related("organisation", "school_year", "evaluation_period__organisation"):
+                yield _tried(act, entry)
+
+
+def _tried(act: Callable[[CalendarEntry], Any], entry: CalendarEntry) -> int:
+    try:
+        with transaction.atomic():
+            act(entry)
+    except DomainError as error:
+        logger.info("No period for entry %s: %s", entry.pk, error.message)
+        return 0
+    except Exception:  # whatever it is, the other schools' periods do not wait for it
+        logger.exception("The period of entry %s failed; the others go on", entry.pk)
+        return 0
     return 1

@@ -19,7 +19,7 @@ from evaluations import criteria
 from evaluations.criteria import Cell, Line
 from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, Score, SheetEvidence
 from evaluations.models.rubrics import PeriodKind, Subject
-from evaluations.services.periods import oblige_sheet
+from evaluations.services.candidates import oblige_sheet
 from evaluations.services.rubrics import bands_of, lines_of, weights_of
 from notifications.services import notify
 from organisation.models import Role

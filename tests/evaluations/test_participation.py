@@ -235,20 +235,20 @@ def test_days_name_their_year_where_the_period_touches_two():
 
 def test_the_facts_of_most_days_in_the_reviewing_department_count():
     found = judge(
-        work(1, 8, HISTORY, is_homeroom=True),
-        work(9, 20, is_homeroom=True),
+        work(1, 8, HISTORY, is_homeroom_teacher=True),
+        work(9, 20, is_homeroom_teacher=True),
         work(21, 31, group_ids=frozenset({5})),
     )
-    assert (found.department_id, found.work.is_homeroom, found.work.group_ids) == (1, True, frozenset())
+    assert (found.department_id, found.work.is_homeroom_teacher, found.work.group_ids) == (1, True, frozenset())
 
-    tie = judge(work(1, 15, is_homeroom=True), work(17, 31))
-    assert tie.work.is_homeroom is False
+    tie = judge(work(1, 15, is_homeroom_teacher=True), work(17, 31))
+    assert tie.work.is_homeroom_teacher is False
 
 
 def test_by_the_last_rule_the_last_facts_count():
-    found = judge(work(1, 30), work(31, 31, is_homeroom=True), transfer=LAST)
+    found = judge(work(1, 30), work(31, 31, is_homeroom_teacher=True), transfer=LAST)
 
-    assert (found.work.is_homeroom, found.work.employment_id) == (True, 131)
+    assert (found.work.is_homeroom_teacher, found.work.employment_id) == (True, 131)
 
 
 def test_who_is_exempt_still_has_a_place():

@@ -326,7 +326,7 @@ def test_the_presence_of_everybody_in_a_span(at_school):
         (first.pk, 1, 11),
         (second.pk, 12, 31),
     ]
-    assert [(work.department_name, work.is_homeroom, work.group_ids) for work in service.works] == [
+    assert [(work.department_name, work.is_homeroom_teacher, work.group_ids) for work in service.works] == [
         ("Tổ 1, 2, 3", True, {group.pk}),
         ("Tổ 4, 5", False, frozenset()),
     ]

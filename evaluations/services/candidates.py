@@ -1,0 +1,288 @@
+"""Who is judged in a period: a sheet for each, made, exempted, given back and moved by the rule of the regulation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from audit import services as audit
+from core.errors import DomainError
+from deadlines.services import Owed, cancel, oblige, oblige_many
+from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, Rubric, Score
+from evaluations.models.rubrics import Subject
+from evaluations.participation import LEFT, Participation, Rule, participation_of
+from evaluations.services.rubrics import RubricChooser
+from organisation.models import Department, Person, Role
+from organisation.querysets import service_between
+from organisation.service_spans import Service, Span
+
+State = EvaluationSheet.State
+KEPT = ["state", "exemption", "placement_note", "department", "rubric", "version", "saved_at", "saved_from"]
+DISSOLVED = "Tổ không còn hoạt động trong kỳ."
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person of the period's days: how she takes part, and the rubric of her group (None: there is none)."""
+
+    person_id: int
+    part: Participation
+    rubric: Rubric | None
+
+
+@dataclass
+class Changes:
+    """What bringing a period's sheets up to date does: sheets that are new, exempted, given back, moved.
+
+    `stands`: handed in by somebody who is exempt by now, or who is reviewed elsewhere; they stay as they are, and are
+    shown. `noted`: nothing but the words of the reason changed. `without_rubric`: people of no group with a rubric.
+    """
+
+    joined: list[EvaluationSheet] = field(default_factory=list)
+    exempted: list[EvaluationSheet] = field(default_factory=list)
+    returned: list[EvaluationSheet] = field(default_factory=list)
+    moved: list[EvaluationSheet] = field(default_factory=list)
+    noted: list[EvaluationSheet] = field(default_factory=list)
+    stands: list[EvaluationSheet] = field(default_factory=list)
+    without_rubric: list[int] = field(default_factory=list)  # of persons
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What is to be told and audited: figures by kind, none of those that are 0."""
+        found = {name: len(getattr(self, name)) for name in ("joined", "exempted", "returned", "moved")}
+        return {name: count for name, count in found.items() if count}
+
+    @property
+    def changed(self) -> list[EvaluationSheet]:
+        return self.exempted + self.returned + self.moved + self.noted
+
+
+# ---- who, by the rule ----
+
+
+def rule_of(policy: dict) -> Rule:
+    """The rule of a frozen policy; DomainError where its words are none."""
+    try:
+        return Rule.from_policy(policy)
+    except ValueError as error:
+        raise DomainError("Chưa đọc được thời gian làm việc ít nhất trong kỳ. Sửa quy định đánh giá.") from error
+
+
+def candidates_of(organisation, span: Span, rule: Rule, rubrics: Sequence[Rubric]) -> list[Candidate]:
+    """Everybody employed on any of the days, by the order of their ids; three queries, however many."""
+    chooser = chooser_of(organisation, rubrics)
+    return [
+        Candidate(service.person_id, part := participation_of(service, rule), _rubric_for(chooser, part))
+        for service in service_between(organisation, span.first, span.last)
+    ]
+
+
+def chooser_of(organisation, rubrics: Sequence[Rubric]) -> RubricChooser:
+    return RubricChooser(rubrics, list(AudienceGroup.objects.for_organisation(organisation)))
+
+
+def _rubric_for(chooser: RubricChooser, part: Participation) -> Rubric | None:
+    return chooser.for_employment(part.work, part.work.group_ids) if part.work else None
+
+
+# ---- what that changes ----
+
+
+def changes_of(period: EvaluationPeriod, *, lock: bool = False) -> Changes:
+    """What the staff list of today makes of the period's sheets, nothing of it stored; seven queries at most."""
+    rows = period.sheets.select_for_update(of=("self",)) if lock else period.sheets.all()
+    sheets = list(rows.with_names())
+    changes = Changes()
+    if _judges(period, Subject.PERSON):
+        _compare_people(period, [each for each in sheets if each.subject == Subject.PERSON], changes)
+    _compare_collectives(period, [each for each in sheets if each.subject != Subject.PERSON], changes)
+    return changes
+
+
+def _judges(period: EvaluationPeriod, subject: str) -> bool:
+    """By a rubric, or by a formula: its own, or the one for everybody."""
+    if period.is_rolled_up:
+        return subject in period.formula or "method" in period.formula
+    return any(rubric.subject == subject for rubric in _rubrics_of(period))
+
+
+def _rubrics_of(period: EvaluationPeriod) -> list[Rubric]:
+    if not hasattr(period, "own_rubrics"):
+        rows = period.period_rubrics.select_related("rubric__audience").order_by("pk")  # the order they were chosen in
+        period.own_rubrics = [each.rubric for each in rows]
+    return period.own_rubrics
+
+
+def _compare_people(period: EvaluationPeriod, sheets: list[EvaluationSheet], changes: Changes) -> None:
+    span, rule = Span(period.starts_on, period.ends_on), rule_of(period.policy)
+    found = {each.person_id: each for each in candidates_of(period.organisation, span, rule, _rubrics_of(period))}
+    have = {sheet.person_id: sheet for sheet in sheets}
+    scored = _scored(sheets)
+    for person_id, candidate in found.items():
+        if person_id in have:
+            _compare(have[person_id], candidate, changes, is_scored=have[person_id].pk in scored)
+        elif candidate.rubric is None and not period.is_rolled_up:
+            changes.without_rubric.append(person_id)
+        else:
+            changes.joined.append(_new_sheet(period, candidate))
+    for person_id in have.keys() - found.keys():
+        gone = participation_of(Service(person_id, span), rule)
+        _compare(have[person_id], Candidate(person_id, gone, None), changes, is_scored=have[person_id].pk in scored)
+
+
+def _scored(sheets: list[EvaluationSheet]) -> set[int]:
+    """Those drafts in which something was typed: their rubric stays."""
+    drafts = [sheet.pk for sheet in sheets if sheet.state == State.DRAFT]
+    return set(Score.objects.filter(sheet__in=drafts).values_list("sheet", flat=True).distinct()) if drafts else set()
+
+
+def _new_sheet(period: EvaluationPeriod, candidate: Candidate) -> EvaluationSheet:
+    part = candidate.part
+    return EvaluationSheet(
+        organisation=period.organisation,
+        period=period,
+        person_id=candidate.person_id,
+        department_id=part.department_id,
+        rubric=candidate.rubric,
+        state=State.EXEMPT if part.exemption else State.DRAFT,
+        exemption=part.exemption,
+        placement_note=part.note,
+    )
+
+
+def _compare(sheet: EvaluationSheet, candidate: Candidate, changes: Changes, *, is_scored: bool) -> None:
+    """Bring one sheet up to date in memory and say what that was."""
+    part = candidate.part
+    if sheet.is_submitted:
+        if part.exemption or part.department_id != sheet.department_id:
+            changes.stands.append(sheet)
+        return
+    form, words = (sheet.state, sheet.rubric_id), (sheet.exemption, sheet.placement_note)
+    department_id = sheet.department_id
+    if bool(part.exemption) != (sheet.state == State.EXEMPT):
+        sheet.move_to(State.EXEMPT if part.exemption else State.DRAFT)
+    sheet.exemption, sheet.placement_note = part.exemption, part.note
+    if part.work and (not part.exemption or department_id is None):
+        sheet.department_id = part.department_id
+    if candidate.rubric and not is_scored:
+        sheet.rubric = candidate.rubric
+    if form != (sheet.state, sheet.rubric_id):
+        sheet.touch()  # an open page must first see that there is nothing, or something else, to fill in
+    if form[0] != sheet.state:
+        (changes.exempted if part.exemption else changes.returned).append(sheet)
+    elif (form[1], department_id) != (sheet.rubric_id, sheet.department_id):
+        changes.moved.append(sheet)
+    elif words != (sheet.exemption, sheet.placement_note):
+        changes.noted.append(sheet)
+
+
+def _compare_collectives(period: EvaluationPeriod, sheets: list[EvaluationSheet], changes: Changes) -> None:
+    """One for each tổ and one for the whole, where the period judges them."""
+    chooser = RubricChooser(_rubrics_of(period), [])
+    if _judges(period, Subject.DEPARTMENT):
+        _compare_departments(period, chooser.for_subject(Subject.DEPARTMENT), sheets, changes)
+    has_whole = any(sheet.subject == Subject.ORGANISATION for sheet in sheets)
+    if _judges(period, Subject.ORGANISATION) and not has_whole:
+        rubric = chooser.for_subject(Subject.ORGANISATION)
+        changes.joined.append(_collective_sheet(period, Subject.ORGANISATION, rubric))
+
+
+def _compare_departments(period, rubric: Rubric | None, sheets: list[EvaluationSheet], changes: Changes) -> None:
+    have = {sheet.department_id: sheet for sheet in sheets if sheet.subject == Subject.DEPARTMENT}
+    rows = Department.objects.for_organisation(period.organisation).on(period.ends_on).order_by("pk")
+    departments = {each.pk: each for each in rows}
+    changes.joined += [
+        _collective_sheet(period, Subject.DEPARTMENT, rubric, department=each)
+        for pk, each in departments.items()
+        if pk not in have
+    ]
+    for pk, sheet in have.items():
+        _compare_department(sheet, stands=pk in departments, changes=changes)
+
+
+def _collective_sheet(period, subject: str, rubric: Rubric | None, *, department: Department | None = None):
+    return EvaluationSheet(
+        organisation=period.organisation, period=period, subject=subject, department=department, rubric=rubric
+    )
+
+
+def _compare_department(sheet: EvaluationSheet, *, stands: bool, changes: Changes) -> None:
+    if stands == (sheet.state != State.EXEMPT):
+        return
+    if sheet.is_submitted:
+        changes.stands.append(sheet)
+        return
+    sheet.move_to(State.DRAFT if stands else State.EXEMPT)
+    sheet.exemption, sheet.placement_note = ("", "") if stands else (LEFT, DISSOLVED)
+    sheet.touch()
+    (changes.returned if stands else changes.exempted).append(sheet)
+
+
+# ---- done ----
+
+
+@transaction.atomic
+def sync_candidates(period: EvaluationPeriod, *, by=None) -> Changes:
+    """Bring an unpublished period's sheets and tasks up to date with the staff list, and keep what was changed."""
+    period = locked_period(period)
+    if period.published_at or period.provisional_at:
+        raise DomainError(f"Kết quả {period.label} đã được báo nên danh sách không cập nhật nữa.")
+    changes = apply_changes(period)
+    if changes.counts:
+        audit.record("evaluations.period_updated", period, by=by, after=changes.counts)
+    return changes
+
+
+def locked_period(period: EvaluationPeriod) -> EvaluationPeriod:
+    rows = EvaluationPeriod.objects.for_organisation(period.organisation).select_for_update(of=("self",))
+    return rows.select_related("organisation", "entry__organisation").get(pk=period.pk)
+
+
+def apply_changes(period: EvaluationPeriod) -> Changes:
+    """Store what `changes_of` finds, in bulk; the caller has locked the period."""
+    changes = changes_of(period, lock=True)
+    EvaluationSheet.objects.bulk_create(changes.joined)
+    EvaluationSheet.objects.bulk_update(changes.changed, KEPT)
+    if not period.is_rolled_up:
+        _fill(changes.joined)
+        owing = [sheet for sheet in changes.joined + changes.returned if sheet.state == State.DRAFT]
+        oblige_many([_owed(sheet, period) for sheet in owing], entry=period.entry)
+    for sheet in changes.exempted:
+        cancel(period.organisation, sheet.subject_key)
+    return changes
+
+
+def _fill(sheets: Iterable[EvaluationSheet]) -> None:
+    """The people of new sheets, in one query."""
+    people = Person.objects.in_bulk([sheet.person_id for sheet in sheets if sheet.person_id])
+    for sheet in sheets:
+        if sheet.person_id:
+            sheet.person = people[sheet.person_id]
+
+
+def oblige_sheet(sheet: EvaluationSheet, period: EvaluationPeriod) -> None:
+    """Whoever writes the sheet owes it."""
+    oblige(organisation=period.organisation, entry=period.entry, **_owed(sheet, period)._asdict())
+
+
+def _owed(sheet: EvaluationSheet, period: EvaluationPeriod) -> Owed:
+    """By the person, the head of the tổ, the secretary for the whole."""
+    owner = {"person": sheet.person}
+    title = f"Nộp phiếu tự đánh giá {period.label}"
+    if sheet.subject == Subject.DEPARTMENT:
+        owner = {"role": Role.DEPARTMENT_HEAD, "department": sheet.department}
+        title = f"Nộp phiếu của {sheet.department.name} {period.label}"
+    elif sheet.subject == Subject.ORGANISATION:
+        owner = {"role": Role.COUNCIL_SECRETARY}
+        title = f"Nộp phiếu của cả đơn vị {period.label}"
+    return Owed(
+        key=sheet.subject_key,
+        title=title,
+        url_name="evaluations:sheet_edit",
+        url_kwargs={"pk": sheet.pk},
+        why=period.entry.source_label,
+        button="Tự đánh giá",
+        **owner,
+    )
