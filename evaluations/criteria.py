@@ -144,6 +144,19 @@ def show(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
+def amount_words(line: Line, cell: Cell | None) -> str:
+    """What stands in a cell, as people say it: “8,5”, “2 lần”, “Có”, “không áp dụng”; "" while it is blank."""
+    if cell is None:
+        return ""
+    if cell.state != SCORED:
+        return WORDS[cell.state]
+    if line.kind == GATE:
+        return "Có" if cell.amount else "Không"
+    if line.kind in COUNTED and line.each is not None:
+        return f"{show(cell.amount)} {line.unit or 'lần'}"
+    return f"{show(cell.amount)} {line.unit}" if line.kind == PROGRESS and line.unit else show(cell.amount)
+
+
 def points_error(line: Line, text: str) -> str:
     """The sentence for what cannot be the amount of a criterion; "" where it can."""
     asked = _asked(line)

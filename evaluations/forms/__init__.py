@@ -2,6 +2,6 @@
 
 from evaluations.forms.chain import AnswerForm, ObjectionForm, ReopenForm
 from evaluations.forms.fields import KINDS
-from evaluations.forms.sheets import ReviewForm, SheetForm
+from evaluations.forms.sheets import SheetForm
 
-__all__ = ["KINDS", "AnswerForm", "ObjectionForm", "ReopenForm", "ReviewForm", "SheetForm"]
+__all__ = ["KINDS", "AnswerForm", "ObjectionForm", "ReopenForm", "SheetForm"]

@@ -28,12 +28,18 @@ Column = Score.Column
 
 @dataclass
 class Review:
-    """What was entered for one sheet; `adopts_before` fills blanks with the column before (the person's, the tổ's)."""
+    """What was entered for one sheet; `adopts_before` fills blanks with the column before (the person's, the tổ's).
+
+    `page`: the open page that saves, which may go on saving. `stays`: kept, but not sent on (something on its page is
+    still wrong).
+    """
 
     version: int
     cells: Mapping[int, Cell | None] = field(default_factory=dict)
     note: str = ""
     adopts_before: bool = False
+    page: str = ""
+    stays: bool = False
 
 
 def reviewed_by(user, period: EvaluationPeriod, sheets) -> list[EvaluationSheet]:
@@ -108,9 +114,9 @@ def _save_one(sheet: EvaluationSheet, review: Review, *, recommend: bool, by) ->
     cells = _with_adopted(review, before, cells_of(sheet, Column.SELF), lines)
     after = {**before, **cells}
     missing = [line for line in lines if line.is_required and not after.get(line.key)]
-    is_stale = sheet.version != review.version
+    is_stale = sheet.is_stale_for(version=review.version, page=review.page)
     has_changed = write_cells(sheet, Column.DEPARTMENT, cells, lines) or sheet.department_note != review.note
-    sends_on = recommend and not missing and sheet.state != State.DEPARTMENT_RECOMMENDED
+    sends_on = recommend and not missing and not review.stays and sheet.state != State.DEPARTMENT_RECOMMENDED
     if not has_changed and not sends_on:
         return False
     if is_stale:
@@ -122,7 +128,7 @@ def _save_one(sheet: EvaluationSheet, review: Review, *, recommend: bool, by) ->
     sheet.reviewed_by, sheet.reviewed_at = by, clock.now()
     if sends_on:
         sheet.move_to(State.DEPARTMENT_RECOMMENDED)
-    sheet.touch()
+    sheet.touch(page=review.page)
     sheet.save()
     update_review_obligation(sheet)
     audit.record(
@@ -175,13 +181,13 @@ def _save_council_cells(sheet: EvaluationSheet, review: Review, *, by) -> bool:
     lines = lines_of(sheet.rubric)
     before = cells_of(sheet, Column.COUNCIL)
     cells = _with_adopted(review, before, cells_of(sheet, Column.DEPARTMENT), lines)
-    is_stale = sheet.version != review.version
+    is_stale = sheet.is_stale_for(version=review.version, page=review.page)
     if not (write_cells(sheet, Column.COUNCIL, cells, lines) or sheet.council_note != review.note):
         return False
     if is_stale:
         raise ConflictError(f"Phiếu của {sheet.candidate_name} đã thay đổi sau khi mở trang này. Xem lại rồi lưu.")
     sheet.council_note = review.note
-    sheet.touch()
+    sheet.touch(page=review.page)
     sheet.save()
     audit.record(
         "evaluations.council_scored",

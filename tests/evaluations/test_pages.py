@@ -469,12 +469,13 @@ def test_the_whole_to_is_saved_at_once(world, period):
 
 
 def test_nothing_is_preselected_in_a_judgement(world, period):
-    sheet = submitted(period, world.teacher, 13, 14, 12, 11, 29)
+    submitted(period, world.teacher, 13, 14, 12, 11, 29)
 
     page = world.client(world.head).get(url(world, "department_review", period.pk))
 
-    for criterion in rubric_of(period).criteria.all():
-        assert page.context["form"][f"score_{sheet.pk}_{criterion.pk}"].value() == ""
+    [card] = page.context["cards"]
+    assert [(row.box.value, row.box.kind) for row in card.rows] == [("", "scored")] * 5
+    assert card.same == []
 
 
 def test_an_impossible_number_keeps_the_page(world, period):
@@ -488,7 +489,7 @@ def test_an_impossible_number_keeps_the_page(world, period):
 
     assert "Điểm tiêu chí 1.1 là 21, cao hơn mức tối đa 20." in page
     assert 'value="tám"' in page
-    assert not Score.objects.filter(column="department").exists()
+    assert [score.amount for score in Score.objects.filter(column="department")] == [3]  # the others are kept
 
 
 def test_those_who_differ_come_first(world, period):

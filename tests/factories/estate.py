@@ -552,7 +552,8 @@ def _add_evaluations(holdings: Holdings) -> None:
     )
     sheet.refresh_from_db()
     holdings.sheet = evaluations.submit(sheet, version=sheet.version, by=holdings.user("colleague"))
-    holdings.recommended_period = _past_period(holdings, 9)
+    holdings.recommended_period = _past_period(holdings, 9, {"objection_days": 0, "council_scores": True})
+    holdings.recommended_sheet = holdings.recommended_period.sheets.get()
     _add_chain(holdings)
     holdings.passed_period = _past_period(holdings, 8)
 

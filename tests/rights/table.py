@@ -374,6 +374,29 @@ EVALUATIONS = {
             f"kind_{h.sheet.pk}_{h.criterion.pk}": "scored",
         },
     ),
+    "evaluations:department_review_autosave": Entry(
+        KEEPERS | HEADS,
+        "head",
+        pk_of("period"),
+        lambda h: {f"score_{h.sheet.pk}_{h.criterion.pk}": "6"},
+        query=lambda h: {f"v{h.sheet.pk}": h.sheet.version},
+    ),
+    "evaluations:council_review": Entry(
+        RUNNING,
+        "secretary",
+        pk_of("recommended_period"),
+        lambda h: {
+            f"version_{h.recommended_sheet.pk}": h.recommended_sheet.version,
+            f"score_{h.recommended_sheet.pk}_{h.criterion.pk}": "7",
+        },
+    ),
+    "evaluations:council_review_autosave": Entry(
+        RUNNING,
+        "secretary",
+        pk_of("recommended_period"),
+        lambda h: {f"score_{h.recommended_sheet.pk}_{h.criterion.pk}": "6"},
+        query=lambda h: {f"v{h.recommended_sheet.pk}": h.recommended_sheet.version},
+    ),
     "evaluations:period_hand": Entry(
         KEEPERS, "secretary", pk_of("recommended_period"), sends(session=lambda h: h.draft_session.pk)
     ),
