@@ -15,6 +15,7 @@ from core.charts import Chart, stacked
 from evaluations.boards.choices import Choice, Reader, kinds_of, label_of
 from evaluations.boards.grades import APART, Mark, Scale, counted_as, mark_of, scale_of
 from evaluations.models import EvaluationPeriod
+from organisation.models import Department, Person
 
 SORTS = ("name", "department", "late", "missing")
 
@@ -53,18 +54,15 @@ class MonthBoard:
     @cached_property
     def people(self) -> list[Line]:
         """Everybody who has a sheet in the periods, in the order asked for."""
-        draft = Q(state="draft")
-        rows = (
-            self.sheets.values("person_id", "person__full_name", "person__sort_key")
-            .annotate(
-                departments=ArrayAgg("department__name", order_by="-period__starts_on"),
-                late_count=Count("pk", filter=Q(is_late=True)),
-                missing_count=Count("pk", filter=draft),
-            )
-            .order_by("person__sort_key", "person_id")
-            .values_list("person_id", "person__full_name", "departments", "late_count", "missing_count")
+        found = {person_id: facts for person_id, *facts in self._facts()}
+        names = Person.objects.filter(pk__in=found).order_by("sort_key", "pk").values_list("pk", "full_name")
+        departments = dict(
+            Department.objects.for_organisation(self.reader.organisation).order_by().values_list("pk", "name")
         )
-        lines = [Line(pk, name, departments[0] or "", late, missing) for pk, name, departments, late, missing in rows]
+        lines = []
+        for pk, name in names:
+            placed, late_count, missing_count = found[pk]
+            lines.append(Line(pk, name, departments.get(placed[0], ""), late_count, missing_count))
         keys = {
             "name": None,
             "department": lambda line: (not line.department, line.department),
@@ -75,6 +73,18 @@ class MonthBoard:
         if key:
             return sorted(lines, key=key, reverse=is_down)
         return lines[::-1] if is_down else lines
+
+    def _facts(self):
+        """(person, her tổ with the last one first, how many late, how many not handed in); names are joined later."""
+        return (
+            self.sheets.values("person_id")
+            .annotate(
+                departments=ArrayAgg("department_id", order_by="-period__starts_on"),
+                late_count=Count("pk", filter=Q(is_late=True)),
+                missing_count=Count("pk", filter=Q(state="draft")),
+            )
+            .values_list("person_id", "departments", "late_count", "missing_count")
+        )
 
     def rows(self, lines: Sequence[Line]) -> list[BoardRow]:
         """The cells of these people."""
