@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
@@ -13,7 +12,6 @@ from core import clock
 from core.scoping import scope
 from core.vietnamese import search_key
 from councils.services import establish_council
-from evaluations.models import Criterion, GradeBand, Rubric
 from legal.models import LegalDocument
 from legal.services import enter_parameter
 from organisation.models import (
@@ -29,16 +27,9 @@ from organisation.models import (
 )
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.people import PASSWORD, Place, Somebody
+from thiduakhenthuong.demo.rubrics import make_rubrics
 
 FOUNDED = date(2019, 8, 1)
-CRITERIA = (
-    ("1", "Thực hiện ngày công, nền nếp", "Đủ ngày công, đúng giờ; báo trước khi vắng.", 20),
-    ("2", "Hồ sơ, kế hoạch bài dạy", "Đủ và đúng tiến độ; nhân viên: sổ sách theo việc được giao.", 20),
-    ("3", "Chất lượng công việc chuyên môn", "Tiết dạy, kết quả học sinh; nhân viên: kết quả việc được giao.", 30),
-    ("4", "Chủ nhiệm và phối hợp", "Liên hệ gia đình học sinh, phối hợp với đồng nghiệp.", 15),
-    ("5", "Tham gia phong trào", "Hưởng ứng chuyên đề, việc tốt, hoạt động chung.", 15),
-)
-GRADES = (("Xuất sắc", "90"), ("Tốt", "80"), ("Khá", "65"), ("Cần cố gắng", "0"))
 
 
 def build_district(first_year: int) -> dict[str, Organisation]:
@@ -102,6 +93,7 @@ def _make_person(organisation: Organisation, somebody: Somebody) -> None:
         person=person,
         staff_kind=somebody.kind,
         department=department,
+        is_homeroom_teacher=somebody.kind == "teacher" and not somebody.roles,
         from_on=FOUNDED,
     )
     Post.objects.create(organisation=organisation, person=person, title=somebody.post, from_on=FOUNDED)
@@ -130,7 +122,7 @@ def _equip_school(school: Organisation, place: Place, first_year: int) -> None:
     principal = Person.objects.get(full_name=place.people[0].name, employments__organisation=school)
     start = date(first_year - 1, 8, 15)
     with clock.travel_to(start):
-        _enter_regulation(school, start, principal.user)
+        regulation = _enter_regulation(school, start, principal.user)
         seats = [
             (Person.objects.get(full_name=somebody.name, employments__organisation=school), somebody.seat)
             for somebody in place.people
@@ -144,10 +136,10 @@ def _equip_school(school: Organisation, place: Place, first_year: int) -> None:
             members=seats,
             by=principal.user,
         )
-        _make_rubric(school)
+        make_rubrics(school, regulation, uses_council=place is cast.PRIMARY, by=principal.user)
 
 
-def _enter_regulation(school: Organisation, day: date, user) -> None:
+def _enter_regulation(school: Organisation, day: date, user) -> LegalDocument:
     regulation = LegalDocument.objects.create(
         number=f"10/QĐ-{school.symbol}",
         kind="Quy chế",
@@ -177,27 +169,4 @@ def _enter_regulation(school: Organisation, day: date, user) -> None:
             mark="T",
             by=user,
         )
-
-
-def _make_rubric(school: Organisation) -> None:
-    rubric = Rubric.objects.create(
-        organisation=school,
-        name="Biểu điểm thi đua hằng tháng",
-        source=f"Quy chế thi đua, khen thưởng kèm Quyết định số 10/QĐ-{school.symbol}",
-        adopted_at=clock.now(),
-    )
-    Criterion.objects.bulk_create(
-        Criterion(
-            organisation=school,
-            rubric=rubric,
-            code=code,
-            title=title,
-            guidance=guidance,
-            max_points=Decimal(points),
-            position=position,
-        )
-        for position, (code, title, guidance, points) in enumerate(CRITERIA, start=1)
-    )
-    GradeBand.objects.bulk_create(
-        GradeBand(organisation=school, rubric=rubric, name=name, minimum=Decimal(minimum)) for name, minimum in GRADES
-    )
+    return regulation

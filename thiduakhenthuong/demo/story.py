@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from django.db.models import Q
 from django_scopes import scopes_disabled
 
 from accounts.models import User
@@ -30,6 +31,7 @@ from documents.models import OfficialDocument
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet
 from evaluations.services import periods, publication, results, reviews, rubrics, sheets
+from evaluations.services.policies import policy_for
 from legal.models import Distinction
 from notifications.models import Notification
 from organisation.models import Department, Organisation, Person, Role, RoleAssignment, SchoolYear
@@ -142,7 +144,8 @@ class SchoolStory:
         yield due - timedelta(days=2), 15, self.assess(due)
         yield due + timedelta(days=1), 15, self.review(due)
         yield due + timedelta(days=3), 14, self.meet_on_month(due)
-        yield due + timedelta(days=8), 8, self.publish_month(due)  # after the last day for sheets
+        yield due + timedelta(days=3), 16, self.show_results(due)
+        yield due + timedelta(days=12), 8, self.publish_month(due)  # after the days in which people may speak
 
     # ---- who ----
 
@@ -331,7 +334,7 @@ class SchoolStory:
     # ---- the month ----
 
     def period(self, due: date) -> EvaluationPeriod:
-        return EvaluationPeriod.objects.get(school_year=self.year, starts_on=due.replace(day=1))
+        return EvaluationPeriod.objects.get(school_year=self.year, kind="month", starts_on=due.replace(day=1))
 
     def open_month(self, due: date):
         def open_month():
@@ -361,16 +364,26 @@ class SchoolStory:
         return assess
 
     def _assess(self, due: date, people: list[Person]) -> None:
-        rows = EvaluationSheet.objects.filter(period=self.period(due), person__in=people, state="draft")
+        """Each their own sheet; the heads that of their tổ, once everybody's turn has come."""
+        rows = EvaluationSheet.objects.filter(period=self.period(due), state="draft")
+        rows = rows.filter(
+            Q(person__in=people) | Q(subject="department", department__in=self._whole_departments(people))
+        )
+        writers = {department.pk: user for department, user in self.heads()}
         for index, sheet in enumerate(rows.select_related("person__user", "period", "organisation", "rubric")):
             lines = [line for line in rubrics.lines_of(sheet.rubric) if line.is_required]
             cells = {
                 line.key: Cell("scored", _points(line.max_points, index + place)) for place, line in enumerate(lines)
             }
-            user = sheet.person.user
+            user = sheet.person.user if sheet.person_id else writers[sheet.department_id]
             note = "Hoàn thành các việc trong tháng, dạy thay một buổi cho đồng nghiệp."
             sheet = sheets.save_draft(sheet, cells=cells, note=note, version=sheet.version, by=user)
             sheets.submit(sheet, version=sheet.version, by=user)
+
+    def _whole_departments(self, people: list[Person]) -> list[int]:
+        """The tổ that have a head among those whose turn it is."""
+        users = {person.user_id for person in people}
+        return [department.pk for department, user in self.heads() if user.pk in users]
 
     def review(self, due: date):
         def review():
@@ -381,7 +394,7 @@ class SchoolStory:
             ]
             for user in dict.fromkeys(reviewers):
                 waiting = EvaluationSheet.objects.filter(period=period, state=EvaluationSheet.State.SUBMITTED)
-                mine = reviews.reviewed_by(user, period, list(waiting.select_related("person")))
+                mine = reviews.reviewed_by(user, period, list(waiting.select_related("person", "department")))
                 chosen = {sheet.pk: reviews.Review(version=sheet.version, adopts_before=True) for sheet in mine}
                 if chosen:
                     reviews.save_review(period, reviews=chosen, recommend=True, by=user)
@@ -391,6 +404,11 @@ class SchoolStory:
     def meet_on_month(self, due: date):
         def meet_on_month():
             secretary = self.user(Role.COUNCIL_SECRETARY)
+            if not policy_for(self.period(due)).uses_council:
+                for role in (Role.PRINCIPAL, Role.VICE_PRINCIPAL):  # nobody decides the own sheet
+                    if results.undecided(self.period(due)):
+                        results.decide_by_head(self.period(due), by=self.user(role))
+                return
             session = self._convene(f"Xét xếp loại thi đua tháng {due.month}/{due.year}", time(14, 0))
             results.hand_to_council(self.period(due), session, by=secretary)
             self._open(session, absent=1)
@@ -401,6 +419,12 @@ class SchoolStory:
             self.issue(session.minutes)
 
         return meet_on_month
+
+    def show_results(self, due: date):
+        def show_results():
+            publication.announce_provisional(self.period(due), by=self.user(Role.COUNCIL_SECRETARY))
+
+        return show_results
 
     def publish_month(self, due: date):
         def publish_month():
