@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 from django.db.models import Q
@@ -29,8 +28,8 @@ from deadlines.models import CalendarEntry
 from documents import services as documents
 from documents.models import OfficialDocument
 from evaluations.criteria import Cell
-from evaluations.models import EvaluationPeriod, EvaluationSheet
-from evaluations.services import periods, publication, results, reviews, rubrics, sheets
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
+from evaluations.services import objections, periods, publication, results, reviews, rubrics, sheets
 from evaluations.services.policies import policy_for
 from legal.models import Distinction
 from notifications.models import Notification
@@ -145,6 +144,8 @@ class SchoolStory:
         yield due + timedelta(days=1), 15, self.review(due)
         yield due + timedelta(days=3), 14, self.meet_on_month(due)
         yield due + timedelta(days=3), 16, self.show_results(due)
+        yield due + timedelta(days=3), 20, self.speak(due)
+        yield due + timedelta(days=5), 9, self.answer(due)
         yield due + timedelta(days=12), 8, self.publish_month(due)  # after the days in which people may speak
 
     # ---- who ----
@@ -370,10 +371,12 @@ class SchoolStory:
             Q(person__in=people) | Q(subject="department", department__in=self._whole_departments(people))
         )
         writers = {department.pk: user for department, user in self.heads()}
-        for index, sheet in enumerate(rows.select_related("person__user", "period", "organisation", "rubric")):
+        rows = rows.select_related("person__user", "period", "organisation", "rubric").order_by("pk")
+        for turn, sheet in enumerate(rows, start=due.month):
             lines = [line for line in rubrics.lines_of(sheet.rubric) if line.is_required]
             cells = {
-                line.key: Cell("scored", _points(line.max_points, index + place)) for place, line in enumerate(lines)
+                line.key: Cell("scored", _points(line.max_points, turn // 3 * (1 + place % 2) + turn % 3))
+                for place, line in enumerate(lines)
             }
             user = sheet.person.user if sheet.person_id else writers[sheet.department_id]
             note = "Hoàn thành các việc trong tháng, dạy thay một buổi cho đồng nghiệp."
@@ -425,6 +428,34 @@ class SchoolStory:
             publication.announce_provisional(self.period(due), by=self.user(Role.COUNCIL_SECRETARY))
 
         return show_results
+
+    def speak(self, due: date):
+        """One person explains what the points do not show."""
+
+        def speak():
+            rows = EvaluationSheet.objects.filter(period=self.period(due), state="provisional", subject="person")
+            sheet = rows.exclude(grade="Xuất sắc").select_related("person__user", "organisation").order_by("pk").last()
+            objections.file_objection(
+                sheet,
+                kind=Objection.Kind.EXPLANATION,
+                text="Hai buổi vắng họp tổ là do được phân công coi thi ở trường bạn; đã báo tổ trưởng.",
+                by=sheet.person.user,
+            )
+
+        return speak
+
+    def answer(self, due: date):
+        def answer():
+            asked = Objection.objects.filter(sheet__period=self.period(due), outcome="").select_related("organisation")
+            for objection in asked:
+                objections.answer_objection(
+                    objection,
+                    outcome=Objection.Outcome.KEPT,
+                    answer="Tổ đã không trừ điểm hai buổi này; mức xếp loại do tiêu chí II quyết định.",
+                    by=self.user(Role.COUNCIL_SECRETARY),
+                )
+
+        return answer
 
     def publish_month(self, due: date):
         def publish_month():
@@ -516,10 +547,9 @@ class SchoolStory:
         awards.take_decision(rows.order_by("-pk").first(), by=self.user(Role.RECORDS_CLERK))
 
 
-def _points(most: Decimal, seed: int) -> Decimal:
-    """Between 80 and 100 % of the most, in half points, the same at every start."""
-    share = Fraction(80 + (seed * 7) % 21, 100)
-    return Decimal(round(most * share.numerator * 2 / share.denominator)) / 2
+def _points(most: Decimal, turn: int) -> Decimal:
+    """The most, or a little less: most people end as “Tốt”, some as “Xuất sắc”, a few lower."""
+    return max(most - Decimal((0, 1, 3, 2, 5)[turn % 5]) * most / 15, Decimal(0)).quantize(Decimal("0.5"))
 
 
 def _finish_jobs() -> None:
