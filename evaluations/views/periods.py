@@ -142,7 +142,7 @@ def period_detail(request, period):
         "can_report": bool(period.published_at)
         and is_reported(period)
         and request.user.has_perm("evaluations.report_evaluationperiod", period),
-        "announced": announced_to_staff(period),
+        "announced": [] if _may(request, "manage_evaluationperiod") else announced_to_staff(period),
         "public_until": public_until(period),
     }
     if rows is not None:
@@ -231,6 +231,7 @@ def _chain_of(request, period) -> dict:
     return {
         "policy": policy,
         "decided_count": decided,
+        "steps_show_results": not period.published_at or decided or counts.get(State.PROVISIONAL) or asked.exists(),
         "provisional_count": counts.get(State.PROVISIONAL, 0),
         "objection_count": asked.count(),
         "open_objection_count": asked.filter(outcome="", withdrawn_at=None).count(),
