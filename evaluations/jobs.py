@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core import clock, jobs
 from core.errors import DomainError
 from documents.services import letterhead_for
@@ -18,7 +20,7 @@ def render_board(job, *, board: str, school_year_id: int, query: dict[str, str],
     from evaluations.boards import tables
 
     table = _table(job, board, school_year_id, query, person_id)
-    letterhead = letterhead_for(job.organisation, type_code="", on=clock.today())
+    letterhead = replace(letterhead_for(job.organisation, type_code="", on=clock.today()), symbol="")
     content = table_content(table, letterhead=letterhead, signatories=[])
     year = SchoolYear.objects.get(pk=school_year_id)
     jobs.store_file(job, f"{tables.file_name(board, year)}.pdf", rendering.render_pdf(content, draft=False))

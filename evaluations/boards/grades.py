@@ -77,9 +77,10 @@ class Mark:
 
     @property
     def printed(self) -> Label:
-        """For Excel and paper."""
-        short = self.label.short or self.label.words
-        return Label(self.words, f"{short} (m)" if self.is_late else short if short != self.words else "")
+        """For Excel in full, for paper short."""
+        short = ", ".join(filter(None, [self.label.short or self.label.words, self.note]))
+        short += " (m)" if self.is_late else ""
+        return Label(self.words, "" if short == self.words else short)
 
 
 def mark_of(state: str, grade: str, scale: Scale, *, is_late: bool, is_over: bool) -> Mark:

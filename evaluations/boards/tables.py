@@ -38,7 +38,7 @@ def month_table(board: MonthBoard) -> DataTable:
         if any(board.counts[period.pk][kind] for period in board.periods)
     ]
     notes = [LATE_NOTE] if any(line.late_count for line in board.people) else []
-    caption = f"Kết quả đánh giá từng kỳ, năm học {board.reader.school_year}"
+    caption = f"Kết quả đánh giá từng kỳ, năm học {board.reader.school_year.code}"
     return DataTable(caption, columns, rows, notes, is_wide=True)
 
 
@@ -71,7 +71,7 @@ def person_table(board: PersonBoard) -> DataTable:
         )
         for row in board.rows
     ]
-    caption = f"Kết quả đánh giá của {board.person}, năm học {board.reader.school_year}"
+    caption = f"Kết quả đánh giá của {board.person}, năm học {board.reader.school_year.code}"
     return DataTable(caption, columns, rows, is_wide=True)
 
 
@@ -125,7 +125,7 @@ def missing_table(missing: Missing) -> DataTable:
         )
         for number, row in enumerate((missing.row(sheet) for sheet in missing.sheets), start=1)
     ]
-    caption = f"Phiếu đánh giá chưa xong, năm học {missing.reader.school_year}"
+    caption = f"Phiếu đánh giá chưa xong, năm học {missing.reader.school_year.code}"
     return DataTable(caption, columns, rows, is_wide=True)
 
 

@@ -19,7 +19,7 @@ def request_board_paper(
     job = jobs.enqueue(
         BOARD_PAPER,
         organisation=organisation,
-        label=f"Bảng kết quả đánh giá năm học {school_year} (PDF)",
+        label=f"Bảng kết quả đánh giá năm học {school_year.code} (PDF)",
         by=by,
         board=name,
         school_year_id=school_year.pk,

@@ -19,6 +19,7 @@ from evaluations.boards.choices import Choice, Reader
 from evaluations.boards.missing import Missing
 from evaluations.boards.months import MonthBoard
 from evaluations.boards.spread import Spread
+from evaluations.boards.tables import month_table
 from evaluations.models import AudienceGroup, EvaluationSheet
 from evaluations.visibility import listed_sheets, shows_result, with_shown_results
 from notifications.models import Notification
@@ -567,6 +568,19 @@ def test_the_board_as_excel_has_the_same_words(autumn):
     assert lines[1] == [1, "Đỗ Thị Hòa", "Tổ 1, 2, 3", "Xuất sắc, nộp muộn", None, "Chưa nộp"]
     assert lines[2][1:] == ["Xuất sắc", None, 1, 0, 0]
     assert AuditEntry.objects.filter(verb="evaluations.board_exported").count() == 1
+
+
+def test_on_paper_a_proposal_is_not_taken_for_a_result(autumn):
+    add_sheet(autumn.september, autumn.teacher, grade="Xuất sắc")
+    add_sheet(autumn.october, autumn.teacher, "department_recommended", grade="Xuất sắc", is_late=True)
+
+    table = month_table(MonthBoard(reader(autumn, autumn.secretary), Choice()))
+
+    assert table.caption == "Kết quả đánh giá từng kỳ, năm học 2026-2027"
+    assert [(cell.words, cell.short) for cell in table.rows[0].cells[3:5]] == [
+        ("Xuất sắc", "XS"),
+        ("Xuất sắc, tổ đề nghị, nộp muộn", "XS, tổ đề nghị (m)"),
+    ]
 
 
 @pytest.mark.parametrize("name", ["spread", "missing"])
