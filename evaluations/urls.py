@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluations.views import boards, chain, periods, reports, reviews, rubric_imports, rubrics, sheets
+from evaluations.views import boards, chain, periods, reports, reviews, rollups, rubric_imports, rubrics, sheets
 
 app_name = "evaluations"
 urlpatterns = [
@@ -67,4 +67,10 @@ urlpatterns = [
     path("audiences/<int:pk>/", rubrics.audience_edit, name="audience_edit"),
     path("audiences/<int:pk>/move/", rubrics.audience_move, name="audience_move"),
     path("audiences/<int:pk>/remove/", rubrics.audience_remove, name="audience_remove"),
+    path("periods/<int:pk>/roll-up/", rollups.period_roll_up, name="period_roll_up"),
+    path("periods/<int:pk>/ratings/", rollups.period_ratings, name="period_ratings"),
+    path("roll-ups/", rollups.roll_up_list, name="roll_up_list"),
+    path("roll-ups/new/", rollups.roll_up_create, name="roll_up_create"),
+    path("roll-ups/<int:pk>/edit/", rollups.roll_up_edit, name="roll_up_edit"),
+    path("roll-ups/<int:pk>/delete/", rollups.roll_up_delete, name="roll_up_delete"),
 ]

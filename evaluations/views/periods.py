@@ -21,6 +21,7 @@ from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.reports import is_reported
+from evaluations.services.ratings import takes_ratings
 from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
 from evaluations.services.sheets import cells_of
 from evaluations.visibility import announced_to_staff, public_until, shows_department, shows_result, shows_self
@@ -142,6 +143,8 @@ def period_detail(request, period):
         "can_report": bool(period.published_at)
         and is_reported(period)
         and request.user.has_perm("evaluations.report_evaluationperiod", period),
+        "can_offer_ratings": takes_ratings(period)
+        and request.user.has_perm("records.propose_qualityrating", request.organisation),
         "announced": [] if _may(request, "manage_evaluationperiod") else announced_to_staff(period),
         "public_until": public_until(period),
     }
@@ -167,7 +170,7 @@ def _own_sheets(request, period) -> list[dict]:
 
 def _is_open_for(period, sheet) -> bool:
     _, _, cut_off_at = effective_times(period.entry, sheet.person)
-    return period.published_at is None and clock.now() <= cut_off_at
+    return not period.is_rolled_up and period.published_at is None and clock.now() <= cut_off_at
 
 
 def _visible_sheets(request, period):

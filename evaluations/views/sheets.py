@@ -26,6 +26,7 @@ from evaluations.services.sheets import (
     totals_of,
 )
 from evaluations.views.results import chain_of
+from evaluations.views.rollups import rolled_up_context
 from evaluations.visibility import is_own, shows_department, shows_result, shows_self
 
 State = EvaluationSheet.State
@@ -303,7 +304,7 @@ def sheet_detail(request, sheet):
     own = is_own(request.user, sheet)
     if own:
         _own_sheet(request, sheet.pk)
-    seen = shows_self(request.user, sheet)
+    seen = shows_self(request.user, sheet) or sheet.period.is_rolled_up
     with_department = shows_department(request.user, sheet)
     past = past_figures([sheet]).get(sheet.pk)
     context = {
@@ -317,9 +318,11 @@ def sheet_detail(request, sheet):
         "department_totals": totals_of(sheet, Score.Column.DEPARTMENT, past=past) if with_department else None,
         "final_totals": final_totals(sheet, past=past) if shows_result(request.user, sheet) else None,
         **chain_of(request, sheet, is_own=own),
-        "can_edit": own and sheet.is_editable,
+        "can_edit": own and sheet.is_editable and not sheet.period.is_rolled_up,
         "can_recall": own and not recall_refusal(sheet),
     }
+    if sheet.period.is_rolled_up:
+        context |= rolled_up_context(request, sheet)
     return render(request, "evaluations/sheet_detail.html", context)
 
 
