@@ -425,7 +425,9 @@ def words_of(formula: Formula) -> list[str]:
     noun = formula.noun
     said = [f"{METHODS[formula.method].replace('kỳ', noun)}."]
     if formula.weights:
-        weights = ", ".join(f"{noun} {number} nhân {show(weight)}" for number, weight in sorted(formula.weights.items()))
+        weights = ", ".join(
+            f"{noun} {number} nhân {show(weight)}" for number, weight in sorted(formula.weights.items())
+        )
         said.append(f"Hệ số: {weights}; các {noun} khác nhân 1.")
     if formula.method == COUNTS:
         said += [f"{grade.name}: {_condition(formula, grade)}{_praise(grade)}." for grade in formula.grades]
@@ -434,7 +436,9 @@ def words_of(formula: Formula) -> list[str]:
         said += [f"{band.name}: từ {show(band.minimum)}%{_praise(band)}." for band in ordered]
     rule = UNGRADED_RULES[formula.ungraded]
     said.append(f"Có {noun} không xếp loại: {rule[:1].lower()}{rule[1:]}.")
-    said.append(f"Cần ít nhất {formula.least} {noun} được xếp loại; {noun} được miễn hoặc chưa có phiếu thì không tính.")
+    said.append(
+        f"Cần ít nhất {formula.least} {noun} được xếp loại; {noun} được miễn hoặc chưa có phiếu thì không tính."
+    )
     return said
 
 

@@ -147,9 +147,7 @@ class BandRow(forms.Form):
     def as_draft(self) -> DraftBand:
         values = self.cleaned_data
         upper = values.get("upper")
-        return DraftBand(
-            name=values["name"], minimum=values["minimum"], upper=upper, upper_is_open=upper is not None
-        )
+        return DraftBand(name=values["name"], minimum=values["minimum"], upper=upper, upper_is_open=upper is not None)
 
 
 class GradeRow(forms.Form):

@@ -46,13 +46,7 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
     still_writing = _extended_beyond_now(period, groups.get(State.DRAFT, []))
     found = _window_findings(period, still_writing) + _chain_findings(period, groups)
     found += _share_findings(groups) + _objection_findings(period, groups)
-    found += _named_finding(
-        [sheet for sheet in groups.get(State.DRAFT, []) if sheet not in still_writing],
-        "evaluations.not_submitted",
-        "look",
-        "Có người không nộp phiếu",
-        "Công bố thì những người này không được xếp loại trong kỳ. Cần nộp thêm thì gia hạn trước.",
-    )
+    found += _draft_findings(period, [sheet for sheet in groups.get(State.DRAFT, []) if sheet not in still_writing])
     decided = _decided(groups)
     if decided:
         found.append(Finding("evaluations.passed", "ok", f"{len(decided)} phiếu đã có kết quả"))
@@ -61,6 +55,19 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
             Finding("evaluations.nothing", "must", "Chưa có phiếu nào có kết quả", "", "Chưa có gì để công bố.")
         )
     return found
+
+
+def _draft_findings(period: EvaluationPeriod, drafts: list[EvaluationSheet]) -> list[Finding]:
+    if period.is_rolled_up:
+        change = "Bấm “Xem và tổng hợp” để tính kết quả của những người này từ các kỳ ngắn."
+        return _named_finding(drafts, "evaluations.not_rolled_up", "must", "Có phiếu chưa tổng hợp", change)
+    return _named_finding(
+        drafts,
+        "evaluations.not_submitted",
+        "look",
+        "Có người không nộp phiếu",
+        "Công bố thì những người này không được xếp loại trong kỳ. Cần nộp thêm thì gia hạn trước.",
+    )
 
 
 def _decided(groups: dict[str, list[EvaluationSheet]]) -> list[EvaluationSheet]:

@@ -56,7 +56,9 @@ class Offer:
     @property
     def is_open(self) -> bool:
         """What was decided, or is to replace what was, is never fed over."""
-        return self.rating is None or (self.rating.state == QualityRating.State.PROPOSED and not self.rating.replaces_id)
+        return self.rating is None or (
+            self.rating.state == QualityRating.State.PROPOSED and not self.rating.replaces_id
+        )
 
 
 @dataclass(frozen=True)

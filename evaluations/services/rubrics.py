@@ -42,9 +42,9 @@ def band_of(grade: GradeBand) -> Band:
     return Band(grade.minimum, grade.name, grade.needs_no_zero, grade.share_cap, grade.share_base, grade.praise)
 
 
-def weights_of(rubric: Rubric) -> dict[str, int] | None:
-    """The weight of each column in percent; None where the last column decides."""
-    if rubric.final_rule != Rubric.FinalRule.WEIGHTED:
+def weights_of(rubric: Rubric | None) -> dict[str, int] | None:
+    """The weight of each column in percent; None where the last column decides, or a roll-up has none."""
+    if rubric is None or rubric.final_rule != Rubric.FinalRule.WEIGHTED:
         return None
     return {"self": rubric.weight_self, "department": rubric.weight_department, "council": rubric.weight_council}
 

@@ -20,8 +20,8 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Sco
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
-from evaluations.services.reports import is_reported
 from evaluations.services.ratings import takes_ratings
+from evaluations.services.reports import is_reported
 from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
 from evaluations.services.sheets import cells_of
 from evaluations.visibility import announced_to_staff, public_until, shows_department, shows_result, shows_self

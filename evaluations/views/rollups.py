@@ -36,7 +36,7 @@ STATE_WORDS = {"exempt": "Được miễn", "absent": "Chưa có phiếu", "ungr
 # ---- formulas ----
 
 
-@access("evaluations.view_rubric", methods=["GET"])
+@access("evaluations.view_evaluationperiod", methods=["GET"])
 def roll_up_list(request):
     """The formulas of the year in words, each worked out on an example; staff may read how results come about."""
     rows = roll_ups_of(request.organisation, request.school_year)
@@ -152,11 +152,12 @@ def roll_up_delete(request, roll_up):
         services.delete_roll_up(roll_up, by=request.user)
         messages.success(request, f"Đã xóa công thức “{roll_up.name}”.")
         return redirect("evaluations:roll_up_list", request.organisation.slug)
+    kind = roll_up.get_period_kind_display().lower()
     context = {
         "heading": f"Xóa công thức “{roll_up.name}”?",
         "consequences": [
             "Các kỳ đã lập theo công thức này giữ nguyên bản công thức của mình.",
-            f"Kỳ {roll_up.get_period_kind_display().lower()} lập sau này sẽ chấm bằng phiếu, cho đến khi có công thức khác.",
+            f"Kỳ {kind} lập sau này sẽ chấm bằng phiếu, cho đến khi có công thức khác.",
         ],
         "verb": "Xóa công thức",
         "cancel_url": reverse("evaluations:roll_up_list", args=[request.organisation.slug]),
@@ -199,7 +200,9 @@ def period_roll_up(request, period):
         "findings_found": found,
         "is_blocked": bool(blocking(found)),
         "shorter": desk.shorter,
-        "formulas": [{"subject": Subject(key).label, "words": rollups.words_of(value)} for key, value in desk.formulas.items()],
+        "formulas": [
+            {"subject": Subject(key).label, "words": rollups.words_of(value)} for key, value in desk.formulas.items()
+        ],
         "graded": [_row(desk, row) for row in rows if row.result.is_graded],
         "ungraded": [_row(desk, row) for row in rows if not row.result.is_graded],
         "exempt": desk.exempt,
@@ -250,7 +253,11 @@ def rolled_up_context(request, sheet) -> dict:
         words = rollups.words_of(formula_of(sheet.period, sheet.subject))
     except DomainError as error:
         words = [error.message]
-    return {"sources": sources_of(request, sheet), "formula_words": words, "shows_result": shows_result(request.user, sheet)}
+    return {
+        "sources": sources_of(request, sheet),
+        "formula_words": words,
+        "shows_result": shows_result(request.user, sheet),
+    }
 
 
 # ---- the yearly rating ----

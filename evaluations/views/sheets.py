@@ -59,7 +59,7 @@ def _criteria_of(sheet: EvaluationSheet) -> list:
 def sheet_edit(request, sheet):
     """Write one's own sheet: a draft is kept incomplete, completeness is asked at the end."""
     lines = lines_of(sheet.rubric)
-    if not sheet.is_editable:
+    if not sheet.is_editable or sheet.period.is_rolled_up:
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
     if request.method == "POST":
         return _save_sheet(request, sheet, lines)

@@ -41,6 +41,7 @@ from evaluations.models import (
     EvaluationPolicy,
     EvaluationSheet,
     GradeBand,
+    RollUp,
     Rubric,
     Score,
 )
@@ -574,6 +575,7 @@ def _add_chain(holdings: Holdings) -> None:
     evaluations.decide_by_head(published, by=principal)
     evaluations.publish(published, by=principal)
     holdings.published_sheet = published.sheets.get()
+    _add_roll_ups(holdings)
 
 
 def _settled_sheet(holdings: Holdings, month: int, policy: dict) -> EvaluationSheet:
@@ -610,6 +612,57 @@ def _add_rubrics(holdings: Holdings) -> None:
     holdings.rubric_table = rubric_import.preview_rubric(rubric_upload(), organisation=organisation, by=by)
     holdings.kept_rubric_table = rubric_import.preview_rubric(rubric_upload(), organisation=organisation, by=by)
     rubric_import.apply_preview(holdings.kept_rubric_table, values={"name": f"Đã đọc {holdings.inside}"}, by=by)
+
+
+def _add_roll_ups(holdings: Holdings) -> None:
+    """A formula, a period rolled up from the published month, and a published year."""
+    formula = {"method": "mean", "of": "month", "bands": [{"name": "Tốt", "minimum": "0", "praise": ""}]}
+    holdings.roll_up = evaluations.save_roll_up(
+        RollUp(organisation=holdings.organisation, school_year=holdings.year, period_kind="semester"),
+        name=f"Công thức {holdings.inside}",
+        formula=formula,
+        by=_secretary(holdings),
+    )
+    holdings.rolled_period = _longer_period(holdings, "round_review", date(2026, 3, 1), date(2026, 3, 31), formula)
+    holdings.year_period = _longer_period(
+        holdings, "calendar_year_review", date(2026, 1, 1), date(2026, 12, 31), formula, is_published=True
+    )
+
+
+def _longer_period(holdings: Holdings, purpose: str, first: date, last: date, formula, *, is_published=False):
+    """With one sheet: a draft, or one whose result was published."""
+    entry = deadlines.add_calendar_entry(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        purpose=purpose,
+        title=f"Đánh giá {purpose} {holdings.inside}",
+        opens_at=clock.at(first),
+        due_at=clock.end_of_day(last),
+    )
+    moment = clock.at(first) if is_published else None
+    reviewer = _secretary(holdings) if is_published else None
+    period = EvaluationPeriod.objects.create(
+        organisation=holdings.organisation,
+        school_year=holdings.year,
+        entry=entry,
+        kind=purpose.removesuffix("_review"),
+        label=f"{purpose} {holdings.inside}",
+        starts_on=first,
+        ends_on=last,
+        formula=formula,
+        published_at=moment,
+        published_by=reviewer,
+    )
+    result = {"state": EvaluationSheet.State.PUBLISHED, "edition": 1, "points": 80, "reachable": 100, "grade": "Tốt"}
+    times = {"submitted_at": moment, "reviewed_at": moment, "reviewed_by": reviewer}
+    EvaluationSheet.objects.create(
+        organisation=holdings.organisation,
+        period=period,
+        person=holdings.cast["colleague"],
+        department=holdings.department,
+        **(result | times if is_published else {}),
+    )
+    return period
 
 
 def rubric_upload() -> SimpleUploadedFile:

@@ -323,6 +323,13 @@ RUBRIC_OPTIONS = {"subject": "person", "scale": "points", "final_rule": "last", 
 makes_rubrics = partial(Entry, KEEPERS | OFFICE, "secretary")
 
 
+def roll_up_form(**values) -> Data:
+    """The editor's fields for a mean of months."""
+    rows = {"grades-TOTAL_FORMS": 1, "grades-INITIAL_FORMS": 0, "grades-0-name": "Đạt", "grades-0-minimum": "0"}
+    frame = {"name": "Quý", "subject": "person", "of": "month", "ungraded": "zero", "least": "2"}
+    return sends(**rows, **frame, **values)
+
+
 def keeps(name: str, post: Data) -> Entry:
     """An act of those who keep the rubrics."""
     return Entry(KEEPERS, "secretary", pk_of(name), post)
@@ -432,6 +439,12 @@ EVALUATIONS = {
     "evaluations:sheet_recall": handed_in(post=nothing),
     "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),
     "evaluations:rubric_list": Entry(EVERYBODY, "teacher"),
+    "evaluations:period_roll_up": Entry(KEEPERS, "secretary", pk_of("rolled_period"), nothing),
+    "evaluations:period_ratings": Entry(RUNNING, "secretary", pk_of("year_period"), nothing),
+    "evaluations:roll_up_list": Entry(SCHOOL, "teacher"),
+    "evaluations:roll_up_create": Entry(KEEPERS, "secretary", post=roll_up_form(period_kind="quarter")),
+    "evaluations:roll_up_edit": Entry(KEEPERS, "secretary", pk_of("roll_up"), roll_up_form(version=1)),
+    "evaluations:roll_up_delete": Entry(KEEPERS, "secretary", pk_of("roll_up"), nothing),
     "evaluations:rubric_create": makes_rubrics(post=sends(name="Biểu điểm mới", **RUBRIC_OPTIONS)),
     "evaluations:rubric_import": makes_rubrics(post=lambda h: {"file": rubric_upload()}),
     "evaluations:rubric_import_detail": keeps("rubric_table", read_rubric),
