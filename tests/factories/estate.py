@@ -272,7 +272,7 @@ def _add_staff_rows(holdings: Holdings) -> None:
     holdings.leave = enter_leave(
         organisation=organisation,
         person=cast["colleague"],
-        from_on=date(2026, 10, 5),
+        from_on=date(2026, 10, 20),
         to_on=None,
         kind="other",
         note=f"Ghi chú {holdings.inside}",
