@@ -15,7 +15,6 @@ from evaluations.boards.people import PersonBoard
 from evaluations.boards.spread import Spread
 
 PAPER = 267  # millimetres of a landscape page between its margins
-LATE_NOTE = "(m): nộp muộn."
 
 
 def month_table(board: MonthBoard) -> DataTable:
@@ -37,9 +36,8 @@ def month_table(board: MonthBoard) -> DataTable:
         for kind in kinds
         if any(board.counts[period.pk][kind] for period in board.periods)
     ]
-    notes = [LATE_NOTE] if any(line.late_count for line in board.people) else []
     caption = f"Kết quả đánh giá từng kỳ, năm học {board.reader.school_year.code}"
-    return DataTable(caption, columns, rows, notes, is_wide=True)
+    return DataTable(caption, columns, rows, is_wide=True)
 
 
 def _printed(mark: Mark | None) -> Label | None:
