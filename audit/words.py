@@ -86,6 +86,7 @@ VERBS = {
     "evaluations.rubric_bands_changed": "Sửa mức xếp loại của biểu điểm",
     "evaluations.rubric_changed": "Sửa phần chung của biểu điểm",
     "evaluations.rubric_created": "Lập biểu điểm",
+    "evaluations.rubric_form_ordered": "Tạo phiếu trống của biểu điểm",
     "evaluations.rubric_imported": "Nhập biểu điểm từ tệp",
     "evaluations.rubric_removed": "Xóa biểu điểm",
     "evaluations.rubric_retracted": "Ngừng dùng biểu điểm để sửa",

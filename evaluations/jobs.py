@@ -6,11 +6,15 @@ from dataclasses import replace
 
 from core import clock, jobs
 from core.errors import DomainError
+from documents.content import Signatory
 from documents.services import letterhead_for
+from evaluations.models import Rubric
 from evaluations.papers.lists import table_content
+from evaluations.papers.sheet import sheet_content
 from organisation.models import Person, SchoolYear
 
 BOARD_PAPER = "evaluations.board_paper"
+RUBRIC_FORM = "evaluations.rubric_form"
 
 
 @jobs.handler(BOARD_PAPER)
@@ -44,3 +48,19 @@ def _table(job, name, school_year_id, query, person_id):
 def _ask(job, permission: str, about) -> None:
     if not job.created_by.has_perm(permission, about):
         raise DomainError("Tài khoản không còn quyền xem bảng này.")
+
+
+@jobs.handler(RUBRIC_FORM)
+def render_rubric_form(job, *, rubric_id: int) -> None:
+    """The empty form of a rubric as a PDF."""
+    from documents import rendering  # loads WeasyPrint: only in the process that renders
+    from evaluations.services.rubric_papers import blank_facts
+
+    rubric = Rubric.objects.for_organisation(job.organisation).with_lines().get(pk=rubric_id)
+    _ask(job, "evaluations.view_rubric", rubric)
+    letterhead = letterhead_for(job.organisation, type_code="", on=clock.today())
+    facts = blank_facts(rubric)
+    first = "ĐẠI DIỆN TẬP THỂ" if facts.is_collective else "NGƯỜI TỰ ĐÁNH GIÁ"
+    signatories = [Signatory(first), Signatory("TỔ TRƯỞNG"), Signatory("THỦ TRƯỞNG ĐƠN VỊ")]
+    content = sheet_content(facts, letterhead=letterhead, signatories=signatories)
+    jobs.store_file(job, f"phieu-trong-{rubric.pk}.pdf", rendering.render_pdf(content, draft=False))

@@ -13,6 +13,7 @@ from core.findings import blocking
 from core.workbook import MEDIA_TYPE
 from evaluations.models import AudienceGroup, Criterion, Rubric
 from evaluations.models.rubrics import Subject
+from evaluations.papers.sheet import criteria_table, gate_table
 from evaluations.rubric_forms import AudienceForm, BandFormSet, CriterionForm, OptionsForm, band_initial
 from evaluations.rubric_tables import draft as words
 from evaluations.rubric_tables.arranging import moves_of
@@ -20,7 +21,7 @@ from evaluations.rubric_tables.checks import findings_of, reachable
 from evaluations.rubric_tables.differences import differences
 from evaluations.rubric_tables.draft import RubricDraft
 from evaluations.rubric_tables.writing import effect_text, levels_text, workbook_of
-from evaluations.services import audiences, rubric_editing
+from evaluations.services import audiences, rubric_editing, rubric_papers
 from evaluations.services.rubric_drafts import draft_of
 from organisation.models import SchoolYear
 
@@ -355,6 +356,24 @@ def rubric_export(request, rubric):
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.xlsx"
     response["Cache-Control"] = "no-store"
     return response
+
+
+@access("evaluations.view_rubric", _readable, methods=["GET"])
+def rubric_preview(request, rubric):
+    """The sheet that will be filled by it, with example values, worked out as every sheet is."""
+    data: dict = {"rubric": rubric}
+    if any(each.kind != words.GROUP for each in rubric.criteria.all()):
+        facts = rubric_papers.example_facts(rubric)
+        gates = [each for each in facts.lines if each.kind == words.GATE]
+        data |= {"facts": facts, "table": criteria_table(facts), "gates": gate_table(facts, gates) if gates else None}
+    return render(request, "evaluations/rubric_preview.html", data)
+
+
+@access("evaluations.view_rubric", _readable, methods=["POST"])
+def rubric_form(request, rubric):
+    """Order the empty form as a PDF; its page shows how far it is."""
+    job = rubric_papers.request_form(rubric, by=request.user)
+    return redirect("core:job_detail", request.organisation.slug, job.uuid)
 
 
 # ---- groups of people ----

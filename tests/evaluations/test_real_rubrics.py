@@ -70,7 +70,10 @@ TEACHER_GATES = {"VII": "ungraded", "VIII": "drop", "IX": "C (Trung bình)"}
 LADDER = ["Xuất sắc", "A (Tốt)", "B (Khá)", "C (Trung bình)"]
 QUY_CHE = {
     "Giáo viên chủ nhiệm": (
-        [CONDUCT, RECORDS, TEACHING, CLASS, OTHER, EXTRA], TEACHER_GATES, list(zip(LADDER, (100, 95, 85, 65), strict=True)), 100
+        [CONDUCT, RECORDS, TEACHING, CLASS, OTHER, EXTRA],
+        TEACHER_GATES,
+        list(zip(LADDER, (100, 95, 85, 65), strict=True)),
+        100,
     ),
     "Giáo viên không chủ nhiệm": (
         [CONDUCT, RECORDS, TEACHING, OTHER, EXTRA], TEACHER_GATES, list(zip(LADDER, (80, 75, 65, 50), strict=True)), 80

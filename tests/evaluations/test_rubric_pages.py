@@ -6,11 +6,13 @@ import re
 from decimal import Decimal
 from html import unescape
 
+import pdfplumber
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from core.models import TableImport
+from core import jobs
+from core.models import Job, TableImport
 from core.scoping import scope
 from evaluations.models import Rubric
 from evaluations.rubric_tables import DraftRow, RubricDraft, read_file
@@ -18,6 +20,7 @@ from evaluations.services import rubric_editing
 from evaluations.services.rubric_drafts import draft_of
 from tests.evaluations.months import make_period
 from tests.evaluations.rubric_files import TEACHER_BANDS, TEACHER_HEAD, TEACHER_ROWS, excel, upload, word
+from tests.factories.rubrics import enter_rubrics
 
 pytestmark = pytest.mark.django_db
 OPTIONS = {"subject": "person", "scale": "points", "final_rule": "last", "shows_review_at": "published"}
@@ -283,6 +286,24 @@ def test_an_office_makes_a_rubric_and_a_school_reads_its_file(world, keeper):
         403,
         404,
     )
+
+
+def test_the_preview_is_worked_out_and_the_empty_form_is_made(world, keeper):
+    with scope(world.school):
+        rubric = enter_rubrics(world.school, school_year=world.year, by=world.secretary.user)["Giáo viên chủ nhiệm"]
+    shown = text_of(keeper.get(at(world, "rubric_preview", rubric.pk)))
+
+    assert "Kết quả: Xuất sắc" in shown
+    assert "Tổng 109,5 trên 100 điểm." in shown
+    keeper.post(at(world, "rubric_form", rubric.pk))
+    with scope(world.school):
+        job = Job.objects.for_organisation(world.school).get()
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        with job.result_file.open("rb") as file, pdfplumber.open(file) as pdf:
+            text = "\n".join(page.extract_text() for page in pdf.pages)
+    assert "PHIẾU ĐÁNH GIÁ, XẾP LOẠI" in text
+    assert "Học sinh đạt giải thành phố" in text
 
 
 def test_the_list_costs_the_same_for_one_rubric_and_for_five(world, keeper, django_assert_num_queries):

@@ -476,6 +476,8 @@ EVALUATIONS = {
     "evaluations:rubric_remove": keeps("open_rubric", nothing),
     "evaluations:rubric_differences": Entry(KEEPERS, "secretary", pk_of("next_rubric"), refused=404),
     "evaluations:rubric_export": Entry(SCHOOL, "teacher", pk_of("rubric")),
+    "evaluations:rubric_preview": Entry(SCHOOL, "teacher", pk_of("rubric")),
+    "evaluations:rubric_form": Entry(SCHOOL, "teacher", pk_of("rubric"), nothing),
     "evaluations:audience_list": makes_rubrics(post=sends(name="Nuôi dưỡng", staff_kind="support")),
     "evaluations:audience_edit": keeps("audience", sends(name="Chủ nhiệm lớp", staff_kind="teacher", is_homeroom="1")),
     "evaluations:audience_move": keeps("audience", sends(up="1")),
