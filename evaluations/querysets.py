@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Greatest
 
 from core.querysets import OrganisationOwnedQuerySet
@@ -31,7 +31,10 @@ class RubricQuerySet(OrganisationOwnedQuerySet):
 
 class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
     def of_year(self, school_year) -> Self:
-        return self.filter(school_year=school_year)
+        """Those of a year, those that lie in it, and the calendar years that share days with it."""
+        first, last = school_year.starts_on, school_year.ends_on
+        shares = Q(kind="calendar_year", starts_on__lte=last, ends_on__gte=first)
+        return self.filter(Q(school_year=school_year) | Q(starts_on__gte=first, ends_on__lte=last) | shares)
 
     def begun(self, moment) -> Self:
         """Those whose window has opened; before that a period does not exist for those who fill it in."""
@@ -43,6 +46,23 @@ class EvaluationPeriodQuerySet(OrganisationOwnedQuerySet):
         return self.annotate(sheet_count=Count("sheets", filter=judged), submitted_count=submitted).order_by(
             "-starts_on", "-ends_on", "pk"
         )
+
+    def of_subject(self, subject: str) -> Self:
+        """Those that judge such candidates."""
+        from evaluations.models import EvaluationSheet
+
+        return self.filter(Exists(EvaluationSheet.objects.filter(period=OuterRef("pk"), subject=subject)))
+
+    def by_group(self, moment) -> Self:
+        """After `with_times`, annotate `group`: 0 open, 1 waiting for its result, 2 not open yet, 3 published."""
+        group = Case(
+            When(published_at__isnull=False, then=3),
+            When(entry__opens_at__gt=moment, then=2),
+            When(cut_off_at__gte=moment, formula={}, then=0),
+            default=1,
+            output_field=IntegerField(),
+        )
+        return self.annotate(group=group).order_by("group", "-starts_on", "-ends_on", "pk")
 
     def with_times(self) -> Self:
         """Annotate `due_at` and `cut_off_at`, with what was extended for everybody."""

@@ -1,10 +1,22 @@
 from django.urls import path
 
-from evaluations.views import boards, chain, periods, reports, reviews, rollups, rubric_imports, rubrics, sheets
+from evaluations.views import (
+    boards,
+    chain,
+    opening,
+    periods,
+    policies,
+    reports,
+    reviews,
+    rollups,
+    rubric_imports,
+    rubrics,
+    sheets,
+)
 
 app_name = "evaluations"
 urlpatterns = [
-    path("", periods.period_list, name="period_list"),
+    path("", opening.period_list, name="period_list"),
     path("boards/", boards.board, name="board"),
     path("boards/spread/", boards.spread_board, name="spread_board"),
     path("boards/missing/", boards.missing_board, name="missing_board"),
@@ -18,7 +30,10 @@ urlpatterns = [
     path("boards/people/<int:pk>/", boards.person_board, name="person_board"),
     path("boards/people/<int:pk>/export/", boards.person_board_export, name="person_board_export"),
     path("boards/people/<int:pk>/paper/", boards.person_board_paper, name="person_board_paper"),
-    path("periods/new/", periods.period_create, name="period_create"),
+    path("policy/", policies.policy_edit, name="policy_edit"),
+    path("periods/new/", opening.period_create, name="period_create"),
+    path("periods/new/<int:pk>/", opening.period_preview, name="period_preview"),
+    path("periods/<int:pk>/update/", opening.period_update, name="period_update"),
     path("periods/<int:pk>/", periods.period_detail, name="period_detail"),
     path("periods/<int:pk>/export/", periods.period_export, name="period_export"),
     path("periods/<int:pk>/review/", reviews.department_review, name="department_review"),

@@ -8,6 +8,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from core import clock
 from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
+from evaluations.participation import EXEMPT_FOR_OTHERS
 from evaluations.permissions import manages, writes_self_column
 from organisation.permissions import headed_departments
 
@@ -49,6 +50,16 @@ def shows_department(user, sheet: EvaluationSheet) -> bool:
 def shows_result(user, sheet: EvaluationSheet) -> bool:
     """The council's column, the final points and the grade: one's own from the provisional result on."""
     return sheet.is_settled if is_own(user, sheet) else sheet.is_submitted
+
+
+def placement_of(user, sheet: EvaluationSheet) -> str:
+    """Why somebody is exempt, or which tổ reviews her: in days for herself and those who keep the staff list.
+
+    Days that are missing tell of a leave, so everybody else reads no more than that she is exempt.
+    """
+    if is_own(user, sheet) or user.has_perm("organisation.manage_leave", sheet.organisation):
+        return sheet.placement_note
+    return EXEMPT_FOR_OTHERS if sheet.state == State.EXEMPT else ""
 
 
 # ---- the same for rows of lists and counts, which are not loaded one by one ----

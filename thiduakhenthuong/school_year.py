@@ -65,7 +65,7 @@ def nodes(school, year) -> list[Node]:
             ("registrations:",),
             *_registration(read["rounds"], entries, now),
         ),
-        ("Đánh giá tháng", "evaluations:period_list", ("evaluations:",), *_evaluation(read["periods"], entries, now)),
+        ("Đánh giá", "evaluations:period_list", ("evaluations:",), *_evaluation(read["periods"], entries, now)),
         ("Sáng kiến", "initiatives:initiative_list", ("initiatives:",), LATER, "Chưa mở"),
         ("Hội đồng", "councils:session_list", ("councils:",), *sessions(read["sessions"])),
         ("Hồ sơ", "awards:dossier_list", ("awards:dossier",), *_dossier(read["dossiers"], read["sent"], entries)),

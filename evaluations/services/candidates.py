@@ -93,31 +93,36 @@ def _rubric_for(chooser: RubricChooser, part: Participation) -> Rubric | None:
 def changes_of(period: EvaluationPeriod, *, lock: bool = False) -> Changes:
     """What the staff list of today makes of the period's sheets, nothing of it stored; seven queries at most."""
     rows = period.sheets.select_for_update(of=("self",)) if lock else period.sheets.all()
-    sheets = list(rows.with_names())
+    chosen = period.period_rubrics.select_related("rubric__audience").order_by("pk")  # in the order of the choice
+    return changes_to(period, list(rows.with_names()), [each.rubric for each in chosen])
+
+
+def changes_to(period: EvaluationPeriod, sheets: list[EvaluationSheet], rubrics: Sequence[Rubric]) -> Changes:
+    """The same of sheets and rubrics at hand; the period need not be stored."""
     changes = Changes()
-    if _judges(period, Subject.PERSON):
-        _compare_people(period, [each for each in sheets if each.subject == Subject.PERSON], changes)
-    _compare_collectives(period, [each for each in sheets if each.subject != Subject.PERSON], changes)
+    if _judges(period, rubrics, Subject.PERSON):
+        people = [each for each in sheets if each.subject == Subject.PERSON]
+        _compare_people(period, people, rubrics, changes)
+    if _judges(period, rubrics, Subject.DEPARTMENT):
+        _compare_departments(period, sheets, rubrics, changes)
+    has_whole = any(sheet.subject == Subject.ORGANISATION for sheet in sheets)
+    if _judges(period, rubrics, Subject.ORGANISATION) and not has_whole:
+        changes.joined.append(_collective_sheet(period, Subject.ORGANISATION, rubrics))
     return changes
 
 
-def _judges(period: EvaluationPeriod, subject: str) -> bool:
+def _judges(period: EvaluationPeriod, rubrics: Sequence[Rubric], subject: str) -> bool:
     """By a rubric, or by a formula: its own, or the one for everybody."""
     if period.is_rolled_up:
         return subject in period.formula or "method" in period.formula
-    return any(rubric.subject == subject for rubric in _rubrics_of(period))
+    return any(rubric.subject == subject for rubric in rubrics)
 
 
-def _rubrics_of(period: EvaluationPeriod) -> list[Rubric]:
-    if not hasattr(period, "own_rubrics"):
-        rows = period.period_rubrics.select_related("rubric__audience").order_by("pk")  # the order they were chosen in
-        period.own_rubrics = [each.rubric for each in rows]
-    return period.own_rubrics
-
-
-def _compare_people(period: EvaluationPeriod, sheets: list[EvaluationSheet], changes: Changes) -> None:
+def _compare_people(
+    period: EvaluationPeriod, sheets: list[EvaluationSheet], rubrics: Sequence[Rubric], changes: Changes
+) -> None:
     span, rule = Span(period.starts_on, period.ends_on), rule_of(period.policy)
-    found = {each.person_id: each for each in candidates_of(period.organisation, span, rule, _rubrics_of(period))}
+    found = {each.person_id: each for each in candidates_of(period.organisation, span, rule, rubrics)}
     have = {sheet.person_id: sheet for sheet in sheets}
     scored = _scored(sheets)
     for person_id, candidate in found.items():
@@ -178,23 +183,15 @@ def _compare(sheet: EvaluationSheet, candidate: Candidate, changes: Changes, *, 
         changes.noted.append(sheet)
 
 
-def _compare_collectives(period: EvaluationPeriod, sheets: list[EvaluationSheet], changes: Changes) -> None:
-    """One for each tổ and one for the whole, where the period judges them."""
-    chooser = RubricChooser(_rubrics_of(period), [])
-    if _judges(period, Subject.DEPARTMENT):
-        _compare_departments(period, chooser.for_subject(Subject.DEPARTMENT), sheets, changes)
-    has_whole = any(sheet.subject == Subject.ORGANISATION for sheet in sheets)
-    if _judges(period, Subject.ORGANISATION) and not has_whole:
-        rubric = chooser.for_subject(Subject.ORGANISATION)
-        changes.joined.append(_collective_sheet(period, Subject.ORGANISATION, rubric))
-
-
-def _compare_departments(period, rubric: Rubric | None, sheets: list[EvaluationSheet], changes: Changes) -> None:
+def _compare_departments(
+    period: EvaluationPeriod, sheets: list[EvaluationSheet], rubrics: Sequence[Rubric], changes: Changes
+) -> None:
+    """One for each tổ of the last day."""
     have = {sheet.department_id: sheet for sheet in sheets if sheet.subject == Subject.DEPARTMENT}
     rows = Department.objects.for_organisation(period.organisation).on(period.ends_on).order_by("pk")
     departments = {each.pk: each for each in rows}
     changes.joined += [
-        _collective_sheet(period, Subject.DEPARTMENT, rubric, department=each)
+        _collective_sheet(period, Subject.DEPARTMENT, rubrics, department=each)
         for pk, each in departments.items()
         if pk not in have
     ]
@@ -202,9 +199,15 @@ def _compare_departments(period, rubric: Rubric | None, sheets: list[EvaluationS
         _compare_department(sheet, stands=pk in departments, changes=changes)
 
 
-def _collective_sheet(period, subject: str, rubric: Rubric | None, *, department: Department | None = None):
+def _collective_sheet(
+    period: EvaluationPeriod, subject: str, rubrics: Sequence[Rubric], *, department: Department | None = None
+) -> EvaluationSheet:
     return EvaluationSheet(
-        organisation=period.organisation, period=period, subject=subject, department=department, rubric=rubric
+        organisation=period.organisation,
+        period=period,
+        subject=subject,
+        department=department,
+        rubric=RubricChooser(rubrics, []).for_subject(subject),
     )
 
 
@@ -245,8 +248,8 @@ def apply_changes(period: EvaluationPeriod) -> Changes:
     changes = changes_of(period, lock=True)
     EvaluationSheet.objects.bulk_create(changes.joined)
     EvaluationSheet.objects.bulk_update(changes.changed, KEPT)
+    _fill(changes.joined)
     if not period.is_rolled_up:
-        _fill(changes.joined)
         owing = [sheet for sheet in changes.joined + changes.returned if sheet.state == State.DRAFT]
         oblige_many([_owed(sheet, period) for sheet in owing], entry=period.entry)
     for sheet in changes.exempted:

@@ -21,7 +21,7 @@ from deadlines.models import CalendarEntry, DeadlineExtension
 from deadlines.period_words import COLLECTIVES, PERSONS
 from evaluations.models import EvaluationPeriod, Rubric
 from evaluations.models.rubrics import PeriodKind, Subject
-from evaluations.services.candidates import apply_changes, sync_candidates
+from evaluations.services.candidates import Changes, apply_changes, changes_to, sync_candidates
 from evaluations.services.policies import frozen_policy, policy_of
 from evaluations.services.rollups import frozen_formula
 from evaluations.services.rubrics import adopted_rubrics, use_rubrics
@@ -94,6 +94,21 @@ def _after_last_round(entry: CalendarEntry, judged: Judged) -> date | None:
     )
     ends += [before.judged_period().ends_on for before in dates.exclude(pk=entry.pk).select_related("school_year")]
     return max(ends) + ONE_DAY if ends else None
+
+
+def preview_of(opening: Opening) -> Changes:
+    """Who gets a sheet and who is exempt, as opening would make it now; nothing is stored."""
+    period = EvaluationPeriod(
+        organisation=opening.entry.organisation,
+        entry=opening.entry,
+        kind=opening.judged.kind,
+        label=opening.judged.label[:60],
+        starts_on=opening.judged.starts_on,
+        ends_on=opening.judged.ends_on,
+        formula=opening.formula,
+        policy=opening.policy,
+    )
+    return changes_to(period, [], opening.rubrics)
 
 
 # ---- making ----

@@ -13,18 +13,25 @@ from core.errors import DomainError
 from core.findings import blocking
 from core.workbook import workbook_response
 from councils.models import CouncilSession
-from deadlines.models import CalendarEntry
 from deadlines.services import effective_times
 from evaluations import criteria, services
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Score
-from evaluations.models.rubrics import PeriodKind, Subject
+from evaluations.models.rubrics import Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.ratings import takes_ratings
 from evaluations.services.reports import is_reported
-from evaluations.services.rubrics import adopted_rubrics, bands_of, lines_of
+from evaluations.services.rubrics import bands_of, lines_of
 from evaluations.services.sheets import cells_of
-from evaluations.visibility import announced_to_staff, public_until, shows_department, shows_result, shows_self
+from evaluations.views.opening import roster_of, state_of
+from evaluations.visibility import (
+    announced_to_staff,
+    placement_of,
+    public_until,
+    shows_department,
+    shows_result,
+    shows_self,
+)
 from organisation.models import Department
 from organisation.permissions import headed_departments
 
@@ -32,83 +39,6 @@ PAGE_SIZE = 25
 SORTS = {"name": "person__sort_key", "department": "department__name", "state": "state", "submitted": "submitted_at"}
 SELF, DEPARTMENT = Score.Column.SELF, Score.Column.DEPARTMENT
 State = EvaluationSheet.State
-
-# ---- all periods of the year ----
-
-
-@access("evaluations.view_evaluationperiod", methods=["GET"])
-def period_list(request):
-    """The year's periods: one's own sheets, and for those who manage them what comes next."""
-    manages = _may(request, "manage_evaluationperiod")
-    periods = EvaluationPeriod.objects.for_organisation(request.organisation).of_year(request.school_year)
-    if not manages:
-        periods = periods.begun(clock.now())
-    page = Paginator(periods.with_counts().with_times().select_related("entry"), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    own = EvaluationSheet.objects.for_organisation(request.organisation).filter(
-        person__user=request.user, period__in=[period.pk for period in page]
-    )
-    own = {sheet.period_id: sheet for sheet in own}
-    context = {
-        "page": page,
-        "rows": [
-            {
-                "period": period,
-                "sheet": own.get(period.pk) if period.entry.opens_at <= clock.now() else None,
-                "state": _state_of(period, period.cut_off_at),
-            }
-            for period in page
-        ],
-        "manages": manages,
-        "reviews": _may(request, "review_evaluationperiod"),
-        "entries": _entries_without_period(request) if manages else [],
-        "next_entry": _entries_without_period(request).first(),
-        "rubrics": _rubrics_for_months(request) if manages else [],
-    }
-    return render(request, "evaluations/period_list.html", context)
-
-
-def _rubrics_for_months(request):
-    return adopted_rubrics(request.organisation, school_year=request.school_year, kind=PeriodKind.MONTH)
-
-
-def _state_of(period, cut_off_at) -> tuple[str, str]:
-    """(look, word) of a period by the clock; `cut_off_at` with what was extended for everybody."""
-    if period.published_at:
-        return "published", "Đã công bố"
-    if clock.now() < period.entry.opens_at:
-        return "not_open", "Chưa mở"
-    if clock.now() <= cut_off_at:
-        return "open", "Đang mở"
-    return "closed", "Hết hạn nộp"
-
-
-def _entries_without_period(request):
-    rows = CalendarEntry.objects.for_organisation(request.organisation).filter(
-        school_year=request.school_year,
-        purpose=CalendarEntry.Purpose.MONTHLY_REVIEW,
-        evaluation_period=None,
-        cut_off_at__gte=clock.now(),
-    )
-    return rows.order_by("opens_at", "pk")
-
-
-@access("evaluations.manage_evaluationperiod", methods=["POST"])
-def period_create(request):
-    """Make the period of a date now, instead of a week before it opens."""
-    pk = request.POST.get("entry", "")
-    entries = CalendarEntry.objects.for_organisation(request.organisation)
-    entry = entries.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 16 else None
-    if entry is None:
-        raise Http404
-    try:
-        period = services.create_period(entry, by=request.user)
-    except DomainError as error:
-        messages.error(request, error.message)
-        return redirect("evaluations:period_list", request.organisation.slug)
-    messages.success(request, f"Đã lập kỳ đánh giá {period.label}. Mọi người thấy phiếu khi đến ngày mở.")
-    return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
 
 
 # ---- one period ----
@@ -131,7 +61,7 @@ def period_detail(request, period):
     rows = _visible_sheets(request, period)
     context = {
         "period": period,
-        "state": _state_of(period, cut_off_at),
+        "state": state_of(period, cut_off_at),
         "opens_at": opens_at,
         "due_at": due_at,
         "cut_off_at": cut_off_at,
@@ -152,6 +82,7 @@ def period_detail(request, period):
         context |= _table_of(request, period, rows)
     if context["manages"]:
         context |= _chain_of(request, period)
+        context["roster"] = roster_of(period)
     return render(request, "evaluations/period_detail.html", context)
 
 
@@ -164,7 +95,12 @@ def _own_sheets(request, period) -> list[dict]:
     rows = EvaluationSheet.objects.of_period(period).filter(mine).with_names().order_by("-subject", "pk")
     found = sorted(rows, key=lambda sheet: sheet.subject != Subject.PERSON)
     return [
-        {"sheet": sheet, "is_writable": sheet.state == State.DRAFT and _is_open_for(period, sheet)} for sheet in found
+        {
+            "sheet": sheet,
+            "is_writable": sheet.state == State.DRAFT and _is_open_for(period, sheet),
+            "placement": placement_of(request.user, sheet),
+        }
+        for sheet in found
     ]
 
 

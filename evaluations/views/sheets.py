@@ -27,7 +27,7 @@ from evaluations.services.sheets import (
 )
 from evaluations.views.results import chain_of
 from evaluations.views.rollups import rolled_up_context
-from evaluations.visibility import is_own, shows_department, shows_result, shows_self
+from evaluations.visibility import is_own, placement_of, shows_department, shows_result, shows_self
 
 State = EvaluationSheet.State
 WORDS = dict(KINDS)
@@ -312,6 +312,7 @@ def sheet_detail(request, sheet):
         "period": sheet.period,
         "is_own": own,
         "is_seen": seen,
+        "placement": placement_of(request.user, sheet),
         "shows_department": with_department,
         "rows": _read_rows(sheet, shows_department=with_department) if seen else [],
         "totals": totals_of(sheet, Score.Column.SELF, past=past) if seen else None,

@@ -369,6 +369,20 @@ EVALUATIONS = {
     "evaluations:period_create": Entry(
         KEEPERS, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
     ),
+    "evaluations:period_preview": Entry(KEEPERS, "secretary", pk_of("next_month_entry")),
+    "evaluations:period_update": Entry(KEEPERS, "secretary", pk_of("period"), nothing),
+    "evaluations:policy_edit": Entry(
+        KEEPERS,
+        "secretary",
+        post=sends(
+            least_service="2/3",
+            transfer_rule="last",
+            objection_days="2",
+            staff_sees="commended",
+            public_days="0",
+            version=lambda holdings: 1,
+        ),
+    ),
     "evaluations:period_detail": Entry(SCHOOL, "teacher", pk_of("period")),
     "evaluations:period_export": Entry(KEEPERS | HEADS, "head", pk_of("period"), logs=True),
     "evaluations:department_review": Entry(
