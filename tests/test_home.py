@@ -232,7 +232,7 @@ def test_a_school_sees_its_eight_nodes_in_order_and_all_begin_empty(world):
         "Kế hoạch": ("here", "Chưa có kế hoạch"),
         "Phong trào": ("later", "Chưa phát động"),
         "Đăng ký danh hiệu": ("later", "Chưa mở"),
-        "Đánh giá tháng": ("later", "Chưa mở"),
+        "Đánh giá": ("later", "Chưa mở"),
         "Sáng kiến": ("later", "Chưa mở"),
         "Hội đồng": ("later", "Chưa có phiên họp"),
         "Hồ sơ": ("later", "Chưa mở"),

@@ -81,7 +81,7 @@ def test_the_month_follows_the_clock(world, now, shown):
         )
 
     with clock.travel_to(now):
-        assert node(world, "Đánh giá tháng") == shown
+        assert node(world, "Đánh giá") == shown
 
 
 def test_the_council_shows_its_next_session(world):

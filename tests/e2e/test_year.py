@@ -251,7 +251,7 @@ def head_scores_beside_it(year: Year) -> None:
     for code, points in {"1": "20", "2": "18", "3": "10", "4": "0"}.items():
         head.fill(f"Điểm tổ chấm, Đỗ Thị Hòa, tiêu chí {code}", points)
     head.tick("Ô còn trống lấy theo điểm tự chấm").look("department-review").press("Lưu và đề nghị")
-    head.node("Đánh giá tháng").follow("Tháng 10/2026").sees("67/100").sees("Khá")
+    head.node("Đánh giá").follow("Tháng 10/2026").sees("67/100").sees("Khá")
 
 
 def only_those_who_owe_a_sheet_are_reminded(year: Year) -> None:
@@ -334,10 +334,10 @@ def minutes_are_issued(year: Year) -> None:
 
 def results_are_published(year: Year) -> None:
     principal = year.principal
-    principal.node("Đánh giá tháng").follow("Tháng 10/2026").look("period").follow("Công bố kết quả")
+    principal.node("Đánh giá").follow("Tháng 10/2026").look("period").follow("Công bố kết quả")
     principal.press("Công bố", exact=True).sees("Đã công bố")
-    year.teacher.node("Đánh giá tháng").follow("Xem phiếu").sees("Xếp loại tháng 10/2026: Khá").look("sheet-published")
-    year.teacher2.node("Đánh giá tháng").does_not_see("Khá")
+    year.teacher.node("Đánh giá").follow("Xem phiếu").sees("Xếp loại tháng 10/2026: Khá").look("sheet-published")
+    year.teacher2.node("Đánh giá").does_not_see("Khá")
 
 
 # ---- 7. the dossier ----
