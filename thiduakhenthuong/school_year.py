@@ -164,12 +164,11 @@ def _registration(rows: list[dict], entries, now: datetime) -> tuple[str, str]:
 def _evaluation(rows: list[dict], entries, now: datetime) -> tuple[str, str]:
     periods = [row | {name: as_moment(row[name]) for name in ("opens_at", "closes_at")} for row in rows]
     periods.sort(key=lambda period: period["starts_on"])
-    for period in periods:
-        if period["opens_at"] <= now <= period["closes_at"]:
-            return HERE, f"{period['label']} đang mở"
-    unpublished = [period for period in periods if period["closes_at"] < now and period["published_at"] is None]
-    if unpublished:
-        return HERE, f"{unpublished[0]['label']} chờ công bố"
+    unpublished = [period for period in periods if period["published_at"] is None]
+    if begun := [period for period in unpublished if period["opens_at"] <= now <= period["closes_at"]]:
+        return HERE, f"{_one_or_count(begun)} đang mở"
+    if over := [period for period in unpublished if period["closes_at"] < now]:
+        return HERE, f"{_one_or_count(over)} chờ công bố"
     coming = [period["opens_at"] for period in periods if period["opens_at"] > now]
     if not coming:
         coming = [entries[purpose].opens_at for purpose in REVIEWS if purpose in entries]
@@ -177,6 +176,10 @@ def _evaluation(rows: list[dict], entries, now: datetime) -> tuple[str, str]:
         first = min(coming)
         return (HERE if periods else LATER), f"Kỳ tới {vi_date(first)}" if first > now else "Sắp mở"
     return (PAST, f"{len(periods)} kỳ đã công bố") if periods else (LATER, "Chưa mở")
+
+
+def _one_or_count(periods: list[dict]) -> str:
+    return periods[0]["label"] if len(periods) == 1 else f"{len(periods)} kỳ"
 
 
 def sessions(rows: list[dict]) -> tuple[str, str]:
