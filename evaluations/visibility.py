@@ -94,7 +94,7 @@ def announced_to_staff(period: EvaluationPeriod) -> list[dict]:
 
     Never points, never an order by merit. Where only the commended are named, their grade is the praise.
     """
-    sees = (period.policy or {}).get("staff_sees", EvaluationPolicy.StaffSees.GRADES)
+    sees = (period.policy or {}).get("staff_sees", EvaluationPolicy.StaffSees.COMMENDED)
     if period.published_at is None or sees == EvaluationPolicy.StaffSees.NOTHING:
         return []
     rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED)

@@ -30,7 +30,7 @@ class EvaluationPolicy(OrganisationOwned, SavedFromPages):
     uses_council = models.BooleanField("hội đồng xét kết quả", default=True)
     council_scores = models.BooleanField("hội đồng (thủ trưởng) chấm cột riêng", default=False)
     objection_days = models.PositiveSmallIntegerField("số ngày làm việc để giải trình, khiếu nại", default=3)
-    staff_sees = models.CharField("toàn trường xem", max_length=10, choices=StaffSees, default=StaffSees.GRADES)
+    staff_sees = models.CharField("toàn trường xem", max_length=10, choices=StaffSees, default=StaffSees.COMMENDED)
     public_days = models.PositiveSmallIntegerField("số ngày công khai trên trang chung", default=0)
     least_service = models.CharField("thời gian làm việc ít nhất trong kỳ", max_length=12, default="1/2")
     transfer_rule = models.CharField(

@@ -99,6 +99,7 @@ def make_rubrics(school: Organisation, regulation: LegalDocument, *, uses_counci
             locator="Điều 12",
             uses_council=uses_council,
             objection_days=2,
+            staff_sees=EvaluationPolicy.StaffSees.GRADES,
             public_days=14,
         )
         RollUp.objects.create(
