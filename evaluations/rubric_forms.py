@@ -359,8 +359,6 @@ class BandForm(forms.Form):
             kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
             if not isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs["class"] = f"{kind} {field.widget.attrs.get('class', '')}".strip()
-            else:
-                field.widget.attrs["class"] = "form-check-input"
 
     def clean(self):
         values = super().clean()
@@ -508,9 +506,7 @@ class ReadRowForm(forms.Form):
             if name not in shown:
                 del self.fields[name]
         for field in self.fields.values():
-            if isinstance(field.widget, forms.CheckboxInput):
-                field.widget.attrs["class"] = "form-check-input"
-            else:
+            if not isinstance(field.widget, forms.CheckboxInput):
                 is_select = isinstance(field.widget, forms.Select)
                 field.widget.attrs["class"] = "form-select" if is_select else "form-control"
         for name in ("max_points", "each_points"):

@@ -10,7 +10,7 @@ import audit.services as audit
 from core import jobs
 from core.models import Job
 from evaluations import criteria
-from evaluations.criteria import Cell, Line, Totals
+from evaluations.criteria import Cell, Line
 from evaluations.jobs import RUBRIC_FORM
 from evaluations.models import Rubric
 from evaluations.models.rubrics import Subject
@@ -44,13 +44,10 @@ def example_facts(rubric: Rubric) -> SheetFacts:
     return SheetFacts(
         rubric=str(rubric),
         period="ví dụ",
-        lines=[
-            _line(line, guidance, value=_value(line, cells, points), amount=_amount(line, cells))
-            for line, guidance in _lines(rubric)
-        ],
+        lines=[_line(line, value=_value(line, cells, points)) for line in lines],
         columns=(OWN,),
         source=_source(rubric),
-        totals={OWN: ColumnTotal(totals.points, totals.reachable), FINAL: _total(totals)},
+        totals={OWN: ColumnTotal(totals.points, totals.reachable)},
         grade=verdict.grade,
         praise=verdict.praise,
         reasons=verdict.reasons,
@@ -77,7 +74,7 @@ def _lines(rubric: Rubric) -> list[tuple[Line, str]]:
     return [(line, guidance[line.key]) for line in lines_of(rubric)]
 
 
-def _line(line: Line, guidance: str, *, value=None, amount=None) -> SheetLine:
+def _line(line: Line, guidance: str = "", *, value=None) -> SheetLine:
     effect = EFFECT_LABELS.get(line.effect, "")
     return SheetLine(
         title=line.title,
@@ -86,11 +83,10 @@ def _line(line: Line, guidance: str, *, value=None, amount=None) -> SheetLine:
         maximum=line.max_points,
         each=line.each,
         unit=line.unit,
-        levels=line.levels if line.kind == criteria.LEVELS else (),
+        levels=line.levels if line.kind == criteria.LEVELS and value is None else (),
         guidance=guidance,
         effect=f"{effect}: {line.effect_grade}" if line.effect_grade else effect,
         values={OWN: value},
-        amounts={} if amount is None else {OWN: amount},
     )
 
 
@@ -111,7 +107,7 @@ def _example(lines: list[Line]) -> dict[int, Cell]:
             amounts[line.key] = max(Decimal(least) for least, _ in line.levels)
         elif line.kind == criteria.BONUS:
             amounts[line.key] = Decimal(1) if line.each is not None else min(Decimal(1), line.max_points)
-        elif line.kind == criteria.GATE:
+        elif line.kind in (criteria.GATE, criteria.DEDUCTION):
             amounts[line.key] = Decimal(0)
     return {key: Cell(criteria.SCORED, amount) for key, amount in amounts.items()}
 
@@ -120,12 +116,3 @@ def _value(line: Line, cells: dict[int, Cell], points: dict[int, Decimal | None]
     if line.kind == criteria.GATE:
         return cells[line.key].amount
     return points.get(line.key)
-
-
-def _amount(line: Line, cells: dict[int, Cell]) -> Decimal | None:
-    is_counted = line.kind in criteria.COUNTED and line.each is not None
-    return cells[line.key].amount if is_counted and line.key in cells else None
-
-
-def _total(totals: Totals) -> ColumnTotal:
-    return ColumnTotal(totals.points, totals.reachable)
