@@ -216,7 +216,7 @@ def total_of(lines: Sequence[Line], cells: Mapping[int, Cell], *, past: Mapping[
     `past`: the last figure of each line of progress, by its key.
     """
     tree = _Tree(lines, cells, past or {})
-    points, reachable, full = tree.sum_under(None, 0)
+    points, reachable, full, _ = tree.sum_under(None, 0)
     required = [line for line in lines if line.is_required]
     return Totals(
         points=points,
@@ -251,32 +251,34 @@ class _Tree:
         self.left_out: list[tuple[str, str]] = []
         self.parts: list[Part] = []
 
-    def sum_under(self, parent: Line | None, depth: int) -> tuple[Decimal | None, Decimal, Decimal]:
-        """(points or None, reachable, full) of what stands under a group; deductions last, never below 0."""
+    def sum_under(self, parent: Line | None, depth: int) -> tuple[Decimal | None, Decimal, Decimal, Decimal]:
+        """(points or None, reachable, full, rest) of what stands under a group; deductions last, never below 0.
+
+        `rest`: deductions that a group of bonuses and deductions alone has no points for; they lower what it stands in.
+        """
         gained, lost = None, Decimal(0)
         reachable = full = Decimal(0)
         for line in self.children.get(parent.key if parent else None, []):
-            points, most, whole = self._group(line, depth) if line.kind == GROUP else self._leaf(line, depth)
-            reachable, full = reachable + most, full + whole
+            points, most, whole, rest = self._group(line, depth) if line.kind == GROUP else self._leaf(line, depth)
+            reachable, full, lost = reachable + most, full + whole, lost + rest
             if line.kind == DEDUCTION:
                 lost += points or 0
             elif points is not None:
                 gained = (gained or Decimal(0)) + points
-        if gained is None:
-            return None, reachable, full
-        return max(gained - lost, Decimal(0)), reachable, full
+        rest = max(lost - (gained or 0), Decimal(0)) if parent and not full else Decimal(0)
+        return None if gained is None else max(gained - lost, Decimal(0)), reachable, full, rest
 
-    def _group(self, line: Line, depth: int) -> tuple[Decimal | None, Decimal, Decimal]:
+    def _group(self, line: Line, depth: int) -> tuple[Decimal | None, Decimal, Decimal, Decimal]:
         place = len(self.parts)
-        points, reachable, full = self.sum_under(line, depth + 1)
-        words = ""
+        points, reachable, full, rest = self.sum_under(line, depth + 1)
+        words = f"trừ {show(rest)} điểm vào tổng" if rest else ""
         if points is not None and line.max_points is not None and points > line.max_points:
             words = f"{show(points)} điểm, tính tối đa {show(line.max_points)}"
             points = line.max_points
         self.parts.insert(place, Part(line.key, line.code, line.title, depth, GROUP, points, reachable, words))
-        return points, reachable, full
+        return points, reachable, full, rest
 
-    def _leaf(self, line: Line, depth: int) -> tuple[Decimal | None, Decimal, Decimal]:
+    def _leaf(self, line: Line, depth: int) -> tuple[Decimal | None, Decimal, Decimal, Decimal]:
         cell = self.cells.get(line.key)
         full = line.max_points if line.is_required else Decimal(0)
         state = None if cell is None or cell.state == SCORED else cell.state
@@ -290,7 +292,7 @@ class _Tree:
             points, words = (None, "") if cell is None else self._worth(line, cell.amount)
             reachable = full
         self.parts.append(Part(line.key, line.code, line.title, depth, line.kind, points, reachable, words))
-        return points, reachable, full
+        return points, reachable, full, Decimal(0)
 
     def _worth(self, line: Line, amount: Decimal) -> tuple[Decimal | None, str]:
         """(points, how they come about) of an amount."""

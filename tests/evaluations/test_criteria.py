@@ -14,6 +14,8 @@ from evaluations.criteria import (
     Line,
     Totals,
     blank_sentence,
+    final_of,
+    most_allowed,
     points_error,
     read_points,
     total_of,
@@ -114,3 +116,116 @@ def test_no_grade_without_whole_points(totals):
 
 def test_below_every_band_there_is_no_grade():
     assert verdict_of(Totals(Decimal(10), Decimal(100), 3, 3), BANDS[:2]).grade == UNGRADED
+
+
+# ---- the kinds of a tree ----
+
+GROUPS = [
+    Line(10, "I", Decimal(10), "group"),
+    Line(11, "I.1", Decimal(8), parent=10),
+    Line(12, "I.2", Decimal(2), parent=10),
+    Line(13, "I.3", None, "deduction", parent=10, each=Decimal("0.5")),
+    Line(20, "II", None, "group"),
+    Line(21, "II.1", Decimal(30), "levels", parent=20, levels=(("Tốt", Decimal(30)), ("Đạt", Decimal(20)))),
+    Line(22, "II.2", Decimal(10), "progress", parent=20, levels=(("0", Decimal(10)), ("-5", Decimal(4))), unit="%"),
+    Line(30, "III", Decimal(5), "group"),
+    Line(31, "III.1", Decimal(3), "bonus", parent=30, each=Decimal(1)),
+    Line(32, "III.2", None, "bonus", parent=30),
+    Line(33, "III.3", None, "deduction", parent=30, each=Decimal(2)),
+    Line(40, "IV", None, "gate", title="Vi phạm", effect="ungraded"),
+    Line(41, "V", None, "gate", title="Sai quy trình", effect="drop"),
+    Line(42, "VI", None, "gate", title="Thiếu sổ", effect="at_most", effect_grade="Hoàn thành"),
+]
+FULL = {11: points(8), 12: points(2), 21: points(30), 22: points(80)}
+
+
+def tree_of(cells, past=None):
+    return total_of(GROUPS, FULL | cells, past={22: Decimal(78)} if past is None else past)
+
+
+@pytest.mark.parametrize(
+    ("cells", "total"),
+    [
+        ({}, "50"),
+        ({13: points(3)}, "48.5"),
+        ({13: points(50)}, "40"),  # never below 0 within its group
+        ({31: points(2)}, "52"),
+        ({31: points(9)}, "53"),  # at most 3
+        ({31: points(3), 32: points(4)}, "55"),  # the group gives at most 5
+        ({33: points(2)}, "46"),  # nothing in its group to be taken from: from the total
+        ({31: points(1), 33: points(2)}, "47"),
+        ({22: points(74)}, "44"),  # 4 lower: 4 points
+        ({22: points(70)}, "40"),  # lower still: none
+        ({40: points(0)}, "50"),
+    ],
+)
+def test_a_tree_adds_up(cells, total):
+    found = tree_of(cells)
+
+    assert (found.points, found.reachable, found.full) == (Decimal(total), Decimal(50), Decimal(50))
+
+
+def test_without_an_earlier_figure_progress_is_left_out():
+    found = tree_of({}, past={})
+
+    assert (found.points, found.reachable, found.full) == (Decimal(40), Decimal(40), Decimal(50))
+    assert found.explanation.startswith("Tiêu chí II.2 chưa có số liệu kỳ trước để so sánh")
+
+
+@pytest.mark.parametrize(
+    ("broken", "grade", "said"),
+    [
+        ({}, "Xuất sắc", "Mức Xuất sắc: từ 90%, tức 45 điểm."),
+        ({40: points(1)}, UNGRADED, "Tiêu chí IV “Vi phạm”: không xếp loại."),
+        ({41: points(1)}, "Tốt", "Tiêu chí V “Sai quy trình”: hạ một mức, còn Tốt."),
+        ({42: points(1)}, "Hoàn thành", "Tiêu chí VI “Thiếu sổ”: không xếp cao hơn mức Hoàn thành."),
+    ],
+)
+def test_a_gate_decides_before_points(broken, grade, said):
+    found = verdict_of(tree_of(broken), BANDS)
+
+    assert (found.grade, found.reasons[-1]) == (grade, said)
+
+
+def test_a_grade_may_refuse_zeros_and_say_so():
+    bands = [Band(Decimal(40), "Xuất sắc", needs_no_zero=True), Band(Decimal(0), "Đạt")]
+
+    found = verdict_of(tree_of({12: points(0)}), bands, scale="points")
+
+    assert found.grade == "Đạt"
+    assert "Mức Xuất sắc không nhận khi có tiêu chí 0 điểm (tiêu chí I.2)." in found.reasons
+
+
+def test_points_of_a_grade_shrink_with_what_is_left_out():
+    bands = [Band(Decimal(45), "Xuất sắc"), Band(Decimal(0), "Đạt")]
+
+    whole = verdict_of(tree_of({12: points(0)}, past={}), bands, scale="points")  # 38 of 40; 45 of 50 is 36 of 40
+
+    assert whole.grade == "Xuất sắc"
+    assert whole.reasons[-1] == "Mức Xuất sắc: từ 45 trên 50 điểm, tức 36 trên 40."
+
+
+def test_columns_are_weighed_and_rounded_once():
+    columns = {
+        name: Totals(Decimal(value), Decimal(100), 3, 3)
+        for name, value in {"self": "99", "department": "91.5", "council": "88.25"}.items()
+    }
+
+    final = final_of(columns, weights={"self": 20, "department": 30, "council": 50})
+
+    assert final.points == Decimal("91.38")  # 19,8 + 27,45 + 44,125 = 91,375
+
+
+def test_without_weights_the_last_column_that_was_begun_decides():
+    columns = {
+        "self": Totals(Decimal(99), Decimal(100), 3, 3),
+        "department": Totals(Decimal(90), Decimal(100), 3, 3),
+        "council": Totals(None, Decimal(100), 0, 3),
+    }
+
+    assert final_of(columns).points == Decimal(90)
+
+
+@pytest.mark.parametrize(("base", "most"), [(4, 0), (5, 1), (42, 8), (44, 8), (45, 9)])
+def test_a_share_is_rounded_down_in_integers(base, most):
+    assert most_allowed("1/5", base) == most
