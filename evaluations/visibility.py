@@ -10,7 +10,7 @@ from core import clock
 from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
 from evaluations.participation import EXEMPT_FOR_OTHERS
 from evaluations.permissions import manages, writes_self_column
-from organisation.permissions import headed_departments
+from organisation.permissions import headed_departments, heads_department_of
 
 State = EvaluationSheet.State
 REVIEWED = (
@@ -123,3 +123,8 @@ def public_until(period: EvaluationPeriod) -> datetime | None:
         return None
     until = clock.end_of_day(period.published_at.astimezone(clock.ZONE).date() + timedelta(days=days))
     return until if clock.now() <= until else None
+
+
+def shows_proofs(user, sheet: EvaluationSheet) -> bool:
+    """Proofs are read by the candidate and by those who review, once the sheet was handed in; confidential or not."""
+    return is_own(user, sheet) or (sheet.is_submitted and (heads_department_of(user, sheet) or manages(user, sheet)))

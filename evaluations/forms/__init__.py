@@ -2,6 +2,6 @@
 
 from evaluations.forms.chain import AnswerForm, ObjectionForm, ReopenForm
 from evaluations.forms.fields import KINDS
-from evaluations.forms.sheets import SheetForm
+from evaluations.forms.sheets import ProofForm, SheetForm
 
-__all__ = ["KINDS", "AnswerForm", "ObjectionForm", "ReopenForm", "SheetForm"]
+__all__ = ["KINDS", "AnswerForm", "ObjectionForm", "ProofForm", "ReopenForm", "SheetForm"]

@@ -7,21 +7,18 @@ number). A choice (a level, a condition) holds all its answers in one field: the
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
 
 from evaluations import criteria
+from evaluations.bases import SHORT, STATES, coded
 from evaluations.criteria import COUNTED, EXEMPT, GATE, LEVELS, NOT_APPLICABLE, PROGRESS, SCORED, Cell, Line, show
 
 KINDS = [(SCORED, "Chấm điểm"), (NOT_APPLICABLE, "Không áp dụng"), (EXEMPT, "Được miễn")]
-SHORT = {NOT_APPLICABLE: "n", EXEMPT: "e"}
-STATES = {short: state for state, short in SHORT.items()}
 CHOSEN = (LEVELS, GATE)  # answered by choosing, not by typing
-NOTE = "note"
 
 
 def read_cell(line: Line, text: str, kind: str = SCORED) -> Cell | None:
@@ -54,31 +51,6 @@ def typed_of(cell: Cell | None) -> tuple[str, str]:
 def value_of(line: Line, cell: Cell | None) -> str:
     """The text of a stored cell in its `score_…` field."""
     return coded(cell) if line.kind in CHOSEN else typed_of(cell)[0]
-
-
-# ---- what a page began from ----
-
-
-def coded(cell: Cell | None) -> str:
-    """A cell in short: “”, “8,5”, “n”, “e”."""
-    if cell is None:
-        return ""
-    return show(cell.amount) if cell.state == SCORED else SHORT[cell.state]
-
-
-def base_of(cells: Mapping[int, Cell], note: str) -> str:
-    """A column and its remark in short, for a hidden field: “12:8,5;13:n;note:1f3a…”."""
-    return ";".join([*(f"{key}:{coded(cell)}" for key, cell in cells.items()), f"{NOTE}:{mark_of(note)}"])
-
-
-def read_base(text: str) -> dict[str, str]:
-    """The same by name: what each field held when the page was made."""
-    return dict(part.split(":", 1) for part in text.split(";") if ":" in part)
-
-
-def mark_of(note: str) -> str:
-    """By which two remarks are known to be the same; line ends and outer blanks do not count."""
-    return hashlib.sha256(note.replace("\r\n", "\n").strip().encode()).hexdigest()[:12]
 
 
 # ---- what a page shows ----

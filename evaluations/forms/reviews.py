@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from django import forms
 
+from evaluations.bases import NOTE, coded, mark_of, read_base
 from evaluations.criteria import SCORED, Cell, Line
-from evaluations.forms.fields import NOTE, coded, mark_of, read_base, read_cell, typed_of
+from evaluations.forms.fields import read_cell, typed_of
 
 LONGEST_NOTE = 2000
 

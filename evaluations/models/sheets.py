@@ -86,6 +86,9 @@ class EvaluationSheet(OrganisationOwned, SavedFromPages):
     exemption = models.CharField("lý do được miễn", max_length=15, choices=Exemption, blank=True)
     placement_note = models.CharField("cách tính thời gian, tổ", max_length=400, blank=True)
     edition = models.PositiveSmallIntegerField("lần công bố", default=0)
+    # What was taken from an earlier sheet and not changed since: criteria (as text) or “note”; and from which period.
+    taken = models.JSONField(default=list, blank=True)
+    taken_from = models.CharField(max_length=60, blank=True)
 
     objects = owned_manager(EvaluationSheetQuerySet)
 

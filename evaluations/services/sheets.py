@@ -14,10 +14,11 @@ from core import clock
 from core.errors import ConflictError, DomainError
 from core.templatetags.ui import vi_date, vi_time
 from deadlines.services import closed_sentence, effective_times, fulfil, oblige
-from documents.services import store_evidence
+from deadlines.services.extensions import due_for_department
 from evaluations import criteria
+from evaluations.bases import NOTE, coded, mark_of, split_changes
 from evaluations.criteria import Cell, Line
-from evaluations.models import Criterion, EvaluationPeriod, EvaluationSheet, Score, SheetEvidence
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.candidates import oblige_sheet
 from evaluations.services.rubrics import bands_of, lines_of, weights_of
@@ -27,7 +28,6 @@ from registrations.reviewers import has_other_head, heads_by_department
 
 State = EvaluationSheet.State
 Column = Score.Column
-MOST_PROOFS = 10  # of one criterion
 CODE_MARKS = {
     PeriodKind.MONTH: "",
     PeriodKind.QUARTER: "Q",
@@ -112,8 +112,10 @@ def locked(sheet: EvaluationSheet) -> EvaluationSheet:
     return rows.with_names().get(pk=sheet.pk)
 
 
-def write_cells(sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | None], lines: Sequence[Line]) -> bool:
-    """Store some cells of a column; None makes one blank. Returns whether anything changed. Three queries at most."""
+def write_cells(
+    sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | None], lines: Sequence[Line]
+) -> set[int]:
+    """Store some cells of a column; None makes one blank. Returns the criteria that changed. Three queries at most."""
     by_key = {line.key: line for line in lines if line.is_entered}
     before = {
         each.criterion_id: Cell(each.state, each.amount)
@@ -148,10 +150,18 @@ def write_cells(sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | 
         unique_fields=["sheet", "criterion", "column"],
         update_fields=["state", "amount"],
     )
-    return bool(changed)
+    return set(changed)
 
 
 # ---- the draft ----
+
+
+class SheetConflict(ConflictError):
+    """Somebody else wrote something else meanwhile; `clashes` names the fields: a criterion's key, or NOTE."""
+
+    def __init__(self, message: str, *, clashes: set[str]):
+        super().__init__(message)
+        self.clashes = clashes
 
 
 @transaction.atomic
@@ -163,27 +173,58 @@ def save_draft(
     version: int,
     by,
     page: str = "",
+    base: Mapping[str, str] | None = None,
 ) -> EvaluationSheet:
-    """Keep some or all of one's own column and note; ConflictError where another page saved since this one opened."""
+    """Keep some or all of one's own column and note, all of it or nothing.
+
+    Where another page saved since this one opened, only what this page changed is written (`base`: what it held when it
+    was made, as `evaluations.bases.read_base` reads it); SheetConflict where the other one changed the same.
+    """
     sheet = locked(sheet)
     refuse_unwritable(sheet)
-    is_stale = sheet.is_stale_for(version=version, page=page)
-    has_changed = write_cells(sheet, Column.SELF, cells, lines_of(sheet.rubric))
+    if sheet.is_stale_for(version=version, page=page):
+        cells, note = _without_clashes(sheet, cells, note, base)
+    has_changed = bool(changed := write_cells(sheet, Column.SELF, cells, lines_of(sheet.rubric)))
     if note is not None and note != sheet.self_note:
         sheet.self_note, has_changed = note, True
+        changed = {*changed, NOTE}
     if not has_changed:
         return sheet
-    if is_stale:  # what is above is undone with the transaction
-        moment = vi_time(sheet.saved_at)
-        raise ConflictError(f"Phiếu này đã được sửa ở nơi khác lúc {moment}. Xem thay đổi trước khi lưu.")
+    sheet.taken = [name for name in sheet.taken if name not in {str(each) for each in changed}]
     sheet.touch(page=page)
     sheet.save()
     return sheet
 
 
+def _without_clashes(sheet: EvaluationSheet, cells, note, base):
+    stored = {str(key): coded(cell) for key, cell in cells_of(sheet, Column.SELF).items()}
+    wanted = {str(key): coded(cell) for key, cell in cells.items()}
+    stored[NOTE] = mark_of(sheet.self_note)
+    if note is not None:
+        wanted[NOTE] = mark_of(note)
+    began = None if base is None else {NOTE: mark_of("")} | dict(base)
+    writes, clashes = split_changes(wanted, began=began, stored=stored)
+    if clashes:
+        moment = vi_time(sheet.saved_at)
+        raise SheetConflict(
+            f"Phiếu này đã được sửa ở nơi khác lúc {moment}. Xem thay đổi trước khi lưu.", clashes=clashes
+        )
+    return {key: cell for key, cell in cells.items() if str(key) in writes}, note if NOTE in writes else None
+
+
+def times_of(sheet: EvaluationSheet) -> tuple[datetime, datetime, datetime]:
+    """(opens_at, due_at, cut_off_at): with what was extended for its person, or for the tổ whose own sheet it is."""
+    entry = sheet.period.entry
+    opens_at, due_at, cut_off_at = effective_times(entry, sheet.person)
+    if sheet.subject == Subject.DEPARTMENT:
+        extended = due_for_department(entry, sheet.department)
+        return opens_at, max(due_at, extended), max(cut_off_at, extended)
+    return opens_at, due_at, cut_off_at
+
+
 def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
     """The deadline that holds for the person; DomainError outside the window or once the sheet was handed in."""
-    opens_at, due_at, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    opens_at, due_at, cut_off_at = times_of(sheet)
     if sheet.state == State.EXEMPT:
         raise DomainError(f"Thầy/cô được miễn đánh giá {sheet.period.label} nên phiếu không cần điền.")
     if not sheet.is_editable:
@@ -197,47 +238,6 @@ def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
     if clock.now() > cut_off_at:
         raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
     return due_at
-
-
-@transaction.atomic
-def attach_evidence(
-    sheet: EvaluationSheet, *, criterion: Criterion, upload, is_confidential: bool = False, by
-) -> SheetEvidence:
-    """Store a file as proof of a criterion; DomainError with its sentence where the file is unfit."""
-    sheet = _ready_for_proof(sheet, criterion)
-    person = sheet.person or getattr(by, "person", None)
-    if person is None:
-        raise DomainError("Tài khoản này chưa gắn với một người trong danh sách nên không tải minh chứng được.")
-    evidence = store_evidence(
-        organisation=sheet.organisation, person=person, upload=upload, is_confidential=is_confidential, by=by
-    )
-    same = sheet.evidence_links.filter(criterion=criterion, evidence__sha256=evidence.sha256).first()
-    return same or SheetEvidence.objects.create(
-        organisation=sheet.organisation,
-        sheet=sheet,
-        criterion=criterion,
-        evidence=evidence,
-        is_confidential=is_confidential,
-    )
-
-
-def _ready_for_proof(sheet: EvaluationSheet, criterion: Criterion) -> EvaluationSheet:
-    sheet = locked(sheet)
-    refuse_unwritable(sheet)
-    if criterion.rubric_id != sheet.rubric_id:
-        raise DomainError("Tiêu chí này không thuộc biểu điểm của kỳ. Tải lại trang.")
-    if sheet.evidence_links.filter(criterion=criterion).count() >= MOST_PROOFS:
-        raise DomainError(f"Tiêu chí {criterion.code} đã có {MOST_PROOFS} minh chứng. Gỡ bớt rồi thêm tệp mới.")
-    return sheet
-
-
-@transaction.atomic
-def detach_evidence(link: SheetEvidence, *, by) -> None:
-    """Take a proof off the sheet; the file itself stays in the person's store."""
-    sheet = locked(link.sheet)
-    refuse_unwritable(sheet)
-    audit.record("evaluations.evidence_detached", sheet, by=by, before={"evidence": link.evidence_id})
-    link.delete()
 
 
 # ---- handing in and taking back ----
@@ -260,8 +260,13 @@ def missing_sentences(sheet: EvaluationSheet) -> list[tuple[int, str]]:
 
 
 @transaction.atomic
-def submit(sheet: EvaluationSheet, *, version: int, late_reason: str = "", by) -> EvaluationSheet:
-    """Hand the sheet in and give it its number. A second press of the button changes nothing."""
+def submit(
+    sheet: EvaluationSheet, *, version: int, late_reason: str = "", has_reviewed: bool = False, by
+) -> EvaluationSheet:
+    """Hand the sheet in and give it its number. A second press of the button changes nothing.
+
+    After the deadline with a reason only; what was taken from an earlier sheet only with `has_reviewed`.
+    """
     period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=sheet.period_id)  # one number at a time
     sheet = locked(sheet)
     if sheet.state == State.SUBMITTED and sheet.version == version + 1:
@@ -271,10 +276,15 @@ def submit(sheet: EvaluationSheet, *, version: int, late_reason: str = "", by) -
         raise ConflictError("Phiếu đã được sửa sau khi mở trang này. Xem lại nội dung rồi nộp.")
     if missing := missing_sentences(sheet):
         raise DomainError(" ".join(sentence for _, sentence in missing))
+    if sheet.taken and not has_reviewed:
+        raise DomainError(f"Phiếu còn nội dung lấy từ {sheet.taken_from}. Xem lại rồi đánh dấu “Đã xem lại”.")
+    is_late = clock.now() > due_at
+    if is_late and not late_reason.strip():
+        raise DomainError("Đã qua hạn nộp. Ghi lý do nộp muộn rồi nộp.")
     sheet.move_to(State.SUBMITTED)
     sheet.submitted_at, sheet.submitted_by = clock.now(), by
-    sheet.is_late = clock.now() > due_at
-    sheet.late_reason = late_reason[:500] if sheet.is_late else ""
+    sheet.is_late, sheet.late_reason = is_late, late_reason.strip()[:500] if is_late else ""
+    sheet.taken = []
     sheet.code = sheet.code or _next_code(period)
     sheet.touch()
     sheet.save()
@@ -331,7 +341,7 @@ def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
 
 def recall_refusal(sheet: EvaluationSheet) -> str:
     """Why a sheet cannot be taken back now; "" where it can."""
-    _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    _, _, cut_off_at = times_of(sheet)
     if sheet.state != State.SUBMITTED:
         return f"Phiếu đang ở trạng thái “{sheet.get_state_display()}” nên không làm được việc này."
     if clock.now() > cut_off_at:
@@ -367,6 +377,14 @@ def update_review_obligation(sheet: EvaluationSheet) -> None:
         why=f"{count} phiếu đang chờ nhận xét",
         button="Chấm phiếu",
     )
+
+
+def reviewer_words(sheet: EvaluationSheet) -> str:
+    """Who scores the sheet next: “tổ trưởng Tổ Ngữ văn”."""
+    heads = heads_by_department(sheet.organisation)
+    if _is_reviewed_by_head(heads, sheet.subject, sheet.person_id, sheet.department_id):
+        return f"tổ trưởng {sheet.department.name}"
+    return "thư ký hội đồng hoặc lãnh đạo"
 
 
 def _is_reviewed_by_head(heads, subject: str, person_id: int | None, department_id: int | None) -> bool:

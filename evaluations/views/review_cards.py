@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evaluations import criteria
+from evaluations.bases import SHORT, base_of
 from evaluations.criteria import BONUS, DEDUCTION, GATE, GROUP, LEVELS, PROGRESS, SCORED, Cell, Line, Totals
-from evaluations.forms.fields import KINDS, SHORT, base_of, typed_of, value_of
+from evaluations.forms.fields import KINDS, typed_of, value_of
 from evaluations.models import EvaluationSheet, Score
 from evaluations.services.policies import policy_for
 from evaluations.services.sheets import verdict_for

@@ -9,58 +9,60 @@ from django.urls import reverse
 
 from core import clock
 from core.access import access
-from core.errors import ConflictError, DomainError
+from core.errors import DomainError
 from core.templatetags.ui import vi_date, vi_time
-from deadlines.services import closed_sentence, effective_times
+from deadlines.services import closed_sentence
 from documents.services import evidence_response
 from evaluations import criteria, services
-from evaluations.forms import KINDS, SheetForm
+from evaluations.bases import NOTE, base_of, coded, mark_of, read_base
+from evaluations.forms import SheetForm
+from evaluations.forms.fields import CHOSEN, typed_of, value_of
 from evaluations.models import EvaluationSheet, Score, SheetEvidence
+from evaluations.services.policies import policy_for
 from evaluations.services.rubrics import lines_of
 from evaluations.services.sheets import (
+    SheetConflict,
     cells_of,
-    final_totals,
     missing_sentences,
     past_figures,
     recall_refusal,
+    reviewer_words,
+    times_of,
     totals_of,
 )
+from evaluations.services.taking import earlier_sheet
 from evaluations.views.results import chain_of
 from evaluations.views.rollups import rolled_up_context
-from evaluations.visibility import is_own, placement_of, shows_department, shows_result, shows_self
+from evaluations.views.sheet_parts import differences_of, heading_of, parts_of, tree_context
+from evaluations.visibility import is_own, placement_of, shows_department, shows_self
 
 State = EvaluationSheet.State
-WORDS = dict(KINDS)
+SELF = Score.Column.SELF
 
 
-def _own_sheet(request, pk: int) -> EvaluationSheet:
+def own_sheet(request, pk: int) -> EvaluationSheet:
     """The sheet with all its page shows. Before its window opens it does not exist for anybody who writes it."""
     sheet = _sheet(request, pk)
-    opens_at, _, _ = effective_times(sheet.period.entry, sheet.person)
-    if clock.now() < opens_at:
+    if clock.now() < times_of(sheet)[0]:
         raise Http404
     return sheet
 
 
 def _sheet(request, pk: int) -> EvaluationSheet:
     rows = EvaluationSheet.objects.for_organisation(request.organisation)
-    return get_object_or_404(rows.with_names().with_scores().with_evidence(), pk=pk)
-
-
-def _criteria_of(sheet: EvaluationSheet) -> list:
-    """The lines that are filled in; groups stand around them."""
-    return [] if sheet.rubric is None else [each for each in sheet.rubric.criteria.all() if each.kind != criteria.GROUP]
+    rows = rows.with_names().with_scores().with_evidence().prefetch_related("rubric__criteria")
+    return get_object_or_404(rows, pk=pk)
 
 
 # ---- writing ----
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet)
+@access("evaluations.change_evaluationsheet", own_sheet)
 def sheet_edit(request, sheet):
     """Write one's own sheet: a draft is kept incomplete, completeness is asked at the end."""
-    lines = lines_of(sheet.rubric)
-    if not sheet.is_editable or sheet.period.is_rolled_up:
+    if not sheet.is_editable or sheet.rubric is None or sheet.period.is_rolled_up:
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
+    lines = lines_of(sheet.rubric)
     if request.method == "POST":
         return _save_sheet(request, sheet, lines)
     form = _stored_form(sheet, lines)
@@ -71,16 +73,19 @@ def sheet_edit(request, sheet):
 
 def _stored_form(sheet, lines) -> SheetForm:
     """Bound to what is stored, so that sentences can be put beside its fields."""
-    return SheetForm(SheetForm.initial_of(sheet, cells_of(sheet, Score.Column.SELF), lines), lines=lines)
+    return SheetForm(SheetForm.initial_of(sheet, cells_of(sheet, SELF), lines), lines=lines)
 
 
 def _save_sheet(request, sheet, lines):
-    form = SheetForm(request.POST, lines=lines)
+    data, undecided = _decided(request, sheet, lines)
+    form = SheetForm(data, lines=lines)
     is_valid = form.is_valid()
     _take_files(request, sheet, form)
     _remove_file(request, sheet, form)
+    if undecided:
+        return _conflict_page(request, sheet, form, undecided)
     if not is_valid:
-        return _edit_page(request, _own_sheet(request, sheet.pk), form)
+        return _typed_page(request, sheet, form)
     try:
         sheet = services.save_draft(
             sheet,
@@ -88,27 +93,56 @@ def _save_sheet(request, sheet, lines):
             note=form.cleaned_data["note"],
             version=form.cleaned_data["version"],
             page=form.cleaned_data["page"],
+            base=_base_in(request.POST),
             by=request.user,
         )
-    except ConflictError as error:
-        return _conflict_page(request, sheet, lines, error)
+    except SheetConflict as error:
+        return _conflict_page(request, sheet, form, error.clashes)
     except DomainError as error:
         form.add_error(None, error.message)
-        return _edit_page(request, _own_sheet(request, sheet.pk), form)
-    wants_check = request.POST.get("act") == "check"
-    if wants_check:
+        return _typed_page(request, sheet, form)
+    return _go_on(request, sheet, form)
+
+
+def _base_in(data) -> dict[str, str] | None:
+    return read_base(data["base"][:20_000]) if data.get("base") else None
+
+
+def _go_on(request, sheet, form):
+    """After everything is stored: whither the pressed button leads."""
+    act, _, key = request.POST.get("act", "").partition("-")
+    if act == "check":
         form.require_whole()
+    elif act == "take":
+        _take_over(request, sheet, form, with_cells=key == "all")
     if form.errors:  # what was typed is stored; this says what is still to be done
-        return _edit_page(request, _own_sheet(request, sheet.pk), form)
-    if wants_check:
+        return _typed_page(request, sheet, form)
+    if act == "check":
         return redirect("evaluations:sheet_check", request.organisation.slug, sheet.pk)
-    messages.success(request, f"Đã lưu lúc {vi_time(clock.now())}.")
+    if act == "proof" and any(str(line.key) == key for line in form.lines):
+        return redirect("evaluations:sheet_proof", request.organisation.slug, sheet.pk, int(key))
+    if act == "part" and key.isdecimal():
+        return redirect(f"{_edit_url(request, sheet)}#part-{key}")
+    if act != "take":
+        messages.success(request, f"Đã lưu lúc {vi_time(clock.now())}.")
     return redirect("evaluations:sheet_edit", request.organisation.slug, sheet.pk)
+
+
+def _take_over(request, sheet, form, *, with_cells: bool) -> None:
+    try:
+        count = services.take_over(sheet, with_cells=with_cells, page=form.cleaned_data["page"], by=request.user)
+    except DomainError as error:
+        form.add_error(None, error.message)
+        return
+    if count:
+        messages.success(request, f"Đã lấy {count} ô còn trống từ kỳ trước. Xem lại từng ô trước khi nộp.")
+    else:
+        messages.info(request, "Không còn ô trống nào lấy được từ kỳ trước; phần đã viết giữ nguyên.")
 
 
 def _take_files(request, sheet, form) -> None:
     """Proofs are stored even where a number is wrong: a browser cannot keep the chosen files for a second try."""
-    for criterion in _criteria_of(sheet):
+    for criterion in sheet.rubric.criteria.all():
         for upload in request.FILES.getlist(f"files_{criterion.pk}"):
             try:
                 services.attach_evidence(sheet, criterion=criterion, upload=upload, by=request.user)
@@ -120,7 +154,7 @@ def _take_files(request, sheet, form) -> None:
 
 def _remove_file(request, sheet, form) -> None:
     pk = request.POST.get("remove", "")
-    if not pk.isdecimal():
+    if not pk.isdecimal() or len(pk) > 12:
         return
     link = sheet.evidence_links.select_related("sheet", "sheet__organisation").filter(pk=pk).first()
     if link is None:
@@ -131,99 +165,143 @@ def _remove_file(request, sheet, form) -> None:
         form.add_error(None, error.message)
 
 
-def _conflict_page(request, sheet, lines, error):
-    """What is stored beside what was typed; nothing is overwritten until the writer saves again."""
-    sheet = _own_sheet(request, sheet.pk)
+# ---- two pages that changed the same ----
+
+
+def _decided(request, sheet, lines):
+    """(what is sent, fields still undecided): of each field that clashed before, the side that was chosen."""
     data = request.POST.copy()
+    cells = cells_of(sheet, SELF)
+    undecided = set()
+    for name in request.POST.getlist("clash")[: len(lines) + 1]:
+        choice = request.POST.get(f"choose_{name}")
+        if choice == "stored":
+            _put_stored(data, name, sheet, cells, lines)
+        elif choice != "typed":
+            undecided.add(name)
+    return data, undecided
+
+
+def _put_stored(data, name: str, sheet, cells, lines) -> None:
+    if name == NOTE:
+        data[NOTE] = sheet.self_note
+    for line in lines:
+        if str(line.key) == name:
+            data[f"score_{name}"] = value_of(line, cells.get(line.key))
+            if line.kind not in CHOSEN:
+                data[f"kind_{name}"] = typed_of(cells.get(line.key))[1]
+
+
+def _conflict_page(request, sheet, form, clashes):
+    """What is stored beside what was typed; nothing is overwritten until the writer has chosen field by field."""
+    sheet = own_sheet(request, sheet.pk)
+    cells = cells_of(sheet, SELF)
+    began = _base_in(request.POST)
+    data = form.data.copy()
+    for line in form.lines:  # what this page never touched follows what is stored
+        name = str(line.key)
+        if began is not None and name not in clashes and coded(form.cells.get(line.key)) == began.get(name, ""):
+            _put_stored(data, name, sheet, cells, form.lines)
+    if began is not None and NOTE not in clashes and mark_of(data.get(NOTE, "")) == began.get(NOTE):
+        data[NOTE] = sheet.self_note
     data["version"] = sheet.version  # the next press of the button knows what it replaces
-    form = SheetForm(data, lines=lines)
+    data["base"] = base_of(cells, sheet.self_note)
+    form = SheetForm(data, lines=form.lines)
     form.is_valid()
-    stored = cells_of(sheet, Score.Column.SELF)
-    differences = [
-        (f"Tiêu chí {line.code}", _in_words(stored.get(line.key)))
-        for line in lines
-        if line.key in form.cells and stored.get(line.key) != form.cells[line.key]
-    ]
-    if sheet.self_note != form.cleaned_data.get("note", ""):
-        differences.append(("Tự nhận xét", sheet.self_note))
-    return _edit_page(request, sheet, form, conflict=error.message, differences=differences, status=409)
+    extra = {"saved_at": sheet.saved_at, "differences": differences_of(sheet, form, clashes)}
+    return _edit_page(request, sheet, form, clashes=clashes, status=409, **extra)
 
 
-def _in_words(cell) -> str:
-    if cell is None:
-        return "(để trống)"
-    return f"{criteria.show(cell.amount)} điểm" if cell.state == criteria.SCORED else WORDS[cell.state]
+def _typed_page(request, sheet, form):
+    """The page once more, with what was typed and could not be stored."""
+    return _edit_page(request, own_sheet(request, sheet.pk), form, is_unsent=True)
 
 
-def _edit_page(request, sheet, form, *, status=200, **extra):
-    _, due_at, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+def _edit_page(request, sheet, form, *, status=200, clashes=(), **extra):
+    _, due_at, cut_off_at = times_of(sheet)
     is_closed = clock.now() > cut_off_at
+    totals = _totals(sheet)
+    earlier = earlier_sheet(sheet) if sheet.state == State.DRAFT else None
     context = {
         "sheet": sheet,
         "period": sheet.period,
+        "heading": heading_of(sheet),
         "form": form,
         "has_errors": bool(form.errors),
-        "rows": _edit_rows(sheet, form),
-        "kinds": KINDS,
-        "totals": _totals(sheet),
+        "parts": parts_of(sheet, form, totals, stored=cells_of(sheet, SELF), clashes=clashes),
+        "totals": totals,
+        "past_period": earlier.period if earlier else None,
         "due_at": due_at,
         "cut_off_at": cut_off_at,
         "is_past_due": due_at < clock.now() <= cut_off_at,
         "is_closed": is_closed or bool(sheet.period.published_at),
         "closed_sentence": is_closed and closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person),
+        "reviewer": reviewer_words(sheet),
+        "uses_council": policy_for(sheet.period).uses_council,
         "autosave_query": urlencode({"version": form["version"].value(), "page": form["page"].value() or ""}),
         **extra,
     }
     return render(request, "evaluations/sheet_edit.html", context, status=status)
 
 
-def _edit_rows(sheet, form) -> list[dict]:
-    return [
-        {
-            "criterion": criterion,
-            "score": form[f"score_{criterion.pk}"],
-            "kind": form[f"kind_{criterion.pk}"],
-            "kind_value": form[f"kind_{criterion.pk}"].value() or criteria.SCORED,
-            "files": form[f"files_{criterion.pk}"],
-            "evidence": [link for link in sheet.all_evidence if link.criterion_id == criterion.pk],
-        }
-        for criterion in _criteria_of(sheet)
-    ]
-
-
 def _totals(sheet) -> criteria.Totals:
-    return totals_of(sheet, Score.Column.SELF, past=past_figures([sheet]).get(sheet.pk))
+    return totals_of(sheet, SELF, past=past_figures([sheet]).get(sheet.pk))
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet, methods=["POST"])
+@access("evaluations.change_evaluationsheet", own_sheet, methods=["POST"])
 def sheet_autosave(request, sheet):
-    """Keep the fields that changed while one writes (the protocol of `autosave.js`)."""
+    """Keep the fields that changed while one writes (the protocol of `autosave.js`): all that can be kept."""
     lines = lines_of(sheet.rubric)
-    stored = SheetForm.initial_of(sheet, cells_of(sheet, Score.Column.SELF), lines)
+    stored = SheetForm.initial_of(sheet, cells_of(sheet, SELF), lines)
     form = SheetForm(stored | request.POST.dict(), lines=lines)
     form.is_valid()
-    keys = {line.key for line in lines if {f"score_{line.key}", f"kind_{line.key}"} & set(request.POST)}
-    good = {key: form.cells[key] for key in keys if key in form.cells}
-    note = form.cleaned_data.get("note") if "note" in request.POST else None
-    version = request.GET.get("version", "")
+    sent = {line.key: _sent_names(request, str(line.key)) for line in lines if _sent_names(request, str(line.key))}
+    good = {key: form.cells[key] for key in sent if key in form.cells}
+    refused = [name for key in sent if key not in good for name in sent[key]]
+    note = form.cleaned_data.get(NOTE) if NOTE in request.POST else None
+    if NOTE in form.errors:
+        refused.append(NOTE)
     try:
-        services.save_draft(
-            sheet,
-            cells=good,
-            note=note,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
-            page=request.GET.get("page", "")[:32],
-            by=request.user,
-        )
+        clashes = _keep_what_can_be(request, sheet, good, note)
     except DomainError as error:
-        return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
-    if form.errors:  # the rest is stored
-        sentence = next(iter(form.errors.values()))[0]
-        return HttpResponse(sentence, status=422, content_type="text/plain; charset=utf-8")
+        return _refusal(409, error.message)
+    if clashes:
+        refused += [name for key, names in sent.items() if str(key) in clashes for name in names]
+        refused += [NOTE] if NOTE in clashes else []
+        return _refusal(409, f"{len(clashes)} ô đã được sửa ở nơi khác.", refused)
+    if refused:  # the rest is stored
+        return _refusal(422, next(iter(form.errors.values()))[0], refused)
     return HttpResponse(status=204, headers={"X-Saved-At": vi_time(clock.now())})
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet, methods=["GET"])
+def _sent_names(request, key: str) -> list[str]:
+    return [name for name in (f"score_{key}", f"kind_{key}") if name in request.POST]
+
+
+def _keep_what_can_be(request, sheet, cells, note) -> set[str]:
+    """Store what does not clash; the names of what does."""
+    version = request.GET.get("version", "")
+    values = {
+        "version": int(version) if version.isdecimal() and len(version) < 9 else 0,
+        "page": request.GET.get("page", "")[:32],
+        "base": _base_in(request.POST),
+        "by": request.user,
+    }
+    try:
+        services.save_draft(sheet, cells=cells, note=note, **values)
+    except SheetConflict as error:
+        rest = {key: cell for key, cell in cells.items() if str(key) not in error.clashes}
+        services.save_draft(sheet, cells=rest, note=None if NOTE in error.clashes else note, **values)
+        return error.clashes
+    return set()
+
+
+def _refusal(status: int, sentence: str, names=()) -> HttpResponse:
+    headers = {"X-Refused": ",".join(names)} if names else {}
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8", headers=headers)
+
+
+@access("evaluations.change_evaluationsheet", own_sheet, methods=["GET"])
 def sheet_total(request, sheet):
     """The running total alone, for htmx."""
     context = {"sheet": sheet, "totals": _totals(sheet), "polls": True}
@@ -233,7 +311,7 @@ def sheet_total(request, sheet):
 # ---- handing in ----
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet)
+@access("evaluations.change_evaluationsheet", own_sheet)
 def sheet_check(request, sheet):
     """Kiểm tra lại trước khi nộp: everything once more, each row with its way back."""
     if request.method == "POST":
@@ -242,14 +320,27 @@ def sheet_check(request, sheet):
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
     if missing_sentences(sheet):
         return redirect(f"{_edit_url(request, sheet)}?missing=1")
-    _, due_at, _ = effective_times(sheet.period.entry, sheet.person)
+    return _check_page(request, sheet)
+
+
+def _check_page(request, sheet, *, error: str = ""):
+    _, due_at, _ = times_of(sheet)
+    is_past_due = clock.now() > due_at
+    names = [line.code for line in lines_of(sheet.rubric) if str(line.key) in sheet.taken]
     context = {
         "sheet": sheet,
         "period": sheet.period,
-        "rows": _read_rows(sheet, shows_department=False),
+        "heading": heading_of(sheet),
         "totals": _totals(sheet),
         "due_at": due_at,
-        "is_past_due": clock.now() > due_at,
+        "is_past_due": is_past_due,
+        "late_cap": policy_for(sheet.period).late_cap if is_past_due else "",
+        "late_reason": request.POST.get("late_reason", "")[:500],
+        "taken": [*(f"tiêu chí {code}" for code in names), *(["tự nhận xét"] if NOTE in sheet.taken else [])],
+        "reviewer": reviewer_words(sheet),
+        "error": error,
+        "has_errors": bool(error),
+        **tree_context(request.user, sheet, own_only=True),
     }
     return render(request, "evaluations/sheet_check.html", context)
 
@@ -257,21 +348,37 @@ def sheet_check(request, sheet):
 def _submit(request, sheet):
     version = request.POST.get("version", "")
     try:
-        services.submit(sheet, version=int(version) if version.isdecimal() and len(version) < 9 else 0, by=request.user)
+        services.submit(
+            sheet,
+            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            late_reason=request.POST.get("late_reason", ""),
+            has_reviewed=bool(request.POST.get("reviewed")),
+            by=request.user,
+        )
     except DomainError as error:
+        sheet = own_sheet(request, sheet.pk)
+        if sheet.is_editable and not missing_sentences(sheet):
+            return _check_page(request, sheet, error=error.message)
         messages.error(request, error.message)
         return redirect("evaluations:sheet_check", request.organisation.slug, sheet.pk)
     return redirect("evaluations:sheet_receipt", request.organisation.slug, sheet.pk)
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet, methods=["GET"])
+@access("evaluations.change_evaluationsheet", own_sheet, methods=["GET"])
 def sheet_receipt(request, sheet):
     if not sheet.is_submitted:
         return redirect("evaluations:sheet_edit", request.organisation.slug, sheet.pk)
-    return render(request, "evaluations/sheet_receipt.html", {"sheet": sheet, "period": sheet.period})
+    context = {
+        "sheet": sheet,
+        "period": sheet.period,
+        "heading": heading_of(sheet),
+        "reviewer": reviewer_words(sheet),
+        "uses_council": policy_for(sheet.period).uses_council,
+    }
+    return render(request, "evaluations/sheet_receipt.html", context)
 
 
-@access("evaluations.change_evaluationsheet", _own_sheet)
+@access("evaluations.change_evaluationsheet", own_sheet)
 def sheet_recall(request, sheet):
     """Take a sheet back to mend it."""
     if request.method == "POST":
@@ -282,12 +389,15 @@ def sheet_recall(request, sheet):
             return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
         messages.success(request, "Đã lấy lại phiếu. Sửa xong, cần nộp lại trước hạn.")
         return redirect("evaluations:sheet_edit", request.organisation.slug, sheet.pk)
-    _, _, cut_off_at = effective_times(sheet.period.entry, sheet.person)
+    _, due_at, cut_off_at = times_of(sheet)
+    until = min(due_at, cut_off_at)
     context = {
         "heading": f"Lấy lại phiếu {sheet.period.label}?",
         "consequences": [
             f"Phiếu trở lại bản nháp, giữ nguyên điểm, minh chứng và mã tiếp nhận {sheet.code}.",
-            f"Phải nộp lại trước {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)}; nộp sau hạn sẽ ghi là nộp muộn.",
+            f"Nộp lại trước {vi_time(until)} ngày {vi_date(until)}; nộp sau hạn sẽ ghi là nộp muộn."
+            if clock.now() <= until
+            else f"Đã qua hạn: nộp lại trước {vi_time(cut_off_at)} ngày {vi_date(cut_off_at)} và ghi là nộp muộn.",
         ],
         "verb": "Lấy lại phiếu",
         "cancel_url": reverse("evaluations:sheet_detail", args=[request.organisation.slug, sheet.pk]),
@@ -303,23 +413,20 @@ def sheet_detail(request, sheet):
     """A sheet as its reader may see it: one's own, or one of those a reviewer reads."""
     own = is_own(request.user, sheet)
     if own:
-        _own_sheet(request, sheet.pk)
-    seen = shows_self(request.user, sheet) or sheet.period.is_rolled_up
-    with_department = shows_department(request.user, sheet)
-    past = past_figures([sheet]).get(sheet.pk)
+        own_sheet(request, sheet.pk)
+    seen = own or sheet.is_submitted or sheet.period.is_rolled_up
     context = {
         "sheet": sheet,
         "period": sheet.period,
+        "heading": heading_of(sheet),
         "is_own": own,
         "is_seen": seen,
         "placement": placement_of(request.user, sheet),
-        "shows_department": with_department,
-        "rows": _read_rows(sheet, shows_department=with_department) if seen else [],
-        "totals": totals_of(sheet, Score.Column.SELF, past=past) if seen else None,
-        "department_totals": totals_of(sheet, Score.Column.DEPARTMENT, past=past) if with_department else None,
-        "final_totals": final_totals(sheet, past=past) if shows_result(request.user, sheet) else None,
+        "shows_self": seen and shows_self(request.user, sheet),
+        "shows_department": shows_department(request.user, sheet),
+        **(tree_context(request.user, sheet) if seen and sheet.state != State.EXEMPT else {}),
         **chain_of(request, sheet, is_own=own),
-        "can_edit": own and sheet.is_editable and not sheet.period.is_rolled_up,
+        "can_edit": own and sheet.is_editable and sheet.rubric_id is not None and not sheet.period.is_rolled_up,
         "can_recall": own and not recall_refusal(sheet),
     }
     if sheet.period.is_rolled_up:
@@ -327,27 +434,13 @@ def sheet_detail(request, sheet):
     return render(request, "evaluations/sheet_detail.html", context)
 
 
-def _read_rows(sheet, *, shows_department: bool) -> list[dict]:
-    own = cells_of(sheet, Score.Column.SELF)
-    department = cells_of(sheet, Score.Column.DEPARTMENT) if shows_department else {}
-    return [
-        {
-            "criterion": criterion,
-            "own": _in_words(own.get(criterion.pk)),
-            "department": _in_words(department[criterion.pk]) if criterion.pk in department else "–",
-            "differs": shows_department
-            and criterion.pk in department
-            and department[criterion.pk] != own.get(criterion.pk),
-            "evidence": [link for link in sheet.all_evidence if link.criterion_id == criterion.pk],
-        }
-        for criterion in _criteria_of(sheet)
-    ]
-
-
 @access("evaluations.view_sheetevidence", SheetEvidence, methods=["GET"])
 def sheet_evidence(request, link):
     """Stream a proof; the right to it is asked anew at each download."""
-    return evidence_response(link.evidence)
+    file = link.evidence or (link.good_deed and link.good_deed.photo)
+    if not file:
+        raise Http404
+    return evidence_response(file)
 
 
 def _edit_url(request, sheet) -> str:

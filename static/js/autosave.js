@@ -109,7 +109,7 @@ function start(form) {
     const wrong = answer.headers.get("X-Refused");
     if (wrong === null) return fail({ why, reload: answer.status === 409 });
     acknowledge(Object.fromEntries(Object.entries(sent).filter(([name]) => !wrong.split(",").includes(name))));
-    return unsent.size ? fail({ why }) : stored({}, answer);
+    return unsent.size ? fail({ why, reload: answer.status === 409 }) : stored({}, answer);
   }
 
   // What the system has now; a field that was changed again meanwhile stays unsent.

@@ -147,7 +147,8 @@ def test_two_tabs_show_the_difference(world, period):
     page = world.client(world.teacher).post(url(world, "sheet_edit", sheet.pk), typed(period, "7"))
 
     assert page.status_code == 409
-    assert "Tiêu chí 1.1 đang lưu: <b>5 điểm</b>" in text_of(page)
+    assert "Giữ bản đang lưu: 5 điểm" in text_of(page)
+    assert "Dùng bản vừa nhập: 7 điểm" in text_of(page)
     assert 'value="7"' in text_of(page)
     assert Score.objects.get().amount == 5
 

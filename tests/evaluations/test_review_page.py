@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.scoping import scope
 from evaluations import services
-from evaluations.forms.fields import base_of
+from evaluations.bases import base_of
 from evaluations.models import EvaluationSheet, Score
 from evaluations.services.reviews import Review
 from evaluations.services.sheets import cells_of

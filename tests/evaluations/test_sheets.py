@@ -17,7 +17,8 @@ from documents.models import Evidence
 from evaluations import services
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationSheet, Score
-from evaluations.services.sheets import MOST_PROOFS, cells_of
+from evaluations.services.proofs import MOST_PROOFS
+from evaluations.services.sheets import cells_of
 from notifications.models import Notification
 from tests.evaluations.months import (
     DURING,
@@ -126,7 +127,16 @@ def test_after_the_deadline_it_is_late_but_taken(world, period, moment, is_late)
     sheet = scored(period, world.teacher, 1, 1, 1, 1, 1)
 
     with clock.travel_to(moment):
-        assert services.submit(sheet, version=sheet.version, by=world.teacher.user).is_late is is_late
+        sent = services.submit(sheet, version=sheet.version, late_reason="Đi tập huấn", by=world.teacher.user)
+
+    assert (sent.is_late, sent.late_reason) == (is_late, "Đi tập huấn" if is_late else "")
+
+
+def test_late_without_a_reason_is_asked_for_one(world, period):
+    sheet = scored(period, world.teacher, 1, 1, 1, 1, 1)
+
+    with clock.travel_to("2026-10-24 17:01"), pytest.raises(DomainError, match="Ghi lý do nộp muộn"):
+        services.submit(sheet, version=sheet.version, late_reason="  ", by=world.teacher.user)
 
 
 def test_an_extension_for_one_is_hers_alone(world, period):

@@ -449,6 +449,12 @@ EVALUATIONS = {
     ),
     "evaluations:sheet_total": own_sheet(),
     "evaluations:sheet_check": own_sheet(post=sends(version=lambda h: h.own_sheet.version)),
+    "evaluations:sheet_proof": Entry(
+        {"teacher"},
+        "teacher",
+        lambda h: {"pk": h.own_sheet.pk, "criterion": h.criterion.pk},
+        sends(link="https://example.org/tap-san"),
+    ),
     "evaluations:sheet_receipt": handed_in(),
     "evaluations:sheet_recall": handed_in(post=nothing),
     "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),

@@ -381,7 +381,7 @@ class SchoolStory:
             user = sheet.person.user if sheet.person_id else writers[sheet.department_id]
             note = "Hoàn thành các việc trong tháng, dạy thay một buổi cho đồng nghiệp."
             sheet = sheets.save_draft(sheet, cells=cells, note=note, version=sheet.version, by=user)
-            sheets.submit(sheet, version=sheet.version, by=user)
+            sheets.submit(sheet, version=sheet.version, late_reason="Đi tập huấn.", by=user)
 
     def _whole_departments(self, people: list[Person]) -> list[int]:
         """The tổ that have a head among those whose turn it is."""
