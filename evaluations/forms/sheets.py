@@ -76,12 +76,13 @@ class SheetForm(forms.Form):
     def cell_field(self, line: Line, *, past=None, made: str = "") -> CellField:
         """How the page asks for one cell: as it was typed, with what is wrong."""
         score, kind_name = self[f"score_{line.key}"], f"kind_{line.key}"
+        kind = self[kind_name].value() if kind_name in self.fields else SCORED
         return CellField(
             line=line,
             name=score.html_name,
             kind_name=kind_name,
             value=str(score.value() or ""),
-            kind=(self[kind_name].value() if kind_name in self.fields else "") or SCORED,
+            kind=kind if kind in dict(KINDS) else SCORED,
             errors=tuple(score.errors) + (tuple(self[kind_name].errors) if kind_name in self.fields else ()),
             about="Tự chấm",
             past=past,
