@@ -242,7 +242,7 @@ def test_a_proof_hangs_on_its_criterion_and_may_be_taken_off(world, period):
 
 
 def test_an_unfit_file_is_refused_in_words(world, period):
-    with pytest.raises(DomainError, match="chưa dùng được"):
+    with pytest.raises(DomainError, match="là chương trình máy tính"):
         attach(
             sheet_of(period, world.teacher), rubric_of(period).criteria.first(), world.teacher, name="a.exe", data=b"MZ"
         )
