@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluations', '0006_sources_of_roll_ups'),
+        ("evaluations", "0007_staff_see_the_commended"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='evaluationsheet',
-            name='taken',
+            model_name="evaluationsheet",
+            name="taken",
             field=models.JSONField(blank=True, default=list),
         ),
         migrations.AddField(
-            model_name='evaluationsheet',
-            name='taken_from',
+            model_name="evaluationsheet",
+            name="taken_from",
             field=models.CharField(blank=True, max_length=60),
         ),
     ]
