@@ -79,7 +79,7 @@ class PolicyForm(forms.ModelForm):
         fields["late_cap"].widget.attrs["class"] = "w-medium"
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
-        groups = [Fieldset(title, *names) for title, names in GROUPS.items()]
+        groups = [Fieldset(title, *names, css_class="mt-4") for title, names in GROUPS.items()]
         self.helper.layout = Layout("version", *groups, Submit("save", "Lưu quy định"))
 
     def clean_least_service(self) -> str:

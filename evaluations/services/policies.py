@@ -13,6 +13,7 @@ from audit import services as audit
 from core import clock
 from core.errors import ConflictError
 from core.templatetags.ui import vi_date
+from deadlines.judged import Judged
 from deadlines.rules import last_day
 from deadlines.services import days_off_at
 from evaluations.models import EvaluationPeriod, EvaluationPolicy, GradeBand, Rubric
@@ -99,13 +100,16 @@ def grades_in_use(organisation, school_year) -> list[str]:
 # ---- worked out ----
 
 
-def worked_out(policy: EvaluationPolicy, *, today: date | None = None) -> list[tuple[str, str]]:
-    """What the rules mean, by the days of the present month: (of what, sentence)."""
-    today = today or clock.today()
-    first, last = today.replace(day=1), last_day(today.year, today.month)
+def worked_out(policy: EvaluationPolicy, *, of: Judged | None = None) -> list[tuple[str, str]]:
+    """What the rules mean, by the days of a period, without one of the present month: (of what, sentence)."""
+    today = clock.today()
+    last = last_day(today.year, today.month)
+    label, days = f"tháng {today.month}/{today.year}", last.day
+    if of is not None:
+        label, days, last = of.label, (of.ends_on - of.starts_on).days + 1, of.ends_on
     found = [
         ("Các bước", f"{_chain(policy)}."),
-        ("Thời gian làm việc", _least(policy, first, last)),
+        ("Thời gian làm việc", _least(policy, label, days)),
         ("Chuyển tổ", _transfer(policy, last)),
         ("Nộp muộn", _late(policy)),
     ]
@@ -128,13 +132,9 @@ def _chain(policy: EvaluationPolicy) -> str:
     return " → ".join([*steps, "công bố"])
 
 
-def _least(policy: EvaluationPolicy, first: date, last: date) -> str:
-    days = (last - first).days + 1
+def _least(policy: EvaluationPolicy, label: str, days: int) -> str:
     needed = max(ceil(Fraction(policy.least_service) * days), 1)
-    return (
-        f"Tháng {first.month}/{first.year} có {days} ngày: làm việc từ {needed} ngày trở lên thì được đánh giá, "
-        "ít hơn thì được miễn."
-    )
+    return f"Kỳ {label} có {days} ngày: làm việc từ {needed} ngày trở lên thì được đánh giá, ít hơn thì được miễn."
 
 
 def _transfer(policy: EvaluationPolicy, last: date) -> str:

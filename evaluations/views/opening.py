@@ -16,7 +16,7 @@ from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.services.candidates import Changes
-from evaluations.services.periods import Opening, preview_of, subjects_of
+from evaluations.services.periods import Opening, preview_of
 from evaluations.services.policies import policy_of, worked_out
 from evaluations.visibility import EXEMPT_FOR_OTHERS
 from organisation.models import Department, Person
@@ -135,7 +135,7 @@ def period_preview(request, entry):
     """Who will be judged, by which rubric, who is exempt: as opening the period now would make it."""
     if period := getattr(entry, "evaluation_period", None):
         return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
-    context = {"entry": entry, "policy": policy_of(request.organisation, entry.school_year)}
+    context = {"entry": entry}
     try:
         opening = services.opening_of(entry)
         changes = preview_of(opening)
@@ -154,7 +154,7 @@ def _preview(request, opening: Opening, changes: Changes) -> dict:
     return {
         "judged": opening.judged,
         "is_rolled_up": bool(opening.formula),
-        "subjects": [Subject(each).label.lower() for each in subjects_of(opening.judged)],
+        "subjects": [each.label.lower() for each in SUBJECTS if any(row.subject == each for row in changes.joined)],
         "rubrics": [
             {"rubric": rubric, "count": sum(each.rubric == rubric for each in sheets)} for rubric in opening.rubrics
         ],
@@ -165,7 +165,7 @@ def _preview(request, opening: Opening, changes: Changes) -> dict:
         "page": page,
         "show": show,
         "shows": [("", "Tất cả"), ("exempt", "Được miễn"), ("without", "Chưa có biểu điểm")],
-        "worked_out": worked_out(policy_of(request.organisation, opening.entry.school_year)),
+        "worked_out": worked_out(policy_of(request.organisation, opening.entry.school_year), of=opening.judged),
         "can_open": bool(sheets) and (bool(opening.formula) or bool(opening.rubrics)),
     }
 

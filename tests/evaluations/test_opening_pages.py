@@ -264,7 +264,7 @@ def test_the_rules_are_kept_with_their_source_and_shown_worked_out(world):
     )
     assert row.after["objection_days"] == 5
     html = page(world, world.secretary, "policy_edit")
-    assert "Tháng 10/2026 có 31 ngày: làm việc từ 21 ngày trở lên" in html  # 31 × 33/50 = 20.46
+    assert "Kỳ tháng 10/2026 có 31 ngày: làm việc từ 21 ngày trở lên" in html  # 31 × 33/50 = 20.46
 
 
 def test_periods_made_before_keep_their_copy_and_the_page_says_so(world, period):
