@@ -31,11 +31,22 @@ def workbook_response(file_name: str, title: str, header: list[str], rows: Itera
 
 def table_response(file_name: str, title: str, *tables: DataTable) -> HttpResponse:
     """Tables as a download, one a sheet, ready to be printed; `file_name` without its ending, `title` of one table."""
+    return _download(_tables(title, *tables), file_name)
+
+
+def table_bytes(title: str, *tables: DataTable) -> bytes:
+    """The same workbook for a job that keeps its file."""
+    stream = io.BytesIO()
+    _tables(title, *tables).save(stream)
+    return stream.getvalue()
+
+
+def _tables(title: str, *tables: DataTable) -> Workbook:
     workbook = Workbook()
     for table in tables:
         sheet = workbook.active if table is tables[0] else workbook.create_sheet()
         _write_table(sheet, title if len(tables) == 1 else table.caption or title, table)
-    return _download(workbook, file_name)
+    return workbook
 
 
 def _write_table(sheet, title: str, table: DataTable) -> None:

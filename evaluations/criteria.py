@@ -316,6 +316,23 @@ class _Tree:
         return max(reached, default=Decimal(0)), f"kỳ trước {show(before)}, kỳ này {show(figure)}: {moved}"
 
 
+def in_tree(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+    """The lines in the order of their tree, each with how deep it stands; what has lost its group stands at the top."""
+    keys = {line.key for line in lines}
+    children: dict[int | None, list[Line]] = {}
+    for line in lines:
+        children.setdefault(line.parent if line.parent in keys else None, []).append(line)
+    found: list[tuple[Line, int]] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for line in children.get(parent, []):
+            found.append((line, depth))
+            walk(line.key, depth + 1)
+
+    walk(None, 0)
+    return found
+
+
 # ---- the final column ----
 
 

@@ -15,6 +15,7 @@ from organisation.models import Person, SchoolYear
 
 BOARD_PAPER = "evaluations.board_paper"
 RUBRIC_FORM = "evaluations.rubric_form"
+PAPER = "evaluations.paper"
 
 
 @jobs.handler(BOARD_PAPER)
@@ -64,3 +65,15 @@ def render_rubric_form(job, *, rubric_id: int) -> None:
     signatories = [Signatory(first), Signatory("TỔ TRƯỞNG"), Signatory("THỦ TRƯỞNG ĐƠN VỊ")]
     content = sheet_content(facts, letterhead=letterhead, signatories=signatories)
     jobs.store_file(job, f"phieu-trong-{rubric.pk}.pdf", rendering.render_pdf(content, draft=False))
+
+
+# ---- papers of a period and of a sheet ----
+
+
+@jobs.handler(PAPER)
+def render_paper(job, *, what: str, pk: int, query: dict[str, str]) -> None:
+    """One paper of `evaluations.printing`, as far as whoever asked may see it when the work begins."""
+    from evaluations.printing import MAKERS
+
+    name, data = MAKERS[what](job, pk, query)
+    jobs.store_file(job, name, data)

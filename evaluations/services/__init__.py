@@ -2,7 +2,9 @@
 
 from evaluations.services.board_papers import request_board_paper
 from evaluations.services.candidates import changes_of, sync_candidates
+from evaluations.services.meetings import draw_minutes, save_meeting
 from evaluations.services.objections import answer_objection, file_objection, withdraw_objection
+from evaluations.services.paper_orders import announce, request_paper
 from evaluations.services.periods import create_period, open_due_periods, opening_of, update_open_periods
 from evaluations.services.proofs import attach_evidence, attach_item, attach_link, detach_evidence
 from evaluations.services.publication import announce_provisional, publication_findings, publish, reopen
@@ -14,6 +16,7 @@ from evaluations.services.sheets import recall, save_draft, submit
 from evaluations.services.taking import take_over
 
 __all__ = [
+    "announce",
     "announce_provisional",
     "answer_objection",
     "attach_evidence",
@@ -25,6 +28,7 @@ __all__ = [
     "decide_by_head",
     "delete_roll_up",
     "detach_evidence",
+    "draw_minutes",
     "file_objection",
     "frozen_formula",
     "hand_to_council",
@@ -40,8 +44,10 @@ __all__ = [
     "remind_to_review",
     "reopen",
     "request_board_paper",
+    "request_paper",
     "save_council_column",
     "save_draft",
+    "save_meeting",
     "save_review",
     "save_roll_up",
     "submit",

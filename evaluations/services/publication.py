@@ -18,6 +18,7 @@ from deadlines.models import DeadlineExtension
 from deadlines.services import cancel, days_off_at, effective_times
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, SheetEdition
+from evaluations.services.meetings import meeting_findings
 from evaluations.services.policies import policy_for
 from evaluations.services.results import record_results, standings_of, stored_result
 from evaluations.services.rubrics import bands_of
@@ -45,7 +46,7 @@ def publication_findings(period: EvaluationPeriod) -> list[Finding]:
         groups.setdefault(standings.get(sheet.pk, sheet.state), []).append(sheet)
     still_writing = _extended_beyond_now(period, groups.get(State.DRAFT, []))
     found = _window_findings(period, still_writing) + _chain_findings(period, groups)
-    found += _share_findings(groups) + _objection_findings(period, groups)
+    found += _share_findings(groups) + _objection_findings(period, groups) + meeting_findings(period, sheets)
     found += _draft_findings(period, [sheet for sheet in groups.get(State.DRAFT, []) if sheet not in still_writing])
     decided = _decided(groups)
     if decided:

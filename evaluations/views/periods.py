@@ -6,12 +6,10 @@ from django.db.models import Count, F, Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.findings import blocking
-from core.workbook import workbook_response
 from councils.models import CouncilSession
 from deadlines.services import effective_times
 from evaluations import criteria, services
@@ -180,50 +178,6 @@ def _chain_of(request, period) -> dict:
         "recommended_count": recommended,
         "has_reopened": bool(period.published_at) and (decided or counts.get(State.PROVISIONAL, 0)) > 0,
     }
-
-
-@access("evaluations.review_evaluationperiod", visible_period, methods=["GET"])
-def period_export(request, period):
-    """The list as it is filtered, as an Excel file; the four values of a cell stay four."""
-    rows = _visible_sheets(request, period)
-    if rows is None:
-        raise Http404
-    rows, _ = _filtered(request, rows)
-    lines = [line for rubric in period.rubrics.all() for line in lines_of(rubric) if line.is_entered]
-    header = ["TT", "Họ và tên", "Tổ", "Trạng thái", "Mã tiếp nhận", "Nộp muộn"]
-    for side in ("Tự chấm", "Tổ chấm"):
-        header += [f"{side} {each.code}" for each in lines] + [f"{side}: tổng", f"{side}: tối đa"]
-    header.append("Xếp loại")
-    rows = rows.with_names().with_scores().prefetch_related("rubric__criteria", "rubric__grades")
-    sheets = list(rows.order_by("-subject", "department__name", "person__sort_key", "pk"))
-    audit.record("evaluations.period_exported", period, by=request.user, after={"count": len(sheets)})
-    table = [_export_row(number, _row(request.user, sheet), lines) for number, sheet in enumerate(sheets, start=1)]
-    return workbook_response(f"Danh-gia-{period.starts_on:%Y-%m}", period.label.capitalize(), header, table)
-
-
-def _export_row(number: int, row: dict, lines) -> list:
-    sheet = row["sheet"]
-    values = [
-        number,
-        sheet.candidate_name,
-        sheet.department.name if sheet.department else "",
-        sheet.get_state_display(),
-        sheet.code,
-        "Muộn" if sheet.is_late else "",
-    ]
-    for column, totals in ((SELF, row["own"]), (DEPARTMENT, row["department"])):
-        values += _export_column(cells_of(sheet, column), totals, lines)
-    return [*values, row["grade"]]
-
-
-def _export_column(cells, totals, lines) -> list:
-    """Numbers as numbers, 0 among them; reasons as words; blank and hidden as empty cells."""
-    if totals is None:
-        return [None] * (len(lines) + 2)
-    words = {criteria.NOT_APPLICABLE: "Không áp dụng", criteria.EXEMPT: "Được miễn"}
-    found = [cells.get(line.key) for line in lines]
-    values = [None if cell is None else words.get(cell.state, cell.amount) for cell in found]
-    return [*values, totals.points, totals.reachable]
 
 
 @access("evaluations.manage_evaluationperiod", EvaluationPeriod, methods=["POST"])

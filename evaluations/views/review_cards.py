@@ -75,7 +75,7 @@ def card_of(reader, sheet: EvaluationSheet, table, *, kept: Mapping[str, str], o
     mine, source = cells[desk.column], cells[desk.source] if desk.source in seen else None
     rows = [
         _row(sheet, line, depth, table, seen=seen, totals=totals, source=source, kept=kept, outcome=outcome)
-        for line, depth in with_depth(lines)
+        for line, depth in criteria.in_tree(lines)
     ]
     _add_proofs(sheet, rows)
     leaves = [row for row in rows if row.box]
@@ -106,23 +106,6 @@ def card_of(reader, sheet: EvaluationSheet, table, *, kept: Mapping[str, str], o
         note=note,
         clashes=_clashes(sheet, [*(row.box for row in leaves), note], leaves),
     )
-
-
-def with_depth(lines: list[Line]) -> list[tuple[Line, int]]:
-    """The lines as a tree, each with how deep it stands; what has lost its group stands at the top."""
-    keys = {line.key for line in lines}
-    children: dict[int | None, list[Line]] = {}
-    for line in lines:
-        children.setdefault(line.parent if line.parent in keys else None, []).append(line)
-    found: list[tuple[Line, int]] = []
-
-    def walk(parent: int | None, depth: int) -> None:
-        for line in children.get(parent, []):
-            found.append((line, depth))
-            walk(line.key, depth + 1)
-
-    walk(None, 0)
-    return found
 
 
 def _row(sheet, line: Line, depth: int, table, *, seen, totals, source, kept, outcome) -> CardRow:

@@ -608,7 +608,7 @@ def test_the_export_keeps_the_four_values_apart(world, period):
         "Tự chấm: tối đa",
     ]
     assert len(rows) == 2
-    assert rows[1][6:13] == [0, 8.5, "Không áp dụng", "Được miễn", 30, 38.5, 70]
+    assert rows[1][6:13] == [0, 8.5, "không áp dụng", "được miễn", 30, 38.5, 70]
     assert rows[1][13:20] == [5, None, None, None, None, 5, 100]
 
 

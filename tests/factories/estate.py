@@ -37,6 +37,7 @@ from evaluations import services as evaluations
 from evaluations.criteria import Cell
 from evaluations.models import (
     Criterion,
+    DepartmentMeeting,
     EvaluationPeriod,
     EvaluationPolicy,
     EvaluationSheet,
@@ -555,6 +556,15 @@ def _add_evaluations(holdings: Holdings) -> None:
     holdings.sheet = evaluations.submit(sheet, version=sheet.version, by=holdings.user("colleague"))
     holdings.recommended_period = _past_period(holdings, 9, {"objection_days": 0, "council_scores": True})
     holdings.recommended_sheet = holdings.recommended_period.sheets.get()
+    DepartmentMeeting.objects.create(
+        organisation=organisation,
+        period=holdings.recommended_period,
+        department=holdings.department,
+        held_at=clock.at(date(2026, 9, 26), 15),
+        remarks=holdings.inside,
+        chaired_by=holdings.cast["head"],
+        secretary=holdings.cast["colleague"],
+    )
     _add_chain(holdings)
     holdings.passed_period = _past_period(holdings, 8)
 
@@ -575,6 +585,7 @@ def _add_chain(holdings: Holdings) -> None:
     evaluations.decide_by_head(published, by=principal)
     evaluations.publish(published, by=principal)
     holdings.published_sheet = published.sheets.get()
+    holdings.published_period = published
     _add_roll_ups(holdings)
 
 

@@ -418,6 +418,26 @@ EVALUATIONS = {
         lambda h: {f"score_{h.recommended_sheet.pk}_{h.criterion.pk}": "6"},
         query=lambda h: {f"v{h.recommended_sheet.pk}": h.recommended_sheet.version},
     ),
+    "evaluations:period_summary": Entry(KEEPERS | HEADS, "head", pk_of("period"), nothing, logs=True),
+    "evaluations:period_summary_paper": Entry(KEEPERS | HEADS, "head", pk_of("period"), nothing),
+    "evaluations:period_announce": Entry(RUNNING, "secretary", pk_of("published_period"), nothing),
+    "evaluations:meeting_edit": Entry(
+        KEEPERS | {"head"},
+        "head",
+        lambda h: {"pk": h.period.pk, "department": h.department.pk},
+        lambda h: {
+            "held_on": "01/10/2026",
+            "held_time": "15:00",
+            "chaired_by": h.cast["head"].pk,
+            "secretary": h.cast["colleague"].pk,
+        },
+    ),
+    "evaluations:meeting_minutes": Entry(
+        KEEPERS | {"head"},
+        "head",
+        lambda h: {"pk": h.recommended_period.pk, "department": h.department.pk},
+        nothing,
+    ),
     "evaluations:period_hand": Entry(
         KEEPERS, "secretary", pk_of("recommended_period"), sends(session=lambda h: h.draft_session.pk)
     ),
@@ -457,6 +477,7 @@ EVALUATIONS = {
     ),
     "evaluations:sheet_receipt": handed_in(),
     "evaluations:sheet_recall": handed_in(post=nothing),
+    "evaluations:sheet_paper": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet"), nothing),
     "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),
     "evaluations:rubric_list": Entry(EVERYBODY, "teacher"),
     "evaluations:period_roll_up": Entry(KEEPERS, "secretary", pk_of("rolled_period"), nothing),
