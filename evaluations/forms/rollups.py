@@ -111,26 +111,23 @@ class RollUpForm(forms.Form):
         return data | {"bands": grades}
 
 
-def _name() -> forms.CharField:
-    return forms.CharField(label="Mức", required=False, max_length=NAME_LENGTH)
-
-
-def _praise() -> forms.CharField:
-    return forms.CharField(label="Biểu dương của trường", required=False, max_length=PRAISE_LENGTH)
+def _text(label: str, most: int) -> forms.CharField:
+    widget = forms.TextInput(attrs={"class": "form-control"})
+    return forms.CharField(label=label, required=False, max_length=most, widget=widget)
 
 
 def _percent(label: str) -> PercentField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "num w-short"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control num w-short"})
     return PercentField(label=label, required=False, max_length=10, widget=widget)
 
 
 class BandRow(forms.Form):
     """A grade from so many percent up. An empty name leaves the row out."""
 
-    name = _name()
+    name = _text("Mức", NAME_LENGTH)
     minimum = _percent("Từ (%)")
     upper = _percent("Đến dưới (%)")
-    praise = _praise()
+    praise = _text("Biểu dương của trường", PRAISE_LENGTH)
 
     def clean(self):
         values = super().clean()
@@ -153,10 +150,10 @@ class BandRow(forms.Form):
 class GradeRow(forms.Form):
     """A grade by counting. An empty name leaves the row out."""
 
-    name = _name()
-    needs = forms.CharField(label="Cần ít nhất", required=False, max_length=200)
-    none_below = forms.CharField(label="Không kỳ nào dưới", required=False, max_length=NAME_LENGTH)
-    praise = _praise()
+    name = _text("Mức", NAME_LENGTH)
+    needs = _text("Cần ít nhất", 200)
+    none_below = _text("Không kỳ nào dưới", NAME_LENGTH)
+    praise = _text("Biểu dương của trường", PRAISE_LENGTH)
 
     def clean_needs(self) -> list[dict[str, Any]]:
         found = []

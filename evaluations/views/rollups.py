@@ -213,7 +213,7 @@ def period_roll_up(request, period):
 
 
 def _row(desk, row) -> dict:
-    return {"sheet": row.sheet, "result": row.result, "is_held": not desk.is_open(row.sheet)}
+    return {"sheet": row.sheet, "result": row.result, "is_held": row.is_changed and not desk.is_open(row.sheet)}
 
 
 def _counts_of(rows) -> list[tuple[str, int]]:
