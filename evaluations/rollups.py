@@ -177,6 +177,17 @@ def _counted_grade(data: Mapping[str, Any]) -> CountedGrade:
     return CountedGrade(data["name"], needs, data.get("none_below", ""), data.get("praise", ""))
 
 
+def scales_in(data: Mapping[str, Any]) -> list[list[str]]:
+    """The grades that a period's copy can give, the best first, one list for each formula in it; [] of {}."""
+    return [_names_in(each) for each in ([data] if "method" in data else data.values())]
+
+
+def _names_in(data: Mapping[str, Any]) -> list[str]:
+    formula = read_formula(data)
+    bands = sorted(formula.bands, key=lambda band: -band.minimum)
+    return [grade.name for grade in (bands or formula.grades)]
+
+
 # ---- what is wrong with a formula ----
 
 

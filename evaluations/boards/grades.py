@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.tables import Label, initials, short_labels
 from evaluations.criteria import UNGRADED
 from evaluations.models import EvaluationSheet, GradeBand
+from evaluations.rollups import scales_in
 
 State = EvaluationSheet.State
 EXEMPT, PENDING = "Được miễn", "Chưa có kết quả"
@@ -49,8 +50,7 @@ def scale_of(organisation, periods, *, also: Iterable[str] = ()) -> Scale:
     for rubric_id, name in bands.order_by("rubric", "-minimum").values_list("rubric_id", "name").distinct():
         scales.setdefault(rubric_id, []).append(name)
     for period in periods:
-        named = period.formula.get("bands") or period.formula.get("grades") or []
-        scales[f"period {period.pk}"] = [each["name"] for each in named]
+        scales |= {f"period {period.pk} {place}": names for place, names in enumerate(scales_in(period.formula))}
     places: dict[str, int] = {}
     for names in scales.values():
         for place, name in enumerate(names):

@@ -112,12 +112,12 @@ class RollUpForm(forms.Form):
 
 
 def _text(label: str, most: int) -> forms.CharField:
-    widget = forms.TextInput(attrs={"class": "form-control"})
+    widget = forms.TextInput(attrs={"class": "form-control", "aria-label": label})
     return forms.CharField(label=label, required=False, max_length=most, widget=widget)
 
 
 def _percent(label: str) -> PercentField:
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control num w-short"})
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "form-control num w-short", "aria-label": label})
     return PercentField(label=label, required=False, max_length=10, widget=widget)
 
 

@@ -14,6 +14,7 @@ from documents.models import OfficialDocument
 from evaluations.criteria import UNGRADED
 from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet
 from evaluations.models.rubrics import Subject
+from evaluations.rollups import scales_in
 from evaluations.services.rubrics import matches
 from organisation.models import Employment
 from submissions import services as submissions
@@ -121,7 +122,7 @@ def _group(name: str, sheets: list[EvaluationSheet], period: EvaluationPeriod) -
     unrated = counts.pop(UNGRADED, 0) + sum(each.state == State.DRAFT for each in sheets)
     rubrics = {each.rubric_id: each.rubric for each in sheets if each.rubric_id}
     known = [[clean_line(grade.name) for grade in rubric.grades.all()] for rubric in rubrics.values()]
-    known.append([clean_line(band["name"]) for band in period.formula.get("bands", period.formula.get("grades", []))])
+    known += [[clean_line(grade) for grade in scale] for scale in scales_in(period.formula)]
     names = [*joined_names(known)]
     names += [grade for grade in counts if grade not in names]
     graded = sum(counts.values())

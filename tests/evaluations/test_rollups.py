@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluations.criteria import UNGRADED
@@ -22,6 +22,7 @@ from evaluations.rollups import (
     number_of,
     read_formula,
     roll_up,
+    scales_in,
 )
 from evaluations.rubric_tables.draft import DraftBand
 
@@ -202,6 +203,7 @@ def test_a_grade_without_points_has_no_mean():
 
 # ---- properties ----
 
+patient = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # however busy the machine is
 CENTS = st.integers(0, 11_000).map(lambda cents: Decimal(cents) / 100)
 WHOLES = st.sampled_from(["100", "90", "85.5", "20", "3"]).map(Decimal)
 EXEMPT, ABSENT = Source("tháng 8", "exempt"), Source("tháng 7", "absent")
@@ -239,6 +241,7 @@ def outcome(result) -> tuple:
     return result.points, result.reachable, result.grade, result.praise
 
 
+@patient
 @given(formula(), year(), st.randoms(use_true_random=False))
 def test_the_order_of_the_months_does_not_matter(formula, sources, random):
     mixed = list(sources)
@@ -247,11 +250,13 @@ def test_the_order_of_the_months_does_not_matter(formula, sources, random):
     assert outcome(roll_up(formula, mixed)) == outcome(roll_up(formula, sources))
 
 
+@patient
 @given(formula(), year(), st.sampled_from([EXEMPT, ABSENT]), st.integers(0, 12))
 def test_a_month_that_is_exempt_or_absent_changes_nothing(formula, sources, extra, place):
     assert outcome(roll_up(formula, [*sources[:place], extra, *sources[place:]])) == outcome(roll_up(formula, sources))
 
 
+@patient
 @given(year())
 def test_a_mean_lies_between_the_lowest_and_the_highest(sources):
     result = roll_up(read_formula(mean(ungraded="left_out")), sources)
@@ -261,6 +266,7 @@ def test_a_mean_lies_between_the_lowest_and_the_highest(sources):
         assert min(percents) <= result.points <= max(percents)
 
 
+@patient
 @given(year(), st.data())
 def test_a_better_month_never_lowers_what_is_counted(sources, data):
     rules = read_formula(counts(ungraded="zero"))
@@ -278,6 +284,7 @@ def rank(result) -> int:
     return [*(grade.name for grade in read_formula(counts()).grades), UNGRADED].index(result.grade)
 
 
+@patient
 @given(year(), st.integers(0, 11), CENTS)
 def test_more_points_never_lower_a_mean(sources, place, more):
     rules = read_formula(mean(ungraded="left_out"))
@@ -309,6 +316,7 @@ def half_up(value: Fraction) -> Decimal:
         return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
+@patient
 @given(formula(), year())
 def test_the_numbers_of_the_explanation_give_the_result(formula, sources):
     result = roll_up(formula, sources)
@@ -330,6 +338,7 @@ def test_the_numbers_of_the_explanation_give_the_result(formula, sources):
     assert half_up(total / Fraction(number(divisor))) == number(shown) == result.points
 
 
+@patient
 @given(formula(), year())
 def test_a_second_calculation_agrees(formula, sources):
     assert outcome(roll_up(formula, sources)) == oracle(formula, sources)
@@ -457,6 +466,17 @@ def test_a_grade_that_no_rubric_has_is_pointed_at():
 def test_what_is_no_formula_is_refused(data):
     with pytest.raises(ValueError, match="no formula"):
         read_formula(data)
+
+
+def test_the_grades_of_a_copy_are_named_the_best_first():
+    by_subject = {
+        "person": counts(),
+        "department": mean(bands=[{"name": "Đạt", "minimum": "0"}, {"name": "Giỏi", "minimum": "90"}]),
+    }
+
+    assert scales_in(by_subject) == [["Xuất sắc", "Tốt", "Hoàn thành"], ["Giỏi", "Đạt"]]
+    assert scales_in(counts()) == [["Xuất sắc", "Tốt", "Hoàn thành"]]
+    assert scales_in({}) == []
 
 
 # ---- which months ----
