@@ -272,8 +272,8 @@ def _add_staff_rows(holdings: Holdings) -> None:
     holdings.role_assignment = roles.get(person=cast["member"], role=Role.COUNCIL_MEMBER)
     holdings.leave = enter_leave(
         organisation=organisation,
-        person=cast["colleague"],
-        from_on=date(2026, 10, 20),
+        person=cast["member"],
+        from_on=date(2026, 10, 5),
         to_on=None,
         kind="other",
         note=f"Ghi chú {holdings.inside}",
