@@ -12,16 +12,16 @@ from core.errors import DomainError
 from core.findings import blocking
 from councils.models import CouncilSession
 from deadlines.services import effective_times
-from evaluations import criteria, services
+from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Score
 from evaluations.models.rubrics import Subject
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.ratings import takes_ratings
 from evaluations.services.reports import is_reported
-from evaluations.services.rubrics import bands_of, lines_of
-from evaluations.services.sheets import cells_of
+from evaluations.services.sheets import past_figures, totals_of, verdict_for
 from evaluations.views.opening import roster_of, state_of
+from evaluations.views.period_papers import papers_of
 from evaluations.visibility import (
     announced_to_staff,
     placement_of,
@@ -81,6 +81,8 @@ def period_detail(request, period):
     if context["manages"]:
         context |= _chain_of(request, period)
         context["roster"] = roster_of(period)
+    if context["reviews"]:
+        context["papers"] = papers_of(request, period)
     return render(request, "evaluations/period_detail.html", context)
 
 
@@ -136,7 +138,7 @@ def _table_of(request, period, rows) -> dict:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "rows": [_row(request.user, sheet) for sheet in page],
+        "rows": _rows(request.user, list(page)),
         "sort": sort,
         "filters": filters,
         "states": EvaluationSheet.State.choices,
@@ -144,16 +146,21 @@ def _table_of(request, period, rows) -> dict:
     }
 
 
-def _row(user, sheet) -> dict:
-    """What a list and an export say of a sheet to this reader; the hidden side stays None."""
-    lines = lines_of(sheet.rubric)
-    own = criteria.total_of(lines, cells_of(sheet, SELF)) if shows_self(user, sheet) else None
-    department, grade = None, sheet.grade if shows_result(user, sheet) else ""
+def _rows(user, sheets) -> list[dict]:
+    """What a list says of sheets to this reader; the hidden side of each stays None."""
+    past = past_figures(sheets)
+    return [_row(user, sheet, past.get(sheet.pk)) for sheet in sheets]
+
+
+def _row(user, sheet, past) -> dict:
+    shows = shows_result(user, sheet)
+    own = totals_of(sheet, SELF, past=past) if shows_self(user, sheet) else None
+    department, grade = None, sheet.grade if shows else ""
     if shows_department(user, sheet):
-        department = criteria.total_of(lines, cells_of(sheet, DEPARTMENT))
+        department = totals_of(sheet, DEPARTMENT, past=past)
         if not grade and department.is_whole and sheet.rubric:
-            grade = criteria.verdict_of(department, bands_of(sheet.rubric), scale=sheet.rubric.scale).grade
-    return {"sheet": sheet, "own": own, "department": department, "grade": grade}
+            grade = verdict_for(sheet, department).grade
+    return {"sheet": sheet, "own": own, "department": department, "grade": grade, "shows_points": shows}
 
 
 def _chain_of(request, period) -> dict:
