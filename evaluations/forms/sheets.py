@@ -84,10 +84,17 @@ class SheetForm(forms.Form):
             value=str(score.value() or ""),
             kind=kind if kind in dict(KINDS) else SCORED,
             errors=tuple(score.errors) + (tuple(self[kind_name].errors) if kind_name in self.fields else ()),
-            about="Tự chấm",
+            about=_about(line),
             past=past,
             made=made,
         )
+
+
+def _about(line: Line) -> str:
+    """What the box holds, for those who hear the page."""
+    if line.kind in criteria.COUNTED and line.each is not None:
+        return "Số lần tự ghi"
+    return "Số liệu tự ghi" if line.kind == criteria.PROGRESS else "Điểm tự chấm"
 
 
 class ProofForm(forms.Form):

@@ -74,7 +74,7 @@ def test_a_sheet_after_its_deadline_is_taken_and_marked_late(world):
         client.post(at("evaluations:sheet_edit", world.school, sheet.pk), sheet_fields(sheet, *FULL))
         sheet.refresh_from_db()
         check = at("evaluations:sheet_check", world.school, sheet.pk)
-        response = client.post(check, {"version": sheet.version}, follow=True)
+        response = client.post(check, {"version": sheet.version, "late_reason": "Đi tập huấn"}, follow=True)
         sheet.refresh_from_db()
 
     assert "Nộp muộn" in words(response)

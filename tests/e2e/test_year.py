@@ -242,7 +242,7 @@ def teacher_assesses_herself(year: Year) -> None:
     third.get_by_text("Thêm minh chứng").click()
     teacher.attach("Tệp minh chứng", "tiet-day.jpg", photo(), within=third)
     teacher.fill("Tự nhận xét", "Tháng này nghỉ chủ nhiệm hai tuần.").look("sheet").press("Kiểm tra và nộp")
-    teacher.sees("65,5 điểm").sees("tiet-day.jpg").look("sheet-check").press("Nộp phiếu").sees("Mã tiếp nhận")
+    teacher.sees("65,5/").sees("tiet-day.jpg").look("sheet-check").press("Nộp phiếu").sees("Mã tiếp nhận")
 
 
 def head_scores_beside_it(year: Year) -> None:
