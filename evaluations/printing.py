@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core import clock
 from core.errors import DomainError
 from core.tables import DataTable
@@ -68,12 +70,17 @@ def summary_paper(reader, period: EvaluationPeriod, sheets) -> Content:
         paper_period(period, people, is_collective=is_collective),
         results_of(reader, period, people),
         has_council=has_council_column(period, people),
-        letterhead=letterhead_for(period.organisation, type_code="", on=today),
+        letterhead=_letterhead(period.organisation, today),
         signatories=[Signatory("NGƯỜI LẬP BẢNG", reader.full_name), head_signatory(period.organisation, today)],
     )
     if len(people) < len(sheets):
         content.blocks.extend(table_blocks(summary_tables(reader, period, sheets)[1]))
     return content
+
+
+def _letterhead(organisation, today):
+    """A table or a sheet stands in no book of documents, so it carries no number."""
+    return replace(letterhead_for(organisation, type_code="", on=today), symbol="")
 
 
 def sheet_paper(reader, sheet: EvaluationSheet) -> Content:
@@ -83,7 +90,7 @@ def sheet_paper(reader, sheet: EvaluationSheet) -> Content:
     name = sheet.candidate_name if sheet.subject == Subject.PERSON else ""
     return sheet_content(
         sheet_facts(reader, sheet),
-        letterhead=letterhead_for(sheet.organisation, type_code="", on=today),
+        letterhead=_letterhead(sheet.organisation, today),
         signatories=[Signatory(own, name), Signatory("TỔ TRƯỞNG"), head],
     )
 

@@ -250,6 +250,26 @@ def test_tables_cost_the_same_at_one_sheet_and_at_three(world, make, name):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize(
+    ("reader", "shown"),
+    [
+        ("secretary", ["Bảng tổng hợp xếp loại", "Lập thông báo", "Tổ 1, 2, 3", "Tổ 4, 5"]),
+        ("head", ["Bảng tổng hợp xếp loại", "Tổ 1, 2, 3"]),
+        ("teacher", []),
+    ],
+)
+def test_the_period_s_page_leads_each_reader_to_her_papers(world, make, reader, shown):
+    period = make(staff_sees="grades")
+    scored(world, period, world.teacher)
+    published(world, period)
+
+    page = world.client(getattr(world, reader)).get(url(world, "period_detail", period.pk)).content.decode()
+
+    panel = page.partition("Giấy tờ của kỳ")[2]
+    words = ["Bảng tổng hợp xếp loại", "Lập thông báo", "Tổ 1, 2, 3", "Tổ 4, 5"]
+    assert [word for word in words if word in panel] == shown
+
+
 # ---- a sheet ----
 
 
