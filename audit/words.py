@@ -80,6 +80,10 @@ VERBS = {
     "evaluations.period_updated": "Cập nhật danh sách của kỳ đánh giá",
     "evaluations.policy_saved": "Lưu quy định đánh giá",
     "evaluations.provisional_announced": "Báo kết quả dự kiến",
+    "evaluations.self_score_sent": "Gửi phiếu tự chấm của đơn vị lên cấp trên",
+    "evaluations.rubric_sent_down": "Gửi biểu điểm cho các đơn vị",
+    "evaluations.rubric_taken": "Nhận biểu điểm cấp trên gửi",
+    "evaluations.unit_sheet_made": "Lập phiếu của đơn vị trực thuộc",
     "evaluations.report_sent": "Gửi báo cáo kết quả lên cấp trên",
     "evaluations.result_recorded": "Ghi kết quả hội đồng",
     "evaluations.rating_proposed": "Đưa điểm năm sang đề nghị xếp loại chất lượng",
@@ -171,6 +175,7 @@ VERBS = {
     "submissions.file_mismatch": "Tệp không khớp với bản đã nộp",
     "submissions.received": "Tiếp nhận hồ sơ",
     "submissions.returned": "Yêu cầu bổ sung hồ sơ",
+    "submissions.taken": "Nhận biểu điểm, kết quả cấp trên gửi",
     "submissions.submitted": "Gửi hồ sơ",
 }
 

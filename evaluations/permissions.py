@@ -13,9 +13,13 @@ from organisation.permissions import (
     heads_department_of,
 )
 from organisation.permissions import is_own as is_own_person
+from submissions.permissions import has_role_at_recipient
 
-manages = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
-publishes = has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL)
+# At an office its officer does what a school's secretary does, its leader what a principal does, with the office's own
+# periods: of the units below they read what was sent.
+manages = has_role(Role.COUNCIL_SECRETARY, *LEADERS, *OFFICE_STAFF)
+publishes = has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL, *OFFICE_STAFF)
+decides = has_role(*LEADERS, Role.OFFICE_LEADER)
 
 
 @rules.predicate
@@ -49,14 +53,14 @@ def heads_a_department_of(user, board=None):
     return bool(headed_departments(user, getattr(board, "organisation", None)) & set(departments))
 
 
-rules.add_perm("evaluations.view_evaluationperiod", has_role(*SCHOOL_STAFF))
+rules.add_perm("evaluations.view_evaluationperiod", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("evaluations.view_rubric", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
-rules.add_perm("evaluations.manage_rubric", manages | has_role(*OFFICE_STAFF))  # an office makes those for its schools
+rules.add_perm("evaluations.manage_rubric", manages)  # an office makes those for its schools
 rules.add_perm("evaluations.manage_policy", manages)
 rules.add_perm("evaluations.manage_evaluationperiod", manages)
 rules.add_perm("evaluations.publish_evaluationperiod", publishes)
 rules.add_perm("evaluations.report_evaluationperiod", publishes)
-rules.add_perm("evaluations.decide_evaluationperiod", has_role(*LEADERS))
+rules.add_perm("evaluations.decide_evaluationperiod", decides)
 rules.add_perm("evaluations.review_evaluationperiod", manages | has_role(Role.DEPARTMENT_HEAD))
 rules.add_perm("evaluations.score_council", publishes)
 rules.add_perm("evaluations.hold_departmentmeeting", manages | heads_department_of)
@@ -69,3 +73,10 @@ rules.add_perm("evaluations.withdraw_objection", owns_sheet_of)
 rules.add_perm("evaluations.answer_objection", publishes)
 rules.add_perm("evaluations.view_person_board", is_own_person | heads_a_department_of | manages)
 rules.add_perm("evaluations.view_sheetevidence", owns_sheet_of | reviews_sheet_of)
+
+receives = has_role_at_recipient(Role.COUNCIL_SECRETARY, *LEADERS, *OFFICE_STAFF)
+rules.add_perm("evaluations.view_given", manages)
+rules.add_perm("evaluations.view_given_submission", receives)
+rules.add_perm("evaluations.take_given_submission", receives)
+rules.add_perm("evaluations.send_rubric", has_role(*OFFICE_STAFF))
+rules.add_perm("evaluations.send_self_score", publishes)

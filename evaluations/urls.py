@@ -3,6 +3,7 @@ from django.urls import path
 from evaluations.views import (
     boards,
     chain,
+    given,
     meetings,
     opening,
     papers,
@@ -15,6 +16,7 @@ from evaluations.views import (
     rubric_imports,
     rubrics,
     sheets,
+    units,
 )
 
 app_name = "evaluations"
@@ -90,6 +92,14 @@ urlpatterns = [
     path("criteria/<int:pk>/", rubrics.criterion_edit, name="criterion_edit"),
     path("criteria/<int:pk>/move/", rubrics.criterion_move, name="criterion_move"),
     path("criteria/<int:pk>/remove/", rubrics.criterion_remove, name="criterion_remove"),
+    path("rubrics/<int:pk>/send/", units.rubric_send, name="rubric_send"),
+    path("given/", given.given_list, name="given_list"),
+    path("given/rubrics/<int:pk>/", given.given_rubric, name="given_rubric"),
+    path("given/rubrics/<int:pk>/take/", given.given_rubric_take, name="given_rubric_take"),
+    path("given/results/<int:pk>/", given.unit_result, name="unit_result"),
+    path("sheets/<int:pk>/send/", given.self_score, name="self_score"),
+    path("periods/<int:pk>/units/", units.unit_list, name="unit_list"),
+    path("periods/<int:pk>/units/export/", units.unit_export, name="unit_export"),
     path("audiences/", rubrics.audience_list, name="audience_list"),
     path("audiences/<int:pk>/", rubrics.audience_edit, name="audience_edit"),
     path("audiences/<int:pk>/move/", rubrics.audience_move, name="audience_move"),

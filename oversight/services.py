@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.scoping import scope
 from core.templatetags.ui import vi_datetime
 from deadlines import services as deadlines
+from evaluations.services.units import enter_self_score
 from notifications.services import notify
 from organisation.models import Person, Role
 from organisation.querysets import in_force_on
@@ -132,10 +133,17 @@ def forward_results(office, *, term: Term, shown: str, by) -> Submission:
 
 
 @transaction.atomic
-def accept(submission: Submission, *, by) -> Submission:
-    """Accept a dossier or a report; from a report nothing more follows."""
+def accept(submission: Submission, *, place: str = "", by) -> Submission:
+    """Accept a delivery. From a report nothing more follows; of a unit's points the office makes its own sheet.
+
+    `place`: the office's period for that sheet (`evaluations.services.units.places_for`), "" for the nearest.
+    """
     if submission.is_report:
         return submissions.accept(submission, by=by)
+    if submission.is_self_score:
+        submission = submissions.accept(submission, by=by)
+        enter_self_score(submission, place=place, by=by)
+        return submission
     return accept_dossier(submission, by=by)
 
 

@@ -14,6 +14,7 @@ from core.access import access
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
 from core.workbook import workbook_response
+from evaluations.services.units import places_for, sheet_of
 from organisation.models import Level, SchoolYear
 from oversight import criteria, services
 from oversight.forms import CallForm, ReturnForm
@@ -25,6 +26,12 @@ from submissions.reports import Term
 from submissions.timeline import steps_of
 
 PAGE_SIZE = 25
+# What follows an acceptance.
+THEN = {
+    Submission.Kind.DOSSIER: "Nhập quyết định khi đã có.",
+    Submission.Kind.REPORT: "Các số đã được cộng vào bảng tổng hợp.",
+    Submission.Kind.SELF_SCORE: "Phiếu của đơn vị đã vào kỳ đánh giá của cơ quan, chờ chấm.",
+}
 SORTS = ("state", "name", "due", "sent")
 # The drawn parts of the bar: fill, what is counted in it, its words.
 BAR = [
@@ -167,6 +174,8 @@ def _board_url(request, submission) -> str:
     """Where it is one row among those of the other units."""
     if submission.is_report:
         return result_board_address(request, submission.report.term)
+    if submission.is_self_score:
+        return reverse("evaluations:period_list", args=[request.organisation.slug])
     return reverse("oversight:board", args=[request.organisation.slug])
 
 
@@ -192,8 +201,9 @@ def submission_detail(request, submission):
         "can_receive": can_examine and submission.state == Submission.State.SUBMITTED,
         "can_answer": can_examine and submission.state == Submission.State.RECEIVED,
         "decision": decision,
+        "unit_sheet": sheet_of(submission) if submission.is_self_score else None,
         "can_decide": decision is None
-        and not submission.is_report
+        and submission.kind == Submission.Kind.DOSSIER
         and submission.state == Submission.State.ACCEPTED
         and request.user.has_perm("awards.enter_decision", submission),
     }
@@ -242,17 +252,19 @@ def submission_accept(request, submission):
     back = reverse("oversight:submission_detail", args=[request.organisation.slug, submission.pk])
     if request.method == "POST":
         try:
-            services.accept(submission, by=request.user)
+            services.accept(submission, place=request.POST.get("place", ""), by=request.user)
         except DomainError as error:
             messages.error(request, error.message)
         else:
-            then = " Các số đã được cộng vào bảng tổng hợp." if submission.is_report else " Nhập quyết định khi đã có."
-            messages.success(request, f"Đã chấp nhận {submission.noun} {submission.code}.{then}")
+            messages.success(request, f"Đã chấp nhận {submission.noun} {submission.code}. {THEN[submission.kind]}")
         return redirect(back)
     if submission.state != Submission.State.RECEIVED:
         messages.error(request, f"Chỉ chấp nhận được khi {submission.noun} đã tiếp nhận và chưa trả lời.")
         return redirect(back)
-    return render(request, "oversight/submission_accept.html", {"submission": submission, "cancel_url": back})
+    context = {"submission": submission, "cancel_url": back}
+    if submission.is_self_score:
+        context["places"] = places_for(submission)
+    return render(request, "oversight/submission_accept.html", context)
 
 
 def _received_file(request, pk, position, **kwargs):

@@ -25,7 +25,7 @@ class SendDocumentForm(forms.Form):
         label="Từng đơn vị", queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, sender: Organisation, line: str, sent_to: set[int], **kwargs):
+    def __init__(self, *args, sender: Organisation, line: str, sent_to: set[int], button="Gửi văn bản", **kwargs):
         super().__init__(*args, **kwargs)
         below = Organisation.objects.supervised_by(sender, line=line, on=clock.today())
         self.open = below.exclude(pk__in=sent_to).order_by("name")
@@ -37,7 +37,7 @@ class SendDocumentForm(forms.Form):
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.hide_optional = True
-        self.helper.layout = Layout(*self.fields, Submit("submit", "Gửi văn bản"))
+        self.helper.layout = Layout(*self.fields, Submit("submit", button))
 
     def clean(self):
         cleaned = super().clean()

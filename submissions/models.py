@@ -10,6 +10,7 @@ from core.errors import DomainError
 from core.vietnamese import search_key
 from submissions.querysets import SubmissionQuerySet
 from submissions.reports import Report
+from submissions.scores import Scores
 
 
 class IntakeBook(models.Model):
@@ -39,6 +40,9 @@ class Submission(models.Model):
         DECISION = "decision", "Quyết định"
         DOCUMENT = "document", "Văn bản gửi xuống"
         REPORT = "report", "Báo cáo kết quả"
+        RUBRIC = "rubric", "Biểu điểm gửi xuống"
+        SELF_SCORE = "self_score", "Phiếu tự chấm của đơn vị"
+        UNIT_RESULT = "unit_result", "Kết quả của đơn vị"
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "Đã nộp"
@@ -46,7 +50,16 @@ class Submission(models.Model):
         RETURNED = "revision_requested", "Yêu cầu bổ sung"
         ACCEPTED = "accepted", "Đã chấp nhận"
 
-    NOUNS = {Kind.DOSSIER: "hồ sơ", Kind.DECISION: "quyết định", Kind.DOCUMENT: "văn bản", Kind.REPORT: "báo cáo"}
+    NOUNS = {
+        Kind.DOSSIER: "hồ sơ",
+        Kind.DECISION: "quyết định",
+        Kind.DOCUMENT: "văn bản",
+        Kind.REPORT: "báo cáo",
+        Kind.RUBRIC: "biểu điểm",
+        Kind.SELF_SCORE: "phiếu tự chấm",
+        Kind.UNIT_RESULT: "kết quả",
+    }
+    SENT_DOWN = (Kind.DOCUMENT, Kind.RUBRIC, Kind.UNIT_RESULT)  # to many at once, taken and not examined
     TRANSITIONS = {
         State.SUBMITTED: {State.RECEIVED},
         State.RECEIVED: {State.RETURNED, State.ACCEPTED},
@@ -126,6 +139,15 @@ class Submission(models.Model):
     def report(self) -> Report:
         """The results that were sent, of a report."""
         return Report.read(self.manifest)
+
+    @property
+    def is_self_score(self) -> bool:
+        return self.kind == self.Kind.SELF_SCORE
+
+    @cached_property
+    def scores(self) -> Scores:
+        """The points that were sent, of a self-scored sheet or of the result of one."""
+        return Scores.read(self.manifest)
 
     @property
     def is_open(self) -> bool:

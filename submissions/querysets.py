@@ -20,8 +20,8 @@ class SubmissionQuerySet(models.QuerySet):
         return self.filter(kind="report")
 
     def examined(self) -> Self:
-        """What the receiver reads, returns or accepts: dossiers and reports."""
-        return self.filter(kind__in=["dossier", "report"])
+        """What the receiver reads, returns or accepts: dossiers, reports, sheets that units scored themselves."""
+        return self.filter(kind__in=["dossier", "report", "self_score"])
 
     def of_term(self, term) -> Self:
         """The reports of one term (`reports.Term`), whomever they were sent to."""
@@ -33,6 +33,14 @@ class SubmissionQuerySet(models.QuerySet):
     def documents(self) -> Self:
         """Papers sent down: plans, guidance, letters."""
         return self.filter(kind="document")
+
+    def rubrics(self) -> Self:
+        """Rubrics sent down, by which those below are judged."""
+        return self.filter(kind="rubric")
+
+    def unit_results(self) -> Self:
+        """What was decided about a unit, sent down to it."""
+        return self.filter(kind="unit_result")
 
     def of_document(self, document) -> Self:
         """The deliveries of one issued document, one for each receiver."""

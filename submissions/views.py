@@ -25,7 +25,7 @@ def sent_submission(request, pk, **kwargs):
 def sent_list(request):
     """Everything this organisation sent, the last version of each first."""
     rows = Submission.objects.sent_by(request.organisation).latest().with_details()
-    rows = rows.exclude(kind=Submission.Kind.DOCUMENT)  # they go to many at once: a page of their own
+    rows = rows.exclude(kind__in=Submission.SENT_DOWN)  # they go to many at once: pages of their own
     if request.school_year is not None:
         rows = rows.filter(school_year_code=request.school_year.code)
     return render(request, "submissions/sent_list.html", {"submissions": rows})

@@ -27,6 +27,7 @@ MINE = (
 OFFICE_TOOLS = (
     ("Kế hoạch", "plans:plan_list", "file"),  # at a school it is a step of the year
     ("Kết quả đánh giá", "oversight:result_board", "list"),
+    ("Chấm điểm các đơn vị", "evaluations:period_list", "star"),
 )
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),

@@ -81,6 +81,10 @@ class Rubric(OrganisationOwned, SavedFromPages):
         editable=False,
         verbose_name="bản trước",
     )
+    # What the organisation above sent, of which this is the copy (one for each delivery).
+    given = models.ForeignKey(
+        "submissions.Submission", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     school_year = models.ForeignKey(
         "organisation.SchoolYear", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="năm học"
     )
@@ -120,6 +124,7 @@ class Rubric(OrganisationOwned, SavedFromPages):
         verbose_name = "biểu điểm"
         constraints = [
             models.UniqueConstraint(fields=["family", "version_number"], name="rubric_version_once"),
+            models.UniqueConstraint(fields=["organisation", "given"], name="given_rubric_once"),
             models.CheckConstraint(
                 name="weighted_rubric_weights_are_whole",
                 condition=~Q(final_rule="weighted") | Q(weight_self=100 - F("weight_department") - F("weight_council")),

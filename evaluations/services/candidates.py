@@ -270,6 +270,11 @@ def oblige_sheet(sheet: EvaluationSheet, period: EvaluationPeriod) -> None:
     oblige(organisation=period.organisation, entry=period.entry, **_owed(sheet, period)._asdict())
 
 
+def keeper_of(organisation) -> str:
+    """The role that runs the periods: a school's secretary, an office's officer."""
+    return Role.OFFICE_OFFICER if organisation.is_office else Role.COUNCIL_SECRETARY
+
+
 def _owed(sheet: EvaluationSheet, period: EvaluationPeriod) -> Owed:
     """By the person, the head of the tổ, the secretary for the whole."""
     owner = {"person": sheet.person}
@@ -278,7 +283,7 @@ def _owed(sheet: EvaluationSheet, period: EvaluationPeriod) -> Owed:
         owner = {"role": Role.DEPARTMENT_HEAD, "department": sheet.department}
         title = f"Nộp phiếu của {sheet.department.name} {period.label}"
     elif sheet.subject == Subject.ORGANISATION:
-        owner = {"role": Role.COUNCIL_SECRETARY}
+        owner = {"role": keeper_of(period.organisation)}
         title = f"Nộp phiếu của cả đơn vị {period.label}"
     return Owed(
         key=sheet.subject_key,

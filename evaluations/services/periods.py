@@ -67,7 +67,7 @@ def opening_of(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = None)
 
 def subjects_of(judged: Judged) -> tuple[str, ...]:
     """Whom the date reviews; where its text names neither persons nor collectives, the rubrics decide."""
-    collectives = (Subject.DEPARTMENT, Subject.ORGANISATION)
+    collectives = (Subject.DEPARTMENT, Subject.ORGANISATION, Subject.UNIT)
     if judged.subject == COLLECTIVES:
         return collectives
     is_of_persons = judged.subject == PERSONS and judged.subject_is_said

@@ -35,10 +35,13 @@ CHANGED_MEANWHILE = (
 
 
 def policy_of(organisation, school_year) -> EvaluationPolicy:
-    """The year's rules; those of an unsaved row with the defaults where nobody has entered any."""
+    """The year's rules; those of an unsaved row with the defaults where nobody has entered any.
+
+    An office's head decides unless it says otherwise: few have a council for the points of their units.
+    """
     rows = EvaluationPolicy.objects.for_organisation(organisation).filter(school_year=school_year)
     return rows.select_related("document").first() or EvaluationPolicy(
-        organisation=organisation, school_year=school_year
+        organisation=organisation, school_year=school_year, uses_council=not organisation.is_office
     )
 
 

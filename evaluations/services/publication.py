@@ -18,10 +18,12 @@ from deadlines.models import DeadlineExtension
 from deadlines.services import cancel, days_off_at, effective_times
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, SheetEdition
+from evaluations.models.rubrics import Subject
 from evaluations.services.meetings import meeting_findings
 from evaluations.services.policies import policy_for
 from evaluations.services.results import record_results, standings_of, stored_result
 from evaluations.services.rubrics import bands_of
+from evaluations.services.unit_results import send_unit_result, tell_unit
 from notifications.services import notify
 
 State = EvaluationSheet.State
@@ -295,6 +297,8 @@ def publish(period: EvaluationPeriod, *, by) -> EvaluationPeriod:
             subject=f"Kết quả đánh giá {period.label}{again}",
             body=f"Xếp loại: {sheet.grade}. Xem điểm từng tiêu chí trong phiếu.",
         )
+        if sheet.subject == Subject.UNIT:
+            send_unit_result(sheet, by=by)
     audit.record("evaluations.period_published", period, by=by, after={"count": len(sheets)})
     return period
 
@@ -305,6 +309,8 @@ def _locked(period: EvaluationPeriod) -> EvaluationPeriod:
 
 
 def _tell(sheet: EvaluationSheet, *, key: str, subject: str, body: str) -> None:
+    if sheet.subject == Subject.UNIT:
+        tell_unit(sheet, key=key, subject=subject, body=body)
     if sheet.person_id is None:
         return
     notify(

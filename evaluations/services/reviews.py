@@ -19,7 +19,7 @@ from evaluations.services.results import record_results, standings_of
 from evaluations.services.rubrics import lines_of
 from evaluations.services.sheets import cells_of, update_review_obligation, write_cells
 from organisation.models import Role
-from organisation.permissions import LEADERS, headed_departments, role_codes
+from organisation.permissions import LEADERS, OFFICE_STAFF, headed_departments, role_codes
 from registrations.reviewers import has_other_head, heads_by_department
 
 State = EvaluationSheet.State
@@ -50,7 +50,7 @@ def reviewed_by(user, period: EvaluationPeriod, sheets) -> list[EvaluationSheet]
     """
     heads = heads_by_department(period.organisation)
     headed = headed_departments(user, period.organisation)
-    is_manager = bool(role_codes(user, period.organisation) & {Role.COUNCIL_SECRETARY, *LEADERS})
+    is_manager = bool(role_codes(user, period.organisation) & {Role.COUNCIL_SECRETARY, *LEADERS, *OFFICE_STAFF})
 
     def is_mine(sheet: EvaluationSheet) -> bool:
         if sheet.subject != Subject.PERSON:

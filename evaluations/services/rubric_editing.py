@@ -179,8 +179,7 @@ def adopt_rubric(rubric: Rubric, *, by) -> Rubric:
 def retract_rubric(rubric: Rubric, *, by) -> Rubric:
     """Take an adopted rubric back to mend it, while no period has used it."""
     rubric = _locked(rubric)
-    if rubric.is_frozen:
-        raise DomainError("Biểu điểm đã dùng trong kỳ đánh giá nên không sửa được nữa. Lập bản mới để thay đổi.")
+    _refuse_frozen(rubric)
     if rubric.adopted_at is None:
         return rubric
     rubric.adopted_at = rubric.adopted_by = None
@@ -223,8 +222,7 @@ def _locked(rubric: Rubric) -> Rubric:
 def _open(rubric: Rubric, version: int | None = None) -> Rubric:
     """The locked row, open for changes; ConflictError where it was saved after the page with `version` was opened."""
     rubric = _locked(rubric)
-    if rubric.is_frozen:
-        raise DomainError("Biểu điểm đã dùng trong kỳ đánh giá nên không sửa được nữa. Lập bản mới để thay đổi.")
+    _refuse_frozen(rubric)
     if rubric.adopted_at is not None:
         raise DomainError("Biểu điểm đang được dùng. Bấm “Ngừng dùng để sửa” rồi sửa.")
     if version is not None and rubric.version != version:
@@ -232,6 +230,13 @@ def _open(rubric: Rubric, version: int | None = None) -> Rubric:
             "Biểu điểm đã được sửa sau khi mở trang này. Những gì vừa nhập vẫn còn; xem lại rồi bấm lưu lần nữa."
         )
     return rubric
+
+
+def _refuse_frozen(rubric: Rubric) -> None:
+    if rubric.given_id:
+        raise DomainError("Biểu điểm này do cấp trên gửi nên giữ nguyên văn. Lập bản mới nếu đơn vị cần bản riêng.")
+    if rubric.is_frozen:
+        raise DomainError("Biểu điểm đã dùng trong kỳ đánh giá nên không sửa được nữa. Lập bản mới để thay đổi.")
 
 
 def _saved(rubric: Rubric) -> None:

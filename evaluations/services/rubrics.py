@@ -53,10 +53,13 @@ def weights_of(rubric: Rubric | None) -> dict[str, int] | None:
 
 
 def adopted_rubrics(organisation, *, school_year, kind: str) -> list[Rubric]:
-    """The newest adopted version of each rubric for such a period, those of this very year first."""
+    """The newest adopted version of each rubric for such a period: those from above first, then those of this year."""
     rows = Rubric.objects.for_organisation(organisation).adopted().of_year(school_year).for_kind(kind)
     found = list(rows.newest_versions().select_related("audience").with_lines())
-    return sorted(found, key=lambda each: (each.school_year_id is None, -each.adopted_at.timestamp()))
+    return sorted(
+        found,
+        key=lambda each: (each.given_id is None, each.school_year_id is None, -each.adopted_at.timestamp()),
+    )
 
 
 class RubricChooser:

@@ -20,7 +20,7 @@ from evaluations.bases import NOTE, coded, mark_of, split_changes
 from evaluations.criteria import Cell, Line
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.models.rubrics import PeriodKind, Subject
-from evaluations.services.candidates import oblige_sheet
+from evaluations.services.candidates import keeper_of, oblige_sheet
 from evaluations.services.rubrics import bands_of, lines_of, weights_of
 from notifications.services import notify
 from organisation.models import Role
@@ -369,10 +369,10 @@ def update_review_obligation(sheet: EvaluationSheet) -> None:
     oblige(
         organisation=sheet.organisation,
         key=key,
-        title=f"Chấm phiếu {period.label}: {department.name if by_head else 'tổ trưởng, lãnh đạo, tập thể'}",
+        title=f"Chấm phiếu {period.label}: {department.name if by_head else _others_of(sheet.organisation)}",
         url_name="evaluations:department_review",
         url_kwargs={"pk": period.pk},
-        role=Role.DEPARTMENT_HEAD if by_head else Role.COUNCIL_SECRETARY,
+        role=Role.DEPARTMENT_HEAD if by_head else keeper_of(sheet.organisation),
         department=department if by_head else None,
         why=f"{count} phiếu đang chờ nhận xét",
         button="Chấm phiếu",
@@ -384,7 +384,11 @@ def reviewer_words(sheet: EvaluationSheet) -> str:
     heads = heads_by_department(sheet.organisation)
     if _is_reviewed_by_head(heads, sheet.subject, sheet.person_id, sheet.department_id):
         return f"tổ trưởng {sheet.department.name}"
-    return "thư ký hội đồng hoặc lãnh đạo"
+    return "chuyên viên hoặc lãnh đạo" if sheet.organisation.is_office else "thư ký hội đồng hoặc lãnh đạo"
+
+
+def _others_of(organisation) -> str:
+    return "các đơn vị" if organisation.is_office else "tổ trưởng, lãnh đạo, tập thể"
 
 
 def _is_reviewed_by_head(heads, subject: str, person_id: int | None, department_id: int | None) -> bool:

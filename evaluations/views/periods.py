@@ -15,6 +15,7 @@ from deadlines.services import effective_times
 from evaluations import services
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, Score
 from evaluations.models.rubrics import Subject
+from evaluations.services import self_scores
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.ratings import takes_ratings
@@ -73,6 +74,9 @@ def period_detail(request, period):
         and request.user.has_perm("evaluations.report_evaluationperiod", period),
         "can_offer_ratings": takes_ratings(period)
         and request.user.has_perm("records.propose_qualityrating", request.organisation),
+        "self_score_sheet": self_scores.sheet_to_send(period)
+        if period.published_at and request.user.has_perm("evaluations.send_self_score", period)
+        else None,
         "announced": [] if _may(request, "manage_evaluationperiod") else announced_to_staff(period),
         "public_until": public_until(period),
     }

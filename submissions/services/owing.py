@@ -25,6 +25,9 @@ INTAKE = {
     Kind.DOSSIER: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận hồ sơ", "Tiếp nhận"),
     Kind.DECISION: (Role.RECORDS_CLERK, "awards:decision_detail", "Ghi vào hồ sơ cá nhân", "Xem, ghi"),
     Kind.REPORT: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận báo cáo", "Tiếp nhận"),
+    Kind.SELF_SCORE: (Role.OFFICE_OFFICER, "oversight:submission_detail", "Tiếp nhận", "Tiếp nhận"),
+    Kind.RUBRIC: (Role.COUNCIL_SECRETARY, "evaluations:given_rubric", "Nhận biểu điểm cấp trên gửi", "Xem, nhận"),
+    Kind.UNIT_RESULT: (Role.COUNCIL_SECRETARY, "evaluations:unit_result", "Xem", "Xem kết quả"),
     Kind.DOCUMENT: (Role.RECORDS_CLERK, "plans:incoming_take", "Vào sổ văn bản đến", "Vào sổ"),
 }
 
@@ -53,8 +56,8 @@ def owed_key(submission: Submission) -> str:
 def oblige_receiver(submission: Submission) -> None:
     """What waits for the receiver: first to take it, then to answer."""
     role, url_name, work, button = INTAKE[Kind(submission.kind)]
-    if role == Role.RECORDS_CLERK and submission.recipient.is_office:
-        role = Role.OFFICE_OFFICER  # an office keeps its book without a clerk's role of its own
+    if submission.recipient.is_office:
+        role = Role.OFFICE_OFFICER  # an office has neither a clerk's nor a secretary's role of its own
     if submission.state == State.RECEIVED:
         work, button = f"Thẩm định {submission.noun}", "Thẩm định"
     deadlines.oblige(

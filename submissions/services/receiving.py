@@ -78,12 +78,27 @@ def take_document(delivery: Submission, *, by) -> Submission:
     delivery = locked(delivery)
     if delivery.kind != Kind.DOCUMENT:
         raise DomainError("Đây không phải là văn bản gửi xuống.")
-    delivery.move_to(State.RECEIVED, "Chưa vào sổ được.")
+    return _taken(delivery, "submissions.document_taken", refusal="Chưa vào sổ được.", by=by)
+
+
+@transaction.atomic
+def take(delivery: Submission, *, by) -> Submission:
+    """Take a rubric or a result sent down: nothing more is answered. A second time changes nothing."""
+    delivery = locked(delivery)
+    if delivery.kind not in (Kind.RUBRIC, Kind.UNIT_RESULT):
+        raise DomainError("Đây không phải là biểu điểm hoặc kết quả gửi xuống.")
+    if not delivery.is_open:
+        return delivery
+    return _taken(delivery, "submissions.taken", refusal="Chưa nhận được.", by=by)
+
+
+def _taken(delivery: Submission, verb: str, *, refusal: str, by) -> Submission:
+    delivery.move_to(State.RECEIVED, refusal)
     delivery.received_by, delivery.received_at = by, clock.now()
-    delivery.move_to(State.ACCEPTED, "Chưa vào sổ được.")
+    delivery.move_to(State.ACCEPTED, refusal)
     delivery.save(update_fields=["received_by", "received_at"])
     close(delivery, by=by)
-    record("submissions.document_taken", delivery, by=by, after={"state": delivery.state})
+    record(verb, delivery, by=by, after={"state": delivery.state})
     return delivery
 
 

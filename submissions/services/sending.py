@@ -20,7 +20,15 @@ from submissions.services.owing import oblige_receiver, owed_key, record
 
 Kind = Submission.Kind
 State = Submission.State
-PREFIXES = {Kind.DOSSIER: "HS", Kind.DECISION: "QD", Kind.DOCUMENT: "VB", Kind.REPORT: "BC"}
+PREFIXES = {
+    Kind.DOSSIER: "HS",
+    Kind.DECISION: "QD",
+    Kind.DOCUMENT: "VB",
+    Kind.REPORT: "BC",
+    Kind.RUBRIC: "BD",
+    Kind.SELF_SCORE: "PC",
+    Kind.UNIT_RESULT: "KQ",
+}
 
 
 @transaction.atomic
@@ -118,15 +126,8 @@ def send_document(
     sender = document.organisation
     if not document.can_be_sent:
         raise DomainError("Văn bản chưa ban hành hoặc chưa có tệp PDF nên chưa gửi được.")
-    below = Organisation.objects.supervised_by(sender, line=line, on=clock.today())
-    allowed = set(below.filter(pk__in=[each.pk for each in recipients]).values_list("pk", flat=True))
-    if strangers := [each.name for each in recipients if each.pk not in allowed]:
-        raise DomainError(f"{', '.join(strangers[:3])} không thuộc tuyến đã chọn. Chọn lại tuyến hoặc đơn vị.")
-    has_it = set(Submission.objects.of_document(document).values_list("recipient_id", flat=True))
-    newly = [each for each in recipients if each.pk not in has_it]
-    if not newly:
-        raise DomainError("Chưa có đơn vị nào được gửi thêm. Chọn ít nhất một đơn vị chưa nhận văn bản này.")
-    for recipient in sorted(newly, key=lambda each: each.pk):  # their books are locked in one order
+    newly = newly_sent(Submission.objects.of_document(document), sender, recipients, line=line, what="văn bản")
+    for recipient in newly:
         submit(
             organisation=sender,
             recipient=recipient,
@@ -148,3 +149,19 @@ def send_document(
             by=by,
         )
     return len(newly)
+
+
+def newly_sent(has_it, sender: Organisation, recipients: Sequence[Organisation], *, line: str, what: str):
+    """Those of the recipients who get it now, in the order in which their books are locked; `has_it`: deliveries.
+
+    DomainError where one of them is not below in the line, or where nobody is left.
+    """
+    below = Organisation.objects.supervised_by(sender, line=line, on=clock.today())
+    allowed = set(below.filter(pk__in=[each.pk for each in recipients]).values_list("pk", flat=True))
+    if strangers := [each.name for each in recipients if each.pk not in allowed]:
+        raise DomainError(f"{', '.join(strangers[:3])} không thuộc tuyến đã chọn. Chọn lại tuyến hoặc đơn vị.")
+    have = set(has_it.values_list("recipient_id", flat=True))
+    newly = [each for each in recipients if each.pk not in have]
+    if not newly:
+        raise DomainError(f"Chưa có đơn vị nào được gửi thêm. Chọn ít nhất một đơn vị chưa nhận {what} này.")
+    return sorted(newly, key=lambda each: each.pk)

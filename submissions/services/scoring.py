@@ -1,0 +1,113 @@
+"""A rubric sent down, the sheet a unit scores by it sent up, and what was decided sent down again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core.errors import ConflictError, DomainError
+from documents.models import OfficialDocument
+from organisation.models import Organisation
+from submissions.models import Submission
+from submissions.scores import Scores
+from submissions.services.files import described, manifest_hash, pinned_file, plain
+from submissions.services.reporting import report_files
+from submissions.services.sending import newly_sent, submit
+
+Kind = Submission.Kind
+
+
+@transaction.atomic
+def send_rubric(
+    *,
+    organisation: Organisation,
+    key: str,
+    title: str,
+    manifest: dict,
+    recipients: Sequence[Organisation],
+    line: str,
+    school_year_code: str,
+    by,
+) -> int:
+    """Send a rubric to organisations supervised in a line; returns how many got it now. Who has it is left alone.
+
+    `key` names the rubric and its version: “rubric:…”.
+    """
+    sent = Submission.objects.sent_by(organisation).rubrics().filter(subject_key__startswith=f"{key}:")
+    newly = newly_sent(sent, organisation, recipients, line=line, what="biểu điểm")
+    for recipient in newly:
+        submit(
+            organisation=organisation,
+            recipient=recipient,
+            line=line,
+            kind=Kind.RUBRIC,
+            subject_key=f"{key}:{recipient.pk}",
+            title=title,
+            school_year_code=school_year_code,
+            manifest=manifest,
+            files=[],
+            due_at=None,
+            by=by,
+        )
+    return len(newly)
+
+
+def hash_of_scores(scores: Scores, document: OfficialDocument | None = None) -> str:
+    """What a check page shows, as a hash: the version that is sent is the one that was shown."""
+    pinned = [pinned_file(1, *each) for each in report_files(document)]
+    return manifest_hash(plain({**scores.manifest(), "files": [described(file) for file in pinned]}))
+
+
+@transaction.atomic
+def send_self_score(
+    rubric: Submission, scores: Scores, *, document: OfficialDocument | None = None, shown: str, by
+) -> Submission:
+    """Send the sheet to whoever sent the rubric, as the next version; a second click gives what the first one sent.
+
+    `shown` is `hash_of_scores` of what the check page showed; anything else is refused.
+    """
+    organisation, recipient = rubric.recipient, rubric.organisation
+    if document is not None and document.organisation_id != organisation.pk:
+        raise DomainError("Văn bản kèm theo phải là của đơn vị gửi. Chọn lại văn bản.")
+    key = self_score_key(scores)
+    latest = Submission.objects.sent_by(organisation).filter(subject_key=key).latest().first()
+    if latest is not None and latest.is_open and latest.submitted_by_id == by.pk and latest.manifest_sha256 == shown:
+        return latest
+    if shown != hash_of_scores(scores, document):
+        raise ConflictError("Kết quả đã thay đổi sau khi mở trang này nên chưa gửi. Xem lại phiếu rồi gửi.")
+    return submit(
+        organisation=organisation,
+        recipient=recipient,
+        line=rubric.line,
+        kind=Kind.SELF_SCORE,
+        subject_key=key,
+        title=scores.title,
+        school_year_code=scores.school_year,
+        manifest=scores.manifest(),
+        files=report_files(document),
+        due_at=None,
+        by=by,
+    )
+
+
+def self_score_key(scores: Scores) -> str:
+    days = f"{scores.starts_on.isoformat()}:{scores.ends_on.isoformat()}"
+    return f"self_score:{scores.family}:{scores.version}:{scores.period_kind}:{days}"
+
+
+def send_result(answered: Submission, scores: Scores, *, edition: int, by) -> Submission:
+    """Send what was decided about a unit's sheet back to it, once for each edition."""
+    return submit(
+        organisation=answered.recipient,
+        recipient=answered.organisation,
+        line=answered.line,
+        kind=Kind.UNIT_RESULT,
+        subject_key=f"unit_result:{answered.pk}:{edition}",
+        title=scores.title,
+        school_year_code=answered.school_year_code,
+        manifest=scores.manifest(),
+        files=[],
+        due_at=None,
+        by=by,
+    )
