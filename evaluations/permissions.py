@@ -59,7 +59,7 @@ rules.add_perm("evaluations.manage_rubric", manages)  # an office makes those fo
 rules.add_perm("evaluations.manage_policy", manages)
 rules.add_perm("evaluations.manage_evaluationperiod", manages)
 rules.add_perm("evaluations.publish_evaluationperiod", publishes)
-rules.add_perm("evaluations.report_evaluationperiod", publishes)
+rules.add_perm("evaluations.report_evaluationperiod", has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL))
 rules.add_perm("evaluations.decide_evaluationperiod", decides)
 rules.add_perm("evaluations.review_evaluationperiod", manages | has_role(Role.DEPARTMENT_HEAD))
 rules.add_perm("evaluations.score_council", publishes)

@@ -69,6 +69,7 @@ from submissions import services as submissions
 from submissions.models import Submission
 from tests.evaluations.semesters import WHOLE_YEAR, add_sheet, publish_rows
 from tests.factories.people import START, OrganisationFactory, make_department, make_person, make_year
+from tests.factories.points import add_points
 from tests.factories.reports import SEMESTER_2, group, make_report, send_report
 from tests.factories.world import World
 
@@ -144,7 +145,8 @@ def build_estate(world: World) -> Estate:
         _send_up(holdings, office)
     _send_down(office, school, other)
     _report_up(office, school, other)
-    sent = ("submitted_up", "received_up", "returned_up", "accepted_up", "report_up", "report_read")
+    add_points(office, school, other)
+    sent = ("submitted_up", "received_up", "returned_up", "accepted_up", "report_up", "report_read", "points_up")
     for name in ("asked", *sent, "nomination", "delivery"):
         setattr(office, name, getattr(school, name))  # what the school sent and got, under the same names
     return Estate(world, school, other, office, _build_other_office())

@@ -15,9 +15,9 @@ from typing import Any
 
 from awards.services import fingerprint_of
 from documents.services import hash_of
-from evaluations.services import reports
+from evaluations.services import reports, self_scores
 from oversight.results import report_of_office
-from submissions.services import hash_of_report
+from submissions.services import hash_of_report, hash_of_scores
 from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, rubric_upload, staff_upload
 from tests.factories.reports import TERM
 
@@ -352,17 +352,17 @@ read_rubric = sends(
 )
 
 EVALUATIONS = {
-    "evaluations:period_list": Entry(SCHOOL, "teacher"),
-    "evaluations:board": Entry(KEEPERS | HEADS, "secretary"),
-    "evaluations:spread_board": Entry(KEEPERS | HEADS, "head"),
-    "evaluations:missing_board": Entry(KEEPERS | HEADS, "head"),
-    "evaluations:missing_remind": Entry(KEEPERS | HEADS, "head", post=sends(lack="handing"), empty=404),
-    "evaluations:board_export": Entry(KEEPERS | HEADS, "head", logs=True),
-    "evaluations:board_paper": Entry(KEEPERS | HEADS, "head", post=nothing),
-    "evaluations:spread_export": Entry(KEEPERS | HEADS, "head", logs=True),
-    "evaluations:spread_paper": Entry(KEEPERS | HEADS, "head", post=nothing),
-    "evaluations:missing_export": Entry(KEEPERS | HEADS, "head", logs=True),
-    "evaluations:missing_paper": Entry(KEEPERS | HEADS, "head", post=nothing),
+    "evaluations:period_list": Entry(EVERYBODY, "teacher"),
+    "evaluations:board": Entry(KEEPERS | HEADS | OFFICE, "secretary"),
+    "evaluations:spread_board": Entry(KEEPERS | HEADS | OFFICE, "head"),
+    "evaluations:missing_board": Entry(KEEPERS | HEADS | OFFICE, "head"),
+    "evaluations:missing_remind": Entry(KEEPERS | HEADS | OFFICE, "head", post=sends(lack="handing"), empty=404),
+    "evaluations:board_export": Entry(KEEPERS | HEADS | OFFICE, "head", logs=True),
+    "evaluations:board_paper": Entry(KEEPERS | HEADS | OFFICE, "head", post=nothing),
+    "evaluations:spread_export": Entry(KEEPERS | HEADS | OFFICE, "head", logs=True),
+    "evaluations:spread_paper": Entry(KEEPERS | HEADS | OFFICE, "head", post=nothing),
+    "evaluations:missing_export": Entry(KEEPERS | HEADS | OFFICE, "head", logs=True),
+    "evaluations:missing_paper": Entry(KEEPERS | HEADS | OFFICE, "head", post=nothing),
     "evaluations:person_board": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher")),
     "evaluations:person_board_export": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), logs=True),
     "evaluations:person_board_paper": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), nothing),
@@ -482,10 +482,25 @@ EVALUATIONS = {
     "evaluations:rubric_list": Entry(EVERYBODY, "teacher"),
     "evaluations:period_roll_up": Entry(KEEPERS, "secretary", pk_of("rolled_period"), nothing),
     "evaluations:period_ratings": Entry(RUNNING, "secretary", pk_of("year_period"), nothing),
-    "evaluations:roll_up_list": Entry(SCHOOL, "teacher"),
-    "evaluations:roll_up_create": Entry(KEEPERS, "secretary", post=roll_up_form(period_kind="quarter")),
+    "evaluations:roll_up_list": Entry(EVERYBODY, "teacher"),
+    "evaluations:roll_up_create": Entry(KEEPERS | OFFICE, "secretary", post=roll_up_form(period_kind="quarter")),
     "evaluations:roll_up_edit": Entry(KEEPERS, "secretary", pk_of("roll_up"), roll_up_form(version=1)),
     "evaluations:roll_up_delete": Entry(KEEPERS, "secretary", pk_of("roll_up"), nothing),
+    "evaluations:given_list": Entry(KEEPERS | OFFICE, "secretary"),
+    "evaluations:given_rubric": Entry(KEEPERS, "secretary", pk_of("given_rubric")),
+    "evaluations:given_rubric_take": Entry(KEEPERS, "secretary", pk_of("given_rubric"), nothing),
+    "evaluations:unit_result": Entry(KEEPERS, "secretary", pk_of("unit_result"), nothing),
+    "evaluations:self_score": Entry(
+        RUNNING,
+        "secretary",
+        pk_of("asked_sheet"),
+        sends(shown=lambda h: hash_of_scores(self_scores.scores_of(h.asked_sheet))),
+    ),
+    "evaluations:rubric_send": Entry(
+        OFFICE, "officer", pk_of("unit_rubric"), sends(to="some", schools=lambda h: h.other_below.pk), at="office"
+    ),
+    "evaluations:unit_list": Entry(OFFICE, "officer", pk_of("unit_period"), at="office"),
+    "evaluations:unit_export": Entry(OFFICE, "officer", pk_of("unit_period"), at="office", logs=True),
     "evaluations:rubric_create": makes_rubrics(post=sends(name="Biểu điểm mới", **RUBRIC_OPTIONS)),
     "evaluations:rubric_import": makes_rubrics(post=lambda h: {"file": rubric_upload()}),
     "evaluations:rubric_import_detail": keeps("rubric_table", read_rubric),
@@ -838,6 +853,12 @@ VARIANTS = {
     ),
     "submissions:sent_detail#report": sees_sent(pk_of("report_up")),
     "oversight:submission_detail#report": office(pk_of("report_up")),
+    "oversight:submission_detail#points": office(pk_of("points_up")),
+    "oversight:submission_accept#points": office(pk_of("points_up"), nothing),
+    "evaluations:sheet_detail#unit": Entry(OFFICE, "officer", pk_of("unit_sheet"), at="office"),
+    "evaluations:department_review#unit": Entry(OFFICE, "officer", pk_of("unit_period"), at="office"),
+    "evaluations:period_detail#unit": Entry(OFFICE, "officer", pk_of("unit_period"), at="office"),
+    "evaluations:period_decide#unit": Entry({"leader"}, "leader", pk_of("unit_period"), at="office"),
     "oversight:submission_accept#report": office(pk_of("report_read"), nothing),
     "submissions:sent_detail#office": Entry(OFFICE, "officer", pk_of("delivery"), at="office"),
     "deadlines:obligation_extend#office": Entry(OFFICE, "officer", pk_of("asked"), extension, at="office"),
