@@ -20,6 +20,11 @@ EFFECTS = {"ungraded": "không xếp loại", "drop": "hạ một mức"}
 KINDS_SHORT = [(SCORED, "Chấm"), *KINDS[1:]]
 
 
+def _heading(sheet, column: str) -> str:
+    """Of a unit's sheet the officer fills the column that is the tổ's elsewhere."""
+    return "Cơ quan chấm" if sheet.subject == "unit" and column == DEPARTMENT else HEADINGS[column]
+
+
 @dataclass
 class Box:
     """What is filled in: a number (`choices` empty) or one of the choices."""
@@ -94,10 +99,10 @@ def card_of(reader, sheet: EvaluationSheet, table, *, kept: Mapping[str, str], o
         rows=_pruned(rows, {row.line.key for row in leaves} - same),
         same=_pruned(rows, same),
         same_count=len(same),
-        columns=[HEADINGS[name] for name in seen],
-        own_column=HEADINGS[desk.column],
+        columns=[_heading(sheet, name) for name in seen],
+        own_column=_heading(sheet, desk.column),
         totals=own,
-        sums=[(HEADINGS[name], totals[name]) for name in seen],
+        sums=[(_heading(sheet, name), totals[name]) for name in seen],
         grade=verdict_for(sheet, own, late_cap=late_cap).grade if own.is_whole else "",
         is_different=any(row.differs for row in leaves),
         hides_self=SELF not in seen,
@@ -111,9 +116,9 @@ def card_of(reader, sheet: EvaluationSheet, table, *, kept: Mapping[str, str], o
 def _row(sheet, line: Line, depth: int, table, *, seen, totals, source, kept, outcome) -> CardRow:
     desk, cells = table.desk, table.columns[sheet.pk]
     if line.kind == GROUP:
-        before = [(HEADINGS[name], _sum_words(totals[name], line)) for name in seen]
+        before = [(_heading(sheet, name), _sum_words(totals[name], line)) for name in seen]
         return CardRow(line, depth, before, sums=_sum_words(totals[desk.column], line))
-    before = [(HEADINGS[name], criteria.amount_words(line, cells[name].get(line.key)) or "–") for name in seen]
+    before = [(_heading(sheet, name), criteria.amount_words(line, cells[name].get(line.key)) or "–") for name in seen]
     mine, theirs = cells[desk.column].get(line.key), (source or {}).get(line.key)
     return CardRow(
         line,

@@ -76,7 +76,7 @@ DEPARTMENT_DESK = Desk(
     url_name="evaluations:department_review",
     save=services.save_review,
     heading="Chấm phiếu",
-    lede="Phiếu có điểm tổ khác điểm tự chấm đứng trước.",
+    lede="Phiếu có điểm khác điểm tự chấm đứng trước.",
     adopt_words="Ô trống lấy theo điểm tự chấm",
     empty="Không có phiếu nào đang chờ thầy/cô chấm. Phiếu hiện ở đây sau khi người đánh giá nộp.",
     recommends=True,
@@ -287,7 +287,7 @@ def _said(desk: Desk, outcome: Outcome, act: str) -> str:
         return f"Đã lưu và đề nghị {outcome.sent} phiếu."
     if act.startswith(ADOPT):
         return f"Đã lưu; {desk.adopt_words[0].lower()}{desk.adopt_words[1:]}."
-    return "Đã lưu điểm của tổ." if desk.recommends else "Đã lưu điểm của hội đồng."
+    return "Đã lưu điểm." if desk.recommends else "Đã lưu điểm của hội đồng."
 
 
 def _show(request, period, table: Table, *, typed=None, outcome: Outcome | None = None) -> HttpResponse:

@@ -187,7 +187,7 @@ def _seen_columns(reader, sheet: EvaluationSheet, own_only: bool) -> list[tuple[
     if own_only:
         return found
     if shows_department(reader, sheet):
-        found.append((Column.DEPARTMENT, "Tổ chấm"))
+        found.append((Column.DEPARTMENT, "Cơ quan chấm" if sheet.subject == "unit" else "Tổ chấm"))
     if shows_result(reader, sheet) and any(each.column == Column.COUNCIL for each in sheet.all_scores):
         found.append((Column.COUNCIL, "Hội đồng"))
     return found

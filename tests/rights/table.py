@@ -367,12 +367,12 @@ EVALUATIONS = {
     "evaluations:person_board_export": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), logs=True),
     "evaluations:person_board_paper": Entry(KEEPERS | {"head", "teacher"}, "teacher", person_of("teacher"), nothing),
     "evaluations:period_create": Entry(
-        KEEPERS, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
+        KEEPERS | OFFICE, "secretary", post=sends(entry=lambda holdings: holdings.next_month_entry.pk), empty=404
     ),
     "evaluations:period_preview": Entry(KEEPERS, "secretary", pk_of("next_month_entry")),
     "evaluations:period_update": Entry(KEEPERS, "secretary", pk_of("period"), nothing),
     "evaluations:policy_edit": Entry(
-        KEEPERS,
+        KEEPERS | OFFICE,
         "secretary",
         post=sends(
             least_service="2/3",
