@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,9 +14,14 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 15_000  # milliseconds
+TABS = 80  # more than any page makes one go through
 WORK_TAKES = 60  # how often, each half a second, a page is looked at again until a worker is done
 AFTER_SIGNING_IN = re.compile(r"/o/[^/]+/")
-CONSOLE_OF_A_BROWSER_ALONE = ("Failed to load resource: net::ERR_ABORTED",)  # a download leaves no page
+CONSOLE_OF_A_BROWSER_ALONE = (
+    "Failed to load resource: net::ERR_ABORTED",  # a download leaves no page
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",  # only where a test took the network away
+    "Failed to load resource: the server responded with a status of 409",  # the page itself says who wrote what
+)
 # Looked at for accessibility at both widths; on a phone every page that is looked at at all.
 KEY_PAGES = {
     "board",
@@ -124,6 +131,38 @@ class Walker:
         upload = {"name": name, "mimeType": kind, "buffer": content}
         (within or self.main).get_by_label(label).first.set_input_files(upload)
         return self
+
+    # ---- without a mouse, without a network ----
+
+    def tabs_to(self, name: str) -> Walker:
+        """By the tabulator alone, as far as it takes, to what the person knows by this name."""
+        target = self.page.locator("a, button, input, select, textarea, summary").and_(
+            self.page.get_by_label(name)
+            .or_(self.page.get_by_role("link", name=name))
+            .or_(self.page.get_by_role("button", name=name))
+        )
+        for _ in range(TABS):
+            self.page.keyboard.press("Tab")
+            if target.and_(self.page.locator(":focus")).count():
+                return self
+        raise AssertionError(f"{self.page.url}: “{name}” is not reached by the keyboard")
+
+    def types(self, keys: str, *, goes: bool = False) -> Walker:
+        """A text, or “Enter”, into what has the focus; `goes`: it leads to another page."""
+        if not goes:
+            self.page.keyboard.type(keys)
+            return self
+        with self.page.expect_navigation():
+            self.page.keyboard.press(keys)
+        return self.check()
+
+    @contextmanager
+    def without_network(self) -> Iterator[None]:
+        self.page.context.set_offline(True)
+        try:
+            yield
+        finally:
+            self.page.context.set_offline(False)
 
     # ---- seeing ----
 
