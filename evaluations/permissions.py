@@ -13,6 +13,7 @@ from organisation.permissions import (
     heads_department_of,
 )
 from organisation.permissions import is_own as is_own_person
+from registrations.reviewers import has_other_head, heads_by_department
 from submissions.permissions import has_role_at_recipient
 
 # At an office its officer does what a school's secretary does, its leader what a principal does, with the office's own
@@ -39,11 +40,22 @@ def owns_sheet_of(user, obj=None):
     return writes_self_column(user, getattr(obj, "sheet", None))
 
 
+def scores_or_decides(user, sheet: EvaluationSheet) -> bool:
+    """The head of the tổ, the secretary and the principal; a vice principal where no other head scores the person."""
+    if heads_department_of(user, sheet) or publishes(user, sheet):
+        return True
+    heads = heads_by_department(sheet.organisation)
+    has_head = has_other_head(heads, person_id=sheet.person_id, department_id=sheet.department_id)
+    return manages(user, sheet) and not has_head
+
+
 @rules.predicate
 def reviews_sheet_of(user, obj=None):
-    """Proofs of a sheet are read by those who review it, once it was handed in."""
+    """Proofs of a sheet are read by those who list it, once it was handed in; confidential ones by who scores it."""
     sheet = getattr(obj, "sheet", None)
-    return sheet is not None and sheet.is_submitted and (heads_department_of(user, sheet) or manages(user, sheet))
+    if sheet is None or not sheet.is_submitted or not (heads_department_of(user, sheet) or manages(user, sheet)):
+        return False
+    return not obj.is_confidential or scores_or_decides(user, sheet)
 
 
 @rules.predicate

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import Case, CharField, F, Q, Value, When
 
 from core import clock
-from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
+from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet, SheetEvidence
 from evaluations.participation import EXEMPT_FOR_OTHERS
-from evaluations.permissions import manages, writes_self_column
-from organisation.permissions import headed_departments, heads_department_of
+from evaluations.permissions import manages, scores_or_decides, writes_self_column
+from organisation.permissions import headed_departments
 
 State = EvaluationSheet.State
 REVIEWED = (
@@ -125,6 +125,9 @@ def public_until(period: EvaluationPeriod) -> datetime | None:
     return until if clock.now() <= until else None
 
 
-def shows_proofs(user, sheet: EvaluationSheet) -> bool:
-    """Proofs are read by the candidate and by those who review, once the sheet was handed in; confidential or not."""
-    return is_own(user, sheet) or (sheet.is_submitted and (heads_department_of(user, sheet) or manages(user, sheet)))
+def shown_proofs(user, sheet: EvaluationSheet) -> list[SheetEvidence]:
+    """Of a sheet loaded `with_evidence` what `view_sheetevidence` lets the reader open: one right for both."""
+    if not is_own(user, sheet) and not sheet.is_submitted:
+        return []
+    hides = not is_own(user, sheet) and not scores_or_decides(user, sheet)
+    return [link for link in sheet.all_evidence if not (hides and link.is_confidential)]

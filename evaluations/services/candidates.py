@@ -10,7 +10,7 @@ from django.db import transaction
 from audit import services as audit
 from core.errors import DomainError
 from deadlines.services import Owed, cancel, oblige, oblige_many
-from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, Rubric, Score
+from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, Rubric, Score, SheetEvidence
 from evaluations.models.rubrics import Subject
 from evaluations.participation import LEFT, Participation, Rule, participation_of
 from evaluations.services.rubrics import RubricChooser
@@ -124,23 +124,24 @@ def _compare_people(
     span, rule = Span(period.starts_on, period.ends_on), rule_of(period.policy)
     found = {each.person_id: each for each in candidates_of(period.organisation, span, rule, rubrics)}
     have = {sheet.person_id: sheet for sheet in sheets}
-    scored = _scored(sheets)
+    begun = _begun(sheets)
     for person_id, candidate in found.items():
         if person_id in have:
-            _compare(have[person_id], candidate, changes, is_scored=have[person_id].pk in scored)
+            _compare(have[person_id], candidate, changes, is_begun=have[person_id].pk in begun)
         elif candidate.rubric is None and not period.is_rolled_up:
             changes.without_rubric.append(person_id)
         else:
             changes.joined.append(_new_sheet(period, candidate))
     for person_id in have.keys() - found.keys():
         gone = participation_of(Service(person_id, span), rule)
-        _compare(have[person_id], Candidate(person_id, gone, None), changes, is_scored=have[person_id].pk in scored)
+        _compare(have[person_id], Candidate(person_id, gone, None), changes, is_begun=have[person_id].pk in begun)
 
 
-def _scored(sheets: list[EvaluationSheet]) -> set[int]:
-    """Those drafts in which something was typed: their rubric stays."""
-    drafts = [sheet.pk for sheet in sheets if sheet.state == State.DRAFT]
-    return set(Score.objects.filter(sheet__in=drafts).values_list("sheet", flat=True).distinct()) if drafts else set()
+def _begun(sheets: list[EvaluationSheet]) -> set[int]:
+    """Those not handed in, exempt by now or not, in which something stands beside a criterion: their rubric stays."""
+    waiting = [sheet.pk for sheet in sheets if not sheet.is_submitted]
+    rows = [each.objects.filter(sheet__in=waiting).order_by().values_list("sheet") for each in (Score, SheetEvidence)]
+    return {pk for (pk,) in rows[0].union(rows[1])} if waiting else set()
 
 
 def _new_sheet(period: EvaluationPeriod, candidate: Candidate) -> EvaluationSheet:
@@ -157,7 +158,7 @@ def _new_sheet(period: EvaluationPeriod, candidate: Candidate) -> EvaluationShee
     )
 
 
-def _compare(sheet: EvaluationSheet, candidate: Candidate, changes: Changes, *, is_scored: bool) -> None:
+def _compare(sheet: EvaluationSheet, candidate: Candidate, changes: Changes, *, is_begun: bool) -> None:
     """Bring one sheet up to date in memory and say what that was."""
     part = candidate.part
     if sheet.is_submitted:
@@ -171,7 +172,7 @@ def _compare(sheet: EvaluationSheet, candidate: Candidate, changes: Changes, *, 
     sheet.exemption, sheet.placement_note = part.exemption, part.note
     if part.work and (not part.exemption or department_id is None):
         sheet.department_id = part.department_id
-    if candidate.rubric and not is_scored:
+    if candidate.rubric and not is_begun:
         sheet.rubric = candidate.rubric
     if form != (sheet.state, sheet.rubric_id):
         sheet.touch()  # an open page must first see that there is nothing, or something else, to fill in

@@ -336,6 +336,8 @@ def reopen(sheet: EvaluationSheet, *, reason: str, by) -> EvaluationSheet:
     sheet = rows.with_names().get(pk=sheet.pk)
     if sheet.state != State.PUBLISHED:
         raise DomainError("Chỉ mở lại được kết quả đã công bố.")
+    if sheet.person_id and sheet.person.user_id == by.pk:
+        raise DomainError("Không ai mở lại kết quả của chính mình. Nhờ thư ký hội đồng hoặc hiệu trưởng mở lại.")
     SheetEdition.objects.create(
         organisation=sheet.organisation,
         sheet=sheet,

@@ -62,7 +62,8 @@ def remind_to_review(organisation, sheets: Iterable[EvaluationSheet], *, by) -> 
     heads, secretaries = _holders(organisation)
     waiting = defaultdict(list)
     for sheet in sheets:
-        reviewers = heads.get(sheet.department_id, set()) - {sheet.person_id} or secretaries - {sheet.person_id}
+        others = heads.get(sheet.department_id, set()) - {sheet.person_id} if sheet.person_id else set()
+        reviewers = others or secretaries - {sheet.person_id}  # no head scores the tổ's own sheet
         for person_id in reviewers:
             waiting[person_id, sheet.period].append(sheet)
     messages = _grouped(organisation, waiting, "tổ chưa chấm xong", "review", "evaluations:department_review")

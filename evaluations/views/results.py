@@ -17,7 +17,7 @@ def chain_of(request, sheet: EvaluationSheet, *, is_own: bool) -> dict:
         "can_object": is_own and not objection_refusal(sheet),
         "can_answer": answers and not is_own,
         "can_reopen": sheet.state == EvaluationSheet.State.PUBLISHED
-        and not is_own
+        and not (is_own and sheet.person_id)
         and request.user.has_perm("evaluations.reopen_evaluationsheet", sheet),
         "objections": sheet.objections.order_by("filed_at") if reads and sheet.state != "draft" else [],
         "editions": sheet.editions.all() if sheet.edition and (is_own or sheet.is_submitted) else [],

@@ -136,7 +136,13 @@ def _table(request, period, desk: Desk) -> Table:
         for sheet in mine
         if sheet.is_submitted
     }
-    apart = {sheet.pk: _difference(columns[sheet.pk], desk, lines[sheet.rubric_id]) for sheet in waiting}
+    apart = {
+        # a column that is hidden from the reader shows in no order either
+        sheet.pk: _difference(columns[sheet.pk], desk, lines[sheet.rubric_id])
+        if desk.source != SELF or shows_self(request.user, sheet)
+        else Decimal(0)
+        for sheet in waiting
+    }
     waiting.sort(key=lambda sheet: (-apart[sheet.pk], sheet.person.sort_key if sheet.person_id else ""))
     others = [sheet for sheet in mine if sheet not in waiting]
     return Table(desk, waiting, others, lines, columns, past_figures(waiting))

@@ -14,7 +14,7 @@ from evaluations.models.rubrics import Subject
 from evaluations.services.rubrics import lines_of, weights_of
 from evaluations.services.sheets import cells_of, final_totals, past_figures, totals_of
 from evaluations.sheet_tree import TreeColumn, tree_of, walk, worked_out
-from evaluations.visibility import shows_department, shows_proofs, shows_result, shows_self
+from evaluations.visibility import shown_proofs, shows_department, shows_result, shows_self
 
 Column = Score.Column
 
@@ -171,7 +171,7 @@ def tree_context(reader, sheet: EvaluationSheet, *, own_only: bool = False) -> d
     ]
     if not own_only and columns and shows_result(reader, sheet):
         _add_result(columns, sheet, past)
-    proofs = _proofs_by_criterion(sheet.all_evidence) if shows_proofs(reader, sheet) else {}
+    proofs = _proofs_by_criterion(shown_proofs(reader, sheet))
     return {
         "columns": columns,
         "tree": [{"row": row, "proofs": proofs.get(row.key, [])} for row in tree_of(lines, columns)],

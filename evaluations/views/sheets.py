@@ -314,9 +314,9 @@ def sheet_total(request, sheet):
 @access("evaluations.change_evaluationsheet", own_sheet)
 def sheet_check(request, sheet):
     """Kiểm tra lại trước khi nộp: everything once more, each row with its way back."""
-    if request.method == "POST":
+    if request.method == "POST" and sheet.rubric is not None:
         return _submit(request, sheet)
-    if not sheet.is_editable:
+    if not sheet.is_editable or sheet.rubric is None:
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
     if missing_sentences(sheet):
         return redirect(f"{_edit_url(request, sheet)}?missing=1")

@@ -153,6 +153,8 @@ def withdraw_proposal(rating: QualityRating, *, by) -> QualityRating:
     rating = _locked(rating)
     if rating.state != State.PROPOSED:
         raise DomainError(f"Chỉ rút được phiếu đang đề nghị; phiếu này “{rating.get_state_display()}”.")
+    if rating.person.user_id == by.pk:
+        raise DomainError("Không ai tự rút phiếu xếp loại của mình. Nhờ người đứng đầu hoặc thư ký rút.")
     rating.move_to(State.WITHDRAWN)
     rating.touch()
     rating.save(update_fields=["state", "version", "saved_at", "saved_from"])
