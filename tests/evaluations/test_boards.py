@@ -15,6 +15,7 @@ from core import clock
 from core.scoping import scope
 from core.vietnamese import search_key
 from deadlines.services import fulfil
+from evaluations import services
 from evaluations.boards.choices import Choice, Reader
 from evaluations.boards.missing import Missing
 from evaluations.boards.months import MonthBoard
@@ -637,3 +638,14 @@ def test_departments_that_ended_still_head_their_sheets(autumn):
     Department.objects.filter(pk=autumn.department.pk).update(to_on=date(2026, 11, 1))
 
     assert "Tổ 1, 2, 3" in text_of(page_of(autumn, autumn.secretary, ""))
+
+
+def test_no_head_is_asked_to_score_the_sheet_of_the_own_to(autumn):
+    with scope(autumn.school):
+        sheet = EvaluationSheet(
+            organisation=autumn.school, subject="department", department=autumn.department, period=autumn.october
+        )
+
+        reminded = services.remind_to_review(autumn.school, [sheet], by=autumn.principal.user)
+
+    assert reminded.told == {autumn.secretary.pk}

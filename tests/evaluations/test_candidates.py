@@ -16,7 +16,7 @@ from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
 from deadlines.services import Owed, oblige, oblige_many
 from evaluations import services
 from evaluations.criteria import Cell
-from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, RollUp
+from evaluations.models import AudienceGroup, EvaluationPeriod, EvaluationSheet, PeriodRubric, RollUp
 from evaluations.services import periods
 from evaluations.tasks import open_due_periods, update_open_periods
 from organisation.models import Department, Employment, Leave, SchoolYear
@@ -87,6 +87,32 @@ def test_who_comes_back_gets_the_draft_with_what_was_typed(world, period):
     assert (sheet.state, sheet.exemption, sheet.placement_note) == ("draft", "", "")
     assert sheet.scores.count() == 2
     assert owed(period, world.teacher).state == "open"
+
+
+def test_another_group_leaves_the_rubric_of_a_sheet_in_which_something_stands(world, period):
+    """What was typed and attached hangs on its criteria, also while the sheet is exempt."""
+    first = period.rubrics.get()
+    with clock.travel_to(DURING):
+        scored(period, world.teacher, 20, 15)
+        services.attach_link(
+            sheet_of(period, world.teacher2),
+            criterion=first.criteria.first(),
+            url="https://example.vn/anh",
+            by=world.teacher2.user,
+        )
+    leave = away(world, world.teacher, date(2026, 10, 5))
+    services.sync_candidates(period)
+    newer = make_rubric(world.school)
+    newer.audience = AudienceGroup.objects.create(organisation=world.school, name="Giáo viên", position=1)
+    newer.save()
+    PeriodRubric.objects.create(organisation=world.school, period=period, rubric=newer)
+    leave.delete()
+
+    services.sync_candidates(period)
+
+    rubrics = {person: sheet_of(period, person).rubric for person in (world.teacher, world.teacher2, world.head)}
+    assert rubrics == {world.teacher: first, world.teacher2: first, world.head: newer}
+    assert sheet_of(period, world.teacher).state == "draft"
 
 
 def test_a_draft_of_somebody_who_left_is_exempt_and_a_submitted_one_stands_and_is_shown(world, period):

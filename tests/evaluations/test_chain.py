@@ -204,6 +204,17 @@ def test_a_published_result_is_opened_with_a_reason_and_kept(world, headed):
         SheetEdition.objects.update(reason="khác")
 
 
+def test_nobody_opens_the_own_result_again(world, headed):
+    sheet = published(world, headed)
+    headed.sheets.filter(person=world.secretary).delete()
+    headed.sheets.filter(pk=sheet.pk).update(person=world.secretary)
+
+    with clock.travel_to("2026-11-04 08:00"), pytest.raises(DomainError, match="Không ai mở lại kết quả của chính"):
+        services.reopen(sheet, reason="Muốn điểm cao hơn.", by=world.secretary.user)
+
+    assert headed.sheets.get(pk=sheet.pk).state == State.PUBLISHED
+
+
 def test_a_reopened_sheet_is_published_again_by_itself(world, headed):
     sheet = published(world, headed)
     with clock.travel_to("2026-11-04 08:00"):

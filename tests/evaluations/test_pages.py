@@ -419,6 +419,29 @@ def test_proofs_are_streamed_to_owner_and_reviewers_only(world, period):
     assert world.client(world.other_principal).get(foreign).status_code == 404
 
 
+def test_a_confidential_proof_is_for_those_who_score_or_decide(world, period):
+    """A vice principal lists every sheet, but scores none that the head of a tổ scores."""
+    link = services.attach_link(
+        sheet_of(period, world.teacher),
+        criterion=rubric_of(period).criteria.first(),
+        url="https://example.vn/benh-an",
+        is_confidential=True,
+        by=world.teacher.user,
+    )
+    sheet = submitted(period, world.teacher)
+    page = url(world, "sheet_detail", sheet.pk)
+
+    def sees(person):
+        user = person.user
+        return link.url in text_of(world.client(person).get(page)), user.has_perm(
+            "evaluations.view_sheetevidence", link
+        )
+
+    link.refresh_from_db()
+    assert [sees(each) for each in (world.teacher, world.head, world.secretary, world.principal)] == [(True, True)] * 4
+    assert sees(world.vice_principal) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("name", "reader", "status"),
     [

@@ -202,6 +202,21 @@ def test_what_is_hidden_is_neither_shown_nor_taken_over(world):
     assert "23,25" in after
 
 
+def test_a_hidden_column_shows_in_no_order(world):
+    with clock.travel_to(DURING):
+        period = make_full_period(world, hides_self=True)
+    with scope(world.school):
+        sheets = [hand_in(period, world.teacher2), hand_in(period, world.teacher, **(WHOLE | {"c2": "1"}))]
+        client, address = at(world, period)
+        for sheet in sheets:
+            client.post(address, posted(sheet, {"2": "40"}, act="save"))
+
+        cards = client.get(address).context["cards"]
+
+    by_name = sorted(sheets, key=lambda sheet: sheet.person.sort_key)
+    assert [card.sheet for card in cards] == by_name
+
+
 # ---- while one types ----
 
 

@@ -303,6 +303,20 @@ def test_a_month_of_another_department_is_named_without_a_link(world, quarter):
 # ---- the yearly rating ----
 
 
+@pytest.mark.parametrize("name", ["sheet_edit", "sheet_check", "sheet_total", "sheet_receipt", "sheet_recall"])
+def test_a_sheet_that_is_rolled_up_is_not_filled_in(world, quarter, name):
+    client = world.client(world.teacher)
+    with scope(world.school):
+        empty = found(quarter)[world.teacher.full_name]
+        address = reverse(f"evaluations:{name}", args=[world.school.slug, empty.pk])
+
+        statuses = {client.get(address).status_code, client.post(address).status_code}
+        empty.refresh_from_db()
+
+    assert statuses <= {200, 302, 405}
+    assert empty.state == "draft"
+
+
 @pytest.fixture
 def published_year(world):
     """Calendar year 2026, published: 92,5 points, one over 100, one ungraded, one exempt, one who left."""

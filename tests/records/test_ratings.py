@@ -341,6 +341,16 @@ def test_a_withdrawn_replacement_leaves_the_old_one_standing(world):
         assert [row.pk for row in QualityRating.objects.all().current()] == [old.pk]
 
 
+def test_nobody_takes_back_what_is_proposed_of_the_own_rating(world):
+    row = propose(world, world.secretary, by=world.principal)
+
+    with scope(world.school), pytest.raises(DomainError, match="Không ai tự rút"):
+        services.withdraw_proposal(row, by=world.secretary.user)
+
+    row.refresh_from_db()
+    assert row.state == "proposed"
+
+
 def test_the_database_keeps_one_decided_row_a_person_and_year(world):
     row = propose(world, world.teacher)
     decide(world, row)
