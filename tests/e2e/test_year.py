@@ -93,7 +93,11 @@ def live_through(year: Year) -> None:
         council_is_called(year)
         council_votes(year)
         minutes_are_issued(year)
-    with clock.travel_to("2026-11-02 08:00"):
+    with clock.travel_to("2026-10-29 08:00"):  # a Thursday: three working days end on Tuesday
+        everybody_sees_the_provisional_result(year)
+    with clock.travel_to("2026-10-30 08:00"):
+        teacher_explains_and_is_answered(year)
+    with clock.travel_to("2026-11-04 08:00"):
         results_are_published(year)
     with clock.travel_to("2027-05-18 08:00"):
         dossier_is_completed_and_sent(year)
@@ -249,7 +253,7 @@ def head_scores_beside_it(year: Year) -> None:
     head = year.head
     head.task(f"Chấm phiếu {MONTH}").sees("Đỗ Thị Hòa")
     for code, points in {"1": "20", "2": "18", "3": "10", "4": "0"}.items():
-        head.fill(f"Điểm tổ chấm, Đỗ Thị Hòa, tiêu chí {code}", points)
+        head.fill(f"Tổ chấm, Đỗ Thị Hòa, tiêu chí {code}", points)
     head.tick("Ô còn trống lấy theo điểm tự chấm").look("department-review").press("Lưu và đề nghị")
     head.node("Đánh giá").follow("Tháng 10/2026").sees("67/100").sees("Khá")
 
@@ -332,11 +336,33 @@ def minutes_are_issued(year: Year) -> None:
 # ---- 6. results ----
 
 
+def everybody_sees_the_provisional_result(year: Year) -> None:
+    secretary = year.secretary
+    secretary.node("Đánh giá").follow("Tháng 10/2026").follow("Báo kết quả dự kiến").look("provisional")
+    secretary.sees("3 ngày làm việc, đến hết 03/11/2026").press("Báo kết quả dự kiến")
+    secretary.sees("Đã báo kết quả dự kiến cho 1 phiếu")
+
+
+def teacher_explains_and_is_answered(year: Year) -> None:
+    teacher, secretary = year.teacher, year.secretary
+    teacher.messages().press("Mở: Kết quả dự kiến tháng 10/2026").sees("Xếp loại dự kiến tháng 10/2026: Khá")
+    teacher.look("sheet-provisional").follow("Nêu ý kiến về kết quả").tick("Giải trình thêm")
+    teacher.fill("Nội dung", "Hai tuần nghỉ chủ nhiệm là do nhà trường phân công dạy thay.").look("objection")
+    teacher.press("Gửi ý kiến").sees("Đã gửi ý kiến")
+
+    secretary.task("Trả lời ý kiến của Đỗ Thị Hòa").follow("Trả lời", exact=True).tick("Giữ nguyên kết quả")
+    secretary.fill("Trả lời", "Tiêu chí 4 chấm theo số tuần có chủ nhiệm.").look("objection-answer")
+    secretary.press("Gửi trả lời").sees("Đã trả lời ý kiến.")
+    secretary.node("Đánh giá").follow("Tháng 10/2026").follow("Công bố kết quả").sees("Chưa hết thời gian")
+    assert not secretary.main.get_by_role("button", name="Công bố", exact=True).count()
+
+
 def results_are_published(year: Year) -> None:
     principal = year.principal
     principal.node("Đánh giá").follow("Tháng 10/2026").look("period").follow("Công bố kết quả")
     principal.press("Công bố", exact=True).sees("Đã công bố")
     year.teacher.node("Đánh giá").follow("Xem phiếu").sees("Xếp loại tháng 10/2026: Khá").look("sheet-published")
+    year.teacher.sees("Tiêu chí 4 chấm theo số tuần có chủ nhiệm.")
     year.teacher2.node("Đánh giá").does_not_see("Khá")
 
 
