@@ -260,7 +260,7 @@ def test_a_sheet_is_handed_in_without_javascript(transactional_world, walk):
         teacher = walk(world.teacher, world.school, "phone", javascript=False)
         teacher.task("Nộp phiếu tự đánh giá")
         for place, points in enumerate(FULL):
-            teacher.main.get_by_role("textbox", name="Điểm tự chấm").nth(place).fill(points)
+            teacher.main.get_by_role("textbox", name="Tự chấm").nth(place).fill(points)
         teacher.press("Kiểm tra và nộp").press("Nộp phiếu").sees("Mã tiếp nhận")
 
     with scope(world.school):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -235,6 +235,17 @@ def number_and_render(principal: Walker, clerk: Walker, *, title: str, number: s
     if clerk.main.get_by_role("button", name="Vẫn cho số và ban hành").is_visible():
         clerk.press("Vẫn cho số và ban hành")
     clerk.sees("Đã ban hành văn bản số")
+
+
+def call_roll(secretary: Walker, *, absent: Collection[str] = ()) -> None:
+    """Everybody of the council is there but `absent`, by name."""
+    roll = secretary.main.locator("form").filter(has=secretary.page.get_by_role("button", name="Lưu điểm danh"))
+    for group in roll.get_by_role("group").all():
+        name = group.locator("legend").inner_text()
+        group.get_by_label("Vắng mặt" if name in absent else "Có mặt").check()
+        if name in absent:
+            secretary.fill(f"Lý do vắng của {name}", "đi công tác")
+    secretary.press("Lưu điểm danh")
 
 
 def photo(*, place: bool = True) -> bytes:
