@@ -141,6 +141,12 @@ def _standing(motion: Motion) -> str:
     return "passed" if motion.passed else "not_passed"
 
 
+def passed_count(period: EvaluationPeriod) -> int:
+    """How many recommended sheets a closed session has passed; `record_results` takes them over at the next act."""
+    rows = EvaluationSheet.objects.of_period(period).filter(state=State.DEPARTMENT_RECOMMENDED)
+    return list(standings_of(list(rows.select_related("organisation"))).values()).count("passed")
+
+
 @transaction.atomic
 def record_results(period: EvaluationPeriod, *, by) -> int:
     """Take over what closed sessions decided, as it was voted on; returns how many sheets moved."""

@@ -16,7 +16,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
 from evaluations.services.objections import objection_refusal
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, objections_until
-from evaluations.services.results import proposals_of, undecided
+from evaluations.services.results import passed_count, proposals_of, undecided
 
 State = EvaluationSheet.State
 
@@ -60,7 +60,7 @@ def period_provisional(request, period):
         else:
             messages.success(request, f"Đã báo kết quả dự kiến cho {count} phiếu.")
         return _to_period(request, period)
-    count = EvaluationSheet.objects.of_period(period).filter(state__in=DECIDED).count()
+    count = EvaluationSheet.objects.of_period(period).filter(state__in=DECIDED).count() + passed_count(period)
     days = policy_for(period).objection_days
     context = {
         "heading": f"Báo kết quả dự kiến {period.label}?",

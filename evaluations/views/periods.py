@@ -20,6 +20,7 @@ from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.ratings import takes_ratings
 from evaluations.services.reports import is_reported
+from evaluations.services.results import passed_count
 from evaluations.services.sheets import past_figures, totals_of, verdict_for
 from evaluations.views.opening import roster_of, state_of
 from evaluations.views.period_papers import papers_of
@@ -175,7 +176,7 @@ def _chain_of(request, period) -> dict:
     policy = policy_for(period)
     asked = Objection.objects.for_organisation(request.organisation).filter(sheet__period=period)
     recommended = counts.get(State.DEPARTMENT_RECOMMENDED, 0)
-    decided = sum(counts.get(state, 0) for state in DECIDED)
+    decided = sum(counts.get(state, 0) for state in DECIDED) + passed_count(period)
     return {
         "policy": policy,
         "decided_count": decided,

@@ -152,7 +152,7 @@ def teacher_assesses_herself(teacher: Walker) -> None:
         teacher.fill(f"Tự chấm, tiêu chí {code}", points)
     third = teacher.page.get_by_role("group", name="3. Chất lượng giảng dạy")
     third.get_by_text("Thêm minh chứng").click()
-    teacher.attach("Ảnh, PDF hoặc DOCX", "tiet-day.jpg", photo(), within=third).look("quarter-sheet")
+    teacher.attach("Tệp minh chứng", "tiet-day.jpg", photo(), within=third).look("quarter-sheet")
     teacher.press("Kiểm tra và nộp").sees("93,5").sees("tiet-day.jpg").press("Nộp phiếu").sees("Mã tiếp nhận")
     teacher.follow("Xem phiếu").look("quarter-sheet-sent")
     proof = teacher.main.get_by_role("link", name="tiet-day.jpg").first.get_attribute("href")
@@ -162,7 +162,7 @@ def teacher_assesses_herself(teacher: Walker) -> None:
 def department_meets_over_one_page(head: Walker, period: EvaluationPeriod) -> None:
     head.task(f"Chấm phiếu {MONTH}").sees("Đỗ Thị Hòa").sees("Lê Minh Ân").look("quarter-review")
     head.press("mọi phiếu").press("Lưu và đề nghị").sees("Đã lưu và đề nghị 2 phiếu")
-    head.node("Đánh giá").follow("Tháng 10/2026").follow("Tổ 1, 2, 3")
+    head.node("Đánh giá").follow("Tháng 10/2026").look("quarter-period").follow("Tổ 1, 2, 3")
     head.fill("Ngày họp", "27/10/2026").fill("Giờ bắt đầu", "14:30").fill("Địa điểm", "Phòng tổ")
     head.choose("Chủ trì", "Trịnh Thị Ánh").choose("Thư ký", "Lê Minh Ân")
     head.fill("Ý kiến tại cuộc họp", "Nhất trí với điểm tự chấm.").look("quarter-meeting")

@@ -244,7 +244,7 @@ def teacher_assesses_herself(year: Year) -> None:
         teacher.fill(f"Tự chấm, tiêu chí {code}", points)
     third = teacher.page.get_by_role("group", name="3. Chất lượng giảng dạy")
     third.get_by_text("Thêm minh chứng").click()
-    teacher.attach("Ảnh, PDF hoặc DOCX", "tiet-day.jpg", photo(), within=third)
+    teacher.attach("Tệp minh chứng", "tiet-day.jpg", photo(), within=third)
     teacher.fill("Tự nhận xét", "Tháng này nghỉ chủ nhiệm hai tuần.").look("sheet").press("Kiểm tra và nộp")
     teacher.sees("65,5/").sees("tiet-day.jpg").look("sheet-check").press("Nộp phiếu").sees("Mã tiếp nhận")
 
@@ -254,7 +254,7 @@ def head_scores_beside_it(year: Year) -> None:
     head.task(f"Chấm phiếu {MONTH}").sees("Đỗ Thị Hòa")
     for code, points in {"1": "20", "2": "18", "3": "10", "4": "0"}.items():
         head.fill(f"Tổ chấm, Đỗ Thị Hòa, tiêu chí {code}", points)
-    head.tick("Ô còn trống lấy theo điểm tự chấm").look("department-review").press("Lưu và đề nghị")
+    head.press("Ô trống lấy theo điểm tự chấm: Đỗ Thị Hòa").look("department-review").press("Lưu và đề nghị")
     head.node("Đánh giá").follow("Tháng 10/2026").sees("67/100").sees("Khá")
 
 
