@@ -1,4 +1,4 @@
-"""A school whose plan says: self, tổ, the council each quarter and semester."""
+"""A school whose plan says: self, tổ, the council each quarter, shown to everybody; both semesters go up."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def quarterly(equipped, run_jobs):
     return world
 
 
-def test_from_one_month_to_the_council_of_the_quarter(quarterly, walk):
+def test_from_one_month_to_the_semester_of_the_office(quarterly, walk, run_jobs):
     world = quarterly
     with scope(world.school):
         open_month("2026-09-21", 9)
@@ -69,11 +69,23 @@ def test_from_one_month_to_the_council_of_the_quarter(quarterly, walk):
             open_month(f"2026-{number}-21", number)
             publish_for_all(world, month(number))
 
-    secretary = walk(world.secretary, world.school)
+    secretary, teacher = walk(world.secretary, world.school), walk(world.teacher, world.school, "phone")
     with clock.travel_to("2027-01-05 08:00"):
         for label in (QUARTER, SEMESTER):
             months_make(secretary, label)
         council_passes(secretary)
+    with clock.travel_to("2027-01-06 08:00"):
+        provisional(secretary, QUARTER)
+        provisional(secretary, SEMESTER)
+        teacher.messages().press(f"Mở: Kết quả dự kiến {QUARTER}").sees("(93,5 + 90 + 90) : 3 = 91,17")
+        teacher.look("quarter-provisional")
+    with clock.travel_to("2027-01-08 08:00"):
+        published(secretary, QUARTER)
+        public_page_names_only_the_commended(secretary)
+        published(secretary, SEMESTER)
+        announcement_is_made(secretary)
+        report_goes_up(secretary)
+        office_sees_it(walk(world.officer, world.office, "phone"))
 
 
 # ---- what the other people of the school do ----
@@ -178,6 +190,39 @@ def council_passes(secretary: Walker) -> None:
     call_roll(secretary)
     secretary.press("Mở phiên họp").press("Điền “tất cả đồng ý”").press("Lưu kết quả biểu quyết").sees("Thông qua")
     secretary.look("quarter-session").follow("Kết thúc phiên họp").press("Kết thúc phiên họp")
+
+
+def provisional(secretary: Walker, label: str) -> None:
+    secretary.node("Đánh giá").follow(_capital(label)).follow("Báo kết quả dự kiến").press("Báo kết quả dự kiến")
+    secretary.sees("Đã báo kết quả dự kiến cho 8 phiếu.")
+
+
+def published(secretary: Walker, label: str) -> None:
+    secretary.node("Đánh giá").follow(_capital(label)).follow("Công bố kết quả").press("Công bố", exact=True)
+    secretary.sees("Đã công bố").look(f"published-{label[:3]}")
+
+
+def public_page_names_only_the_commended(secretary: Walker) -> None:
+    period = secretary.page.url
+    secretary.follow("xem trang").sees("Chuyên nghiệp quý").sees("Đỗ Thị Hòa").does_not_see("Lê Minh Ân")
+    secretary.does_not_see("91,17").look("quarter-public").open(period)
+
+
+def announcement_is_made(secretary: Walker) -> None:
+    period = secretary.page.url
+    secretary.press("Lập thông báo").sees("Đã lập thông báo").look("quarter-announcement")
+    secretary.open(period)
+
+
+def report_goes_up(secretary: Walker) -> None:
+    secretary.follow("Gửi báo cáo kết quả").does_not_see("Đỗ Thị Hòa").look("semester-report")
+    secretary.press("Gửi báo cáo").sees("mã tiếp nhận")
+
+
+def office_sees_it(officer: Walker) -> None:
+    officer.node("Kết quả đánh giá").sees("Trường Tiểu học Ngọc Cầu").look("office-results")
+    officer.follow("Trường Tiểu học Ngọc Cầu").press("Tiếp nhận").sees("Đã tiếp nhận")
+    officer.node("Kết quả đánh giá").sees("1 trong 2 đơn vị đã có báo cáo").look("office-results-received")
 
 
 def _capital(label: str) -> str:
