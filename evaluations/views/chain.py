@@ -61,12 +61,14 @@ def period_provisional(request, period):
             messages.success(request, f"Đã báo kết quả dự kiến cho {count} phiếu.")
         return _to_period(request, period)
     count = EvaluationSheet.objects.of_period(period).filter(state__in=DECIDED).count() + passed_count(period)
-    days = policy_for(period).objection_days
+    policy = policy_for(period)
+    scores = "điểm tổ và hội đồng" if policy.uses_council else "điểm tổ chấm"
     context = {
         "heading": f"Báo kết quả dự kiến {period.label}?",
         "consequences": [
-            "Mỗi người nhận thông báo và xem được kết quả dự kiến của riêng mình, có điểm tổ và hội đồng.",
-            f"Ý kiến được gửi trong {days} ngày làm việc, đến hết {vi_date(objections_until(period))}.",
+            f"Mỗi người nhận thông báo và xem được kết quả dự kiến của riêng mình, có {scores}.",
+            f"Ý kiến được gửi trong {policy.objection_days} ngày làm việc, "
+            f"đến hết {vi_date(objections_until(period))}.",
             "Sau đó mới công bố được; mọi ý kiến phải được trả lời trước.",
         ],
         "lede": f"{count} phiếu đã có kết quả và chưa báo." if count else "",
