@@ -11,7 +11,7 @@ from core.errors import DomainError
 from core.templatetags.ui import vi_date
 from deadlines.services import fulfil, oblige
 from evaluations.models import EvaluationSheet, Objection
-from evaluations.services.sheets import locked
+from evaluations.services.sheets import locked_after_period
 from notifications.services import notify
 from organisation.models import Role
 
@@ -22,7 +22,7 @@ LONGEST = 3000
 @transaction.atomic
 def file_objection(sheet: EvaluationSheet, *, kind: str, text: str, by) -> Objection:
     """Explain or object, while the result is provisional and the days run; one at a time."""
-    sheet = locked(sheet)
+    sheet = locked_after_period(sheet)
     text = text.strip()
     if not text:
         raise DomainError("Viết nội dung ý kiến rồi gửi.")
@@ -81,7 +81,7 @@ def answer_objection(objection: Objection, *, outcome: str, answer: str, by) -> 
     objection.outcome, objection.answer = outcome, answer
     objection.answered_by, objection.answered_at = by, clock.now()
     objection.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
-    sheet = locked(objection.sheet)
+    sheet = objection.sheet
     if outcome == Objection.Outcome.CHANGED:
         sheet.move_to(State.DEPARTMENT_RECOMMENDED)
         sheet.reviewed_at = clock.now()  # what the council decided before no longer counts
@@ -102,8 +102,11 @@ def answer_objection(objection: Objection, *, outcome: str, answer: str, by) -> 
 
 
 def _open(objection: Objection) -> Objection:
+    """The objection with its sheet, both locked; DomainError where it was answered or withdrawn meanwhile."""
+    sheet = locked_after_period(objection.sheet)
     rows = Objection.objects.for_organisation(objection.organisation).select_for_update(of=("self",))
-    objection = rows.select_related("sheet__organisation").get(pk=objection.pk)
+    objection = rows.select_related("organisation").get(pk=objection.pk)
+    objection.sheet = sheet
     if not objection.is_open:
         raise DomainError("Ý kiến này đã được trả lời hoặc đã rút.")
     return objection

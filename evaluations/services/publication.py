@@ -23,6 +23,7 @@ from evaluations.services.meetings import meeting_findings
 from evaluations.services.policies import policy_for
 from evaluations.services.results import record_results, standings_of, stored_result
 from evaluations.services.rubrics import bands_of
+from evaluations.services.sheets import locked_after_period
 from evaluations.services.unit_results import send_unit_result, tell_unit
 from notifications.services import notify
 
@@ -159,16 +160,17 @@ def _share_findings(groups: dict[str, list[EvaluationSheet]]) -> list[Finding]:
 
 def _objection_findings(period: EvaluationPeriod, groups: dict[str, list[EvaluationSheet]]) -> list[Finding]:
     days = policy_for(period).objection_days
+    waiting = groups.get(State.PROVISIONAL, [])
+    found = _unanswered_finding(period, waiting)
     if not days:
-        return []
-    found = _named_finding(
+        return found
+    found += _named_finding(
         groups.get("passed", []) + groups.get(State.COUNCIL_PASSED, []) + groups.get(State.HEAD_DECIDED, []),
         "evaluations.not_shown",
         "must",
         "Có kết quả chưa báo cho người được đánh giá",
         f"Bấm “Báo kết quả dự kiến”; mỗi người có {days} ngày làm việc để giải trình.",
     )
-    waiting = groups.get(State.PROVISIONAL, [])
     if waiting and period.objections_until and clock.now() <= period.objections_until:
         found.append(
             Finding(
@@ -179,11 +181,15 @@ def _objection_findings(period: EvaluationPeriod, groups: dict[str, list[Evaluat
                 "Công bố sau ngày đó.",
             )
         )
+    return found
+
+
+def _unanswered_finding(period: EvaluationPeriod, waiting: list[EvaluationSheet]) -> list[Finding]:
     asked = Objection.objects.for_organisation(period.organisation).filter(
         sheet__period=period, outcome="", withdrawn_at=None
     )
     open_ones = set(asked.values_list("sheet_id", flat=True))
-    return found + _named_finding(
+    return _named_finding(
         [sheet for sheet in waiting if sheet.pk in open_ones],
         "evaluations.objection_open",
         "must",
@@ -213,8 +219,8 @@ def _named_finding(sheets, code: str, severity: str, title: str, change: str) ->
 
 def again_blocking(found: list[Finding]) -> list[Finding]:
     """What stands in the way of publishing a reopened result: the rest of the period is over."""
-    codes = ("evaluations.share", "evaluations.objection_open", "evaluations.objection_window")
-    return [each for each in blocking(found) if each.code in codes]
+    codes = ("share", "not_shown", "objection_open", "objection_window")
+    return [each for each in blocking(found) if each.code.removeprefix("evaluations.") in codes]
 
 
 # ---- provisional ----
@@ -332,8 +338,7 @@ def reopen(sheet: EvaluationSheet, *, reason: str, by) -> EvaluationSheet:
     reason = reason.strip()
     if not reason:
         raise DomainError("Ghi lý do mở lại kết quả đã công bố.")
-    rows = EvaluationSheet.objects.for_organisation(sheet.organisation).select_for_update(of=("self",))
-    sheet = rows.with_names().get(pk=sheet.pk)
+    sheet = locked_after_period(sheet)
     if sheet.state != State.PUBLISHED:
         raise DomainError("Chỉ mở lại được kết quả đã công bố.")
     if sheet.person_id and sheet.person.user_id == by.pk:

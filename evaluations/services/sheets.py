@@ -112,6 +112,14 @@ def locked(sheet: EvaluationSheet) -> EvaluationSheet:
     return rows.with_names().get(pk=sheet.pk)
 
 
+def locked_after_period(sheet: EvaluationSheet) -> EvaluationSheet:
+    """The same for what an act of the whole period must not overtake: every such act locks the period first."""
+    EvaluationPeriod.objects.for_organisation(sheet.organisation).select_for_update(of=("self",)).get(
+        pk=sheet.period_id
+    )
+    return locked(sheet)
+
+
 def write_cells(
     sheet: EvaluationSheet, column: str, cells: Mapping[int, Cell | None], lines: Sequence[Line]
 ) -> set[int]:
@@ -222,8 +230,12 @@ def times_of(sheet: EvaluationSheet) -> tuple[datetime, datetime, datetime]:
     return opens_at, due_at, cut_off_at
 
 
-def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
-    """The deadline that holds for the person; DomainError outside the window or once the sheet was handed in."""
+def refuse_unwritable(sheet: EvaluationSheet, *, at: datetime | None = None) -> datetime:
+    """The deadline that holds for the person; DomainError outside the window or once the sheet was handed in.
+
+    `at`: when it was asked for, if that was before the row could be locked.
+    """
+    moment = at or clock.now()
     opens_at, due_at, cut_off_at = times_of(sheet)
     if sheet.state == State.EXEMPT:
         raise DomainError(f"Thầy/cô được miễn đánh giá {sheet.period.label} nên phiếu không cần điền.")
@@ -233,9 +245,9 @@ def refuse_unwritable(sheet: EvaluationSheet) -> datetime:
         raise DomainError(f"Kết quả {sheet.period.label} đã công bố nên phiếu không sửa được nữa.")
     if sheet.period.is_rolled_up:
         raise DomainError(f"Kết quả {sheet.period.label} được tổng hợp từ các kỳ ngắn hơn nên không điền phiếu.")
-    if clock.now() < opens_at:
+    if moment < opens_at:
         raise DomainError(f"Phiếu mở từ {vi_time(opens_at)} ngày {vi_date(opens_at)}.")
-    if clock.now() > cut_off_at:
+    if moment > cut_off_at:
         raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
     return due_at
 
@@ -266,23 +278,25 @@ def submit(
     """Hand the sheet in and give it its number. A second press of the button changes nothing.
 
     After the deadline with a reason only; what was taken from an earlier sheet only with `has_reviewed`.
+    Whoever pressed in time is in time, however long the queue of those who did so at the last minute.
     """
+    moment = clock.now()
     period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=sheet.period_id)  # one number at a time
     sheet = locked(sheet)
     if sheet.state == State.SUBMITTED and sheet.version == version + 1:
         return sheet
-    due_at = refuse_unwritable(sheet)
+    due_at = refuse_unwritable(sheet, at=moment)
     if sheet.version != version:
         raise ConflictError("Phiếu đã được sửa sau khi mở trang này. Xem lại nội dung rồi nộp.")
     if missing := missing_sentences(sheet):
         raise DomainError(" ".join(sentence for _, sentence in missing))
     if sheet.taken and not has_reviewed:
         raise DomainError(f"Phiếu còn nội dung lấy từ {sheet.taken_from}. Xem lại rồi đánh dấu “Đã xem lại”.")
-    is_late = clock.now() > due_at
+    is_late = moment > due_at
     if is_late and not late_reason.strip():
         raise DomainError("Đã qua hạn nộp. Ghi lý do nộp muộn rồi nộp.")
     sheet.move_to(State.SUBMITTED)
-    sheet.submitted_at, sheet.submitted_by = clock.now(), by
+    sheet.submitted_at, sheet.submitted_by = moment, by
     sheet.is_late, sheet.late_reason = is_late, late_reason.strip()[:500] if is_late else ""
     sheet.taken = []
     sheet.code = sheet.code or _next_code(period)
@@ -327,7 +341,7 @@ def _next_code(period: EvaluationPeriod) -> str:
 @transaction.atomic
 def recall(sheet: EvaluationSheet, *, by) -> EvaluationSheet:
     """Take a sheet back to mend it, while its window is open and the tổ has not begun."""
-    sheet = locked(sheet)
+    sheet = locked_after_period(sheet)
     if refusal := recall_refusal(sheet):
         raise DomainError(refusal)
     sheet.move_to(State.DRAFT)

@@ -61,6 +61,9 @@ def _sheet(request, pk: int) -> EvaluationSheet:
 def sheet_edit(request, sheet):
     """Write one's own sheet: a draft is kept incomplete, completeness is asked at the end."""
     if not sheet.is_editable or sheet.rubric is None or sheet.period.is_rolled_up:
+        if request.method == "POST":  # the page was still open when the sheet went on elsewhere
+            state = sheet.get_state_display()
+            messages.error(request, f"Phiếu đang ở trạng thái “{state}” nên nội dung vừa gửi không được lưu.")
         return redirect("evaluations:sheet_detail", request.organisation.slug, sheet.pk)
     lines = lines_of(sheet.rubric)
     if request.method == "POST":

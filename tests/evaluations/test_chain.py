@@ -280,3 +280,33 @@ def test_the_staff_read_what_the_rules_say(world, headed, sees, expected):
     found = [(names.get(row["name"], row["name"]), row.get("grade")) for row in announced_to_staff(headed)]
     assert sorted(found, key=str) == sorted(expected, key=str)
     assert not any("points" in row for row in announced_to_staff(headed))
+
+
+def test_a_reopened_result_is_shown_before_it_is_published_again(world, headed):
+    sheet = published(world, headed)
+    with clock.travel_to("2026-11-04 08:00"):
+        services.reopen(sheet, reason="Cộng sai.", by=world.secretary.user)
+        services.decide_by_head(headed, by=world.principal.user)
+        with pytest.raises(DomainError, match="chưa báo cho người được đánh giá"):
+            services.publish(headed, by=world.principal.user)
+
+
+def test_nobody_opens_the_own_result_again(world, headed):
+    sheet = published(world, headed)
+    headed.sheets.filter(person=world.secretary).delete()
+    headed.sheets.filter(pk=sheet.pk).update(person=world.secretary)
+
+    with pytest.raises(DomainError, match="chính mình"):
+        services.reopen(sheet, reason="Cộng sai.", by=world.secretary.user)
+    assert services.reopen(sheet, reason="Cộng sai.", by=world.principal.user).edition == 1
+
+
+def test_an_open_objection_holds_the_publication_where_no_days_are_counted(world):
+    period = make_period(world, uses_council=False, objection_days=0)
+    with scope(world.school):
+        period.teacher = reviewed(period, submitted(period, world.teacher), world.head)
+        sheet = decided(world, period)
+        with clock.travel_to(DECIDED):
+            services.file_objection(sheet, kind="objection", text="Thiếu điểm.", by=world.teacher.user)
+            with pytest.raises(DomainError, match="có ý kiến chưa được trả lời"):
+                services.publish(period, by=world.principal.user)
