@@ -161,10 +161,10 @@ def _share_findings(groups: dict[str, list[EvaluationSheet]]) -> list[Finding]:
 def _objection_findings(period: EvaluationPeriod, groups: dict[str, list[EvaluationSheet]]) -> list[Finding]:
     days = policy_for(period).objection_days
     waiting = groups.get(State.PROVISIONAL, [])
-    found = _unanswered_finding(period, waiting)
+    unanswered = _unanswered_finding(period, waiting)
     if not days:
-        return found
-    found += _named_finding(
+        return unanswered
+    found = _named_finding(
         groups.get("passed", []) + groups.get(State.COUNCIL_PASSED, []) + groups.get(State.HEAD_DECIDED, []),
         "evaluations.not_shown",
         "must",
@@ -181,7 +181,7 @@ def _objection_findings(period: EvaluationPeriod, groups: dict[str, list[Evaluat
                 "Công bố sau ngày đó.",
             )
         )
-    return found
+    return found + unanswered
 
 
 def _unanswered_finding(period: EvaluationPeriod, waiting: list[EvaluationSheet]) -> list[Finding]:

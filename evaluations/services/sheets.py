@@ -112,6 +112,19 @@ def locked(sheet: EvaluationSheet) -> EvaluationSheet:
     return rows.with_names().get(pk=sheet.pk)
 
 
+def _locked_for_typing(sheet: EvaluationSheet) -> EvaluationSheet:
+    """The sheet under its lock; period, names, rubric and criteria as its page read them a moment ago.
+
+    Typing is what comes in bursts, and a draft is part of no result: handing in reads everything anew.
+    """
+    fresh = EvaluationSheet.objects.for_organisation(sheet.organisation_id).select_for_update().get(pk=sheet.pk)
+    for name in ("organisation", "period", "person", "department", "rubric"):
+        field = EvaluationSheet._meta.get_field(name)
+        if field.is_cached(sheet) and getattr(sheet, field.attname) == getattr(fresh, field.attname):
+            field.set_cached_value(fresh, field.get_cached_value(sheet))
+    return fresh
+
+
 def locked_after_period(sheet: EvaluationSheet) -> EvaluationSheet:
     """The same for what an act of the whole period must not overtake: every such act locks the period first."""
     EvaluationPeriod.objects.for_organisation(sheet.organisation).select_for_update(of=("self",)).get(
@@ -125,10 +138,8 @@ def write_cells(
 ) -> set[int]:
     """Store some cells of a column; None makes one blank. Returns the criteria that changed. Three queries at most."""
     by_key = {line.key: line for line in lines if line.is_entered}
-    before = {
-        each.criterion_id: Cell(each.state, each.amount)
-        for each in Score.objects.for_organisation(sheet.organisation).filter(sheet=sheet, column=column)
-    }
+    stored = Score.objects.for_organisation(sheet.organisation_id).filter(sheet=sheet.pk, column=column)
+    before = {key: Cell(state, amount) for key, state, amount in stored.values_list("criterion", "state", "amount")}
     if set(cells) - set(by_key):
         raise DomainError("Tiêu chí này không thuộc biểu điểm của kỳ. Tải lại trang.")
     changed = {key: cell for key, cell in cells.items() if before.get(key) != cell}
@@ -188,7 +199,7 @@ def save_draft(
     Where another page saved since this one opened, only what this page changed is written (`base`: what it held when it
     was made, as `evaluations.bases.read_base` reads it); SheetConflict where the other one changed the same.
     """
-    sheet = locked(sheet)
+    sheet = _locked_for_typing(sheet)
     refuse_unwritable(sheet)
     if sheet.is_stale_for(version=version, page=page):
         cells, note = _without_clashes(sheet, cells, note, base)
@@ -200,7 +211,7 @@ def save_draft(
         return sheet
     sheet.taken = [name for name in sheet.taken if name not in {str(each) for each in changed}]
     sheet.touch(page=page)
-    sheet.save()
+    sheet.save(update_fields=["self_note", "taken", "version", "saved_at", "saved_from"])
     return sheet
 
 
@@ -230,13 +241,13 @@ def times_of(sheet: EvaluationSheet) -> tuple[datetime, datetime, datetime]:
     return opens_at, due_at, cut_off_at
 
 
-def refuse_unwritable(sheet: EvaluationSheet, *, at: datetime | None = None) -> datetime:
-    """The deadline that holds for the person; DomainError outside the window or once the sheet was handed in.
+def refuse_unwritable(sheet: EvaluationSheet, *, at: datetime | None = None) -> None:
+    """DomainError outside the window or once the sheet was handed in.
 
-    `at`: when it was asked for, if that was before the row could be locked.
+    `at`: when it was asked for, if that was before the row could be locked. Within the times of the entry itself no
+    extension is read: it can only lengthen them.
     """
-    moment = at or clock.now()
-    opens_at, due_at, cut_off_at = times_of(sheet)
+    moment, entry = at or clock.now(), sheet.period.entry
     if sheet.state == State.EXEMPT:
         raise DomainError(f"Thầy/cô được miễn đánh giá {sheet.period.label} nên phiếu không cần điền.")
     if not sheet.is_editable:
@@ -245,11 +256,13 @@ def refuse_unwritable(sheet: EvaluationSheet, *, at: datetime | None = None) -> 
         raise DomainError(f"Kết quả {sheet.period.label} đã công bố nên phiếu không sửa được nữa.")
     if sheet.period.is_rolled_up:
         raise DomainError(f"Kết quả {sheet.period.label} được tổng hợp từ các kỳ ngắn hơn nên không điền phiếu.")
+    if entry.opens_at <= moment <= entry.cut_off_at:
+        return
+    opens_at, _, cut_off_at = times_of(sheet)
     if moment < opens_at:
         raise DomainError(f"Phiếu mở từ {vi_time(opens_at)} ngày {vi_date(opens_at)}.")
     if moment > cut_off_at:
-        raise DomainError(closed_sentence(cut_off_at, entry=sheet.period.entry, person=sheet.person))
-    return due_at
+        raise DomainError(closed_sentence(cut_off_at, entry=entry, person=sheet.person))
 
 
 # ---- handing in and taking back ----
@@ -285,7 +298,8 @@ def submit(
     sheet = locked(sheet)
     if sheet.state == State.SUBMITTED and sheet.version == version + 1:
         return sheet
-    due_at = refuse_unwritable(sheet, at=moment)
+    refuse_unwritable(sheet, at=moment)
+    _, due_at, _ = times_of(sheet)
     if sheet.version != version:
         raise ConflictError("Phiếu đã được sửa sau khi mở trang này. Xem lại nội dung rồi nộp.")
     if missing := missing_sentences(sheet):
