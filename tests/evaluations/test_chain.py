@@ -291,16 +291,6 @@ def test_a_reopened_result_is_shown_before_it_is_published_again(world, headed):
             services.publish(headed, by=world.principal.user)
 
 
-def test_nobody_opens_the_own_result_again(world, headed):
-    sheet = published(world, headed)
-    headed.sheets.filter(person=world.secretary).delete()
-    headed.sheets.filter(pk=sheet.pk).update(person=world.secretary)
-
-    with pytest.raises(DomainError, match="chính mình"):
-        services.reopen(sheet, reason="Cộng sai.", by=world.secretary.user)
-    assert services.reopen(sheet, reason="Cộng sai.", by=world.principal.user).edition == 1
-
-
 def test_an_open_objection_holds_the_publication_where_no_days_are_counted(world):
     period = make_period(world, uses_council=False, objection_days=0)
     with scope(world.school):
