@@ -85,7 +85,7 @@ def test_from_one_month_to_the_semester_of_the_office(quarterly, walk, run_jobs)
         published(secretary, SEMESTER)
         announcement_is_made(secretary)
         report_goes_up(secretary)
-        office_sees_it(walk(world.officer, world.office, "phone"))
+        office_sees_it(walk(world.officer, world.office))
 
 
 # ---- what the other people of the school do ----

@@ -212,7 +212,7 @@ def _sees_what_another_tab_wrote(teacher: Walker) -> None:
 def _adds_proofs_and_hands_in(teacher: Walker) -> None:
     criterion = teacher.page.get_by_role("group", name="II.1. Kế hoạch và tổ chức hoạt động")
     criterion.get_by_text("Thêm minh chứng").click()
-    teacher.attach("Ảnh, PDF hoặc DOCX", "gio-hoc.jpg", photo(), within=criterion)
+    teacher.attach("Tệp minh chứng", "gio-hoc.jpg", photo(), within=criterion)
     teacher.fill("Tự chấm, tiêu chí II.1", "30").fill("Tự chấm, tiêu chí II.2", "18")
     teacher.press("Đường dẫn, thành tích đã có, minh chứng bảo mật", within=criterion)
     teacher.fill("Đường dẫn", "hoasua.example/goc-choi").look("24th-proof").press("Thêm minh chứng", exact=True)
@@ -336,6 +336,6 @@ def _hands_in_by_plain_pages(teacher: Walker) -> None:
     criterion.get_by_text("Không chấm").click()
     teacher.tick("Không áp dụng", within=criterion)
     criterion.get_by_text("Thêm minh chứng").click()
-    teacher.attach("Ảnh, PDF hoặc DOCX", "bua-an.jpg", photo(), within=criterion)
+    teacher.attach("Tệp minh chứng", "bua-an.jpg", photo(), within=criterion)
     teacher.press("Lưu nháp", within=bar).sees("bua-an.jpg").fill("Tự chấm, tiêu chí II.2", "20")
     teacher.press("Kiểm tra và nộp", within=bar).sees("Không áp dụng").press("Nộp phiếu").sees("Mã tiếp nhận")
