@@ -25,7 +25,6 @@ from evaluations import services
 from evaluations.forms import SheetForm
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.services.results import record_results
-from evaluations.services.reviews import Review
 from evaluations.services.rubrics import lines_of
 from evaluations.services.sheets import cells_of
 from organisation.models import Employment
@@ -33,7 +32,6 @@ from tests.evaluations.months import (
     AFTER,
     CRITERIA,
     DURING,
-    cells,
     draft_session,
     make_period,
     picture,
@@ -317,6 +315,21 @@ def _recommend(case: Case, role: str) -> Request:
     return name, pk, found | {"act": "recommend"}
 
 
+def _column_autosave(name: str) -> Callable[[Case, str], Request]:
+    def one_field(case: Case, role: str) -> Request:
+        sheet = case.fresh()
+        field = f"score_{sheet.pk}_{_first(case).pk}"
+        return f"{name}?v{sheet.pk}={sheet.version}&page=trang", case.period.pk, {field: "11"}
+
+    return one_field
+
+
+def _council_column(case: Case, role: str) -> Request:
+    sheet = case.fresh()
+    found = {f"version_{sheet.pk}": sheet.version, f"score_{sheet.pk}_{_first(case).pk}": "11"}
+    return "council_review", case.period.pk, found
+
+
 def _hand(case: Case, role: str) -> Request:
     return "period_hand", case.period.pk, {"session": case.session.pk}
 
@@ -361,7 +374,10 @@ PAGES: dict[str, Callable[[Case, str], Request]] = {
     "submit": _submit,
     "recall": _recall,
     "save the tổ's column": _review,
+    "autosave the tổ's column": _column_autosave("department_review_autosave"),
     "recommend": _recommend,
+    "score the council's column": _council_column,
+    "autosave the council's column": _column_autosave("council_review_autosave"),
     "hand to the council": _hand,
     "decide": _decide,
     "announce": _announce,
@@ -378,12 +394,6 @@ NEEDS_OBJECTION = ("withdraw the objection", "answer: kept", "answer: changed")
 # ---- acts that have no page of their own ----
 
 
-def _council_column(case: Case) -> None:
-    sheet = case.fresh()
-    review = Review(version=sheet.version, cells=cells(case.period, 11))
-    services.save_council_column(case.period, reviews={sheet.pk: review}, by=case.world.secretary.user)
-
-
 def _leaves(case: Case) -> None:
     _employed_until(case, date(2026, 10, 9))
     services.sync_candidates(case.fresh_period())
@@ -395,7 +405,6 @@ def _returns(case: Case) -> None:
 
 
 SERVICES: dict[str, Callable[[Case], None]] = {
-    "score the council's column": _council_column,
     "the person leaves": _leaves,
     "the person comes back": _returns,
 }
