@@ -87,15 +87,13 @@ def _save_sheet(request, sheet, lines):
     _remove_file(request, sheet, form)
     if undecided:
         return _conflict_page(request, sheet, form, undecided)
-    if not is_valid:
-        return _typed_page(request, sheet, form)
-    try:
+    try:  # what is right is kept, whatever stands beside it
         sheet = services.save_draft(
             sheet,
             cells=form.cells,
-            note=form.cleaned_data["note"],
-            version=form.cleaned_data["version"],
-            page=form.cleaned_data["page"],
+            note=form.cleaned_data.get(NOTE),
+            version=form.cleaned_data.get("version") or 0,
+            page=form.cleaned_data.get("page") or "",
             base=_base_in(request.POST),
             by=request.user,
         )
@@ -104,7 +102,7 @@ def _save_sheet(request, sheet, lines):
     except DomainError as error:
         form.add_error(None, error.message)
         return _typed_page(request, sheet, form)
-    return _go_on(request, sheet, form)
+    return _go_on(request, sheet, form) if is_valid else _typed_page(request, sheet, form)
 
 
 def _base_in(data) -> dict[str, str] | None:
