@@ -8,11 +8,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 import pikepdf
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
@@ -201,8 +202,20 @@ def _has_scans(data: bytes) -> bool:
         at += int.from_bytes(data[at : at + 2], "big")
 
 
+@contextmanager
+def _whole_files_only():
+    """Making documents has Pillow fill up images that end too early, in the whole process; a proof must be whole."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
 def _smaller_and_upright(image: Image.Image, kind: str) -> bytes:
-    image.thumbnail((MAX_SIDE, MAX_SIDE))  # first, so that turning costs little
+    with _whole_files_only():
+        image.thumbnail((MAX_SIDE, MAX_SIDE))  # first, so that turning costs little
+        image.load()
     return _written_anew(ImageOps.exif_transpose(image), kind)
 
 

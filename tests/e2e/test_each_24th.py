@@ -313,7 +313,7 @@ def test_a_whole_sheet_by_plain_pages(october, walk):
         sheet = sheet_of(october.october, october.teacher2)
         cells = Score.objects.filter(sheet=sheet).order_by("criterion__position").values_list("state", "amount")
         assert sheet.state == "submitted"
-        assert [(state, amount and str(amount)) for state, amount in cells] == [
+        assert [(state, None if amount is None else str(amount)) for state, amount in cells] == [
             ("scored", "19.50"), ("not_applicable", None), ("scored", "0.00"), ("scored", "20.00"),
         ]  # fmt: skip
         assert sheet.evidence_links.count() == 1

@@ -126,12 +126,12 @@ def test_each_lack_is_named(world, period):
     with clock.travel_to(LATER):
         refused = codes(period)
 
-    absent = ("not_submitted", "look")
+    absent, no_meeting = ("not_submitted", "look"), ("no_meeting", "look")
     assert at_first == [("not_reviewed", "must"), absent]
     assert [finding.code for finding in refusal.value.findings] == ["evaluations.not_reviewed"]
-    assert then == [("not_handed", "must"), absent]
-    assert before_session == [("council_pending", "must"), absent]
-    assert refused == [("not_passed", "must"), absent]
+    assert then == [("not_handed", "must"), no_meeting, absent]
+    assert before_session == [("council_pending", "must"), no_meeting, absent]
+    assert refused == [("not_passed", "must"), no_meeting, absent]
     assert EvaluationPeriod.objects.get().published_at is None
 
 
@@ -164,7 +164,7 @@ def test_who_was_granted_more_time_is_waited_for(world, period, recommended):
     with clock.travel_to("2026-10-30 17:01"):
         services.publish(period, by=world.principal.user)
 
-    assert during == [("extended", "must"), ("not_submitted", "look"), ("passed", "ok")]
+    assert during == [("extended", "must"), ("no_meeting", "look"), ("not_submitted", "look"), ("passed", "ok")]
 
 
 def test_with_nothing_voted_there_is_nothing_to_publish(world, period):
