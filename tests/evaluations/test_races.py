@@ -231,16 +231,22 @@ def test_two_scorers_on_one_sheet(race):
                 tuple(Decimal((number * race.connections + place + step) % 15) for step in range(len(CRITERIA)))
                 for place in range(race.connections)
             ]
-            answers = race.run([partial(_score, race, shown, values, recommend=False) for values in writes])
+            answers = race.run(
+                [
+                    partial(_score, race, shown, values, note=f"Người chấm {place}", recommend=False)
+                    for place, values in enumerate(writes)
+                ]
+            )
             won = [place for place, answer in enumerate(answers) if not isinstance(answer, DomainError)]
             assert len(won) == 1
             assert all(isinstance(each, ConflictError) for each in answers if isinstance(each, DomainError))
+            after = fresh(sheet)
             assert tuple(column(sheet, "department")) == writes[won[0]]
-            assert fresh(sheet).version == shown.version + 1
+            assert (after.department_note, after.version) == (f"Người chấm {won[0]}", shown.version + 1)
 
 
-def _score(race, shown, values, *, recommend):
-    review = Review(version=shown.version, cells=cells(race.period, *map(str, values)), note=str(values))
+def _score(race, shown, values, *, recommend, note="Tổ chấm lại."):
+    review = Review(version=shown.version, cells=cells(race.period, *map(str, values)), note=note)
     return services.save_review(race.period, reviews={shown.pk: review}, recommend=recommend, by=race.world.head.user)
 
 
