@@ -87,13 +87,15 @@ def _save_sheet(request, sheet, lines):
     _remove_file(request, sheet, form)
     if undecided:
         return _conflict_page(request, sheet, form, undecided)
+    if {"version", "page"} & set(form.errors):  # which page this was cannot be told, so nothing is written over
+        return _typed_page(request, sheet, form)
     try:  # what is right is kept, whatever stands beside it
         sheet = services.save_draft(
             sheet,
             cells=form.cells,
             note=form.cleaned_data.get(NOTE),
-            version=form.cleaned_data.get("version") or 0,
-            page=form.cleaned_data.get("page") or "",
+            version=form.cleaned_data["version"],
+            page=form.cleaned_data["page"],
             base=_base_in(request.POST),
             by=request.user,
         )

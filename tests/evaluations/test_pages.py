@@ -80,7 +80,7 @@ def test_from_draft_to_receipt(world, period):
     assert sheet_of(period, world.teacher).state == "submitted"
 
 
-def test_too_high_a_number_keeps_everything(world, period):
+def test_too_high_a_number_keeps_everything_and_the_right_ones_are_stored(world, period):
     sheet = sheet_of(period, world.teacher)
 
     page = text_of(
@@ -93,7 +93,8 @@ def test_too_high_a_number_keeps_everything(world, period):
     assert page.count("Điểm tiêu chí 2.2 là 18, cao hơn mức tối đa 15. Nhập từ 0 đến 15.") == 2
     assert all(kept in page for kept in ('value="12,5"', 'value="18"', 'value="abc"', "Nhiều chữ</textarea>"))
     assert "<title>Lỗi: " in page
-    assert not Score.objects.exists()
+    stored = cells_of(sheet, "self").values()
+    assert [str(cell.amount) for cell in stored] == ["12.50", "20.00", "15.00"]
 
 
 def test_a_check_of_an_incomplete_sheet_keeps_the_draft_and_says_what_lacks(world, period):
