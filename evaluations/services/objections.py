@@ -11,7 +11,6 @@ from core.errors import DomainError
 from core.templatetags.ui import vi_date
 from deadlines.services import fulfil, oblige
 from evaluations.models import EvaluationSheet, Objection
-from evaluations.services.results import unsettle
 from evaluations.services.sheets import locked_after_period
 from notifications.services import notify
 from organisation.models import Role
@@ -86,7 +85,6 @@ def answer_objection(objection: Objection, *, outcome: str, answer: str, by) -> 
     if outcome == Objection.Outcome.CHANGED:
         sheet.move_to(State.DEPARTMENT_RECOMMENDED)
         sheet.reviewed_at = clock.now()  # what the council decided before no longer counts
-        unsettle(sheet)
         sheet.touch()
         sheet.save()
     fulfil(objection.organisation, _key(objection))

@@ -21,7 +21,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, She
 from evaluations.models.rubrics import Subject
 from evaluations.services.meetings import meeting_findings
 from evaluations.services.policies import policy_for
-from evaluations.services.results import record_results, standings_of, stored_result, unsettle
+from evaluations.services.results import record_results, standings_of, stored_result
 from evaluations.services.rubrics import bands_of
 from evaluations.services.sheets import locked_after_period
 from evaluations.services.unit_results import send_unit_result, tell_unit
@@ -353,7 +353,6 @@ def reopen(sheet: EvaluationSheet, *, reason: str, by) -> EvaluationSheet:
     )
     sheet.move_to(State.DEPARTMENT_RECOMMENDED)
     sheet.reviewed_at = clock.now()  # what the council decided before no longer counts
-    unsettle(sheet)
     sheet.touch()
     sheet.save()
     _tell(

@@ -58,12 +58,6 @@ def settle(sheet: EvaluationSheet, result: dict) -> None:
     sheet.reasons = list(result.get("reasons", []))
 
 
-def unsettle(sheet: EvaluationSheet) -> None:
-    """Nothing is decided any more (an edition keeps what stood); a roll-up keeps its figures. The caller saves."""
-    if not sheet.period.is_rolled_up:
-        settle(sheet, {"grade": ""})
-
-
 SETTLED_FIELDS = ["state", "points", "reachable", "grade", "praise", "reasons"]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from evaluations.models import EvaluationSheet
 from evaluations.services.objections import objection_refusal
+from evaluations.services.publication import DECIDED
 from evaluations.visibility import shows_result
 
 
 def chain_of(request, sheet: EvaluationSheet, *, is_own: bool) -> dict:
     """Context of `evaluations/sheet_result.html`. Objections are read by their author and by who answers them."""
     answers = request.user.has_perm("evaluations.answer_objection", sheet)
-    shows = shows_result(request.user, sheet)
+    stands = sheet.is_settled or sheet.state in DECIDED or sheet.period.is_rolled_up  # else: what was, before reopening
+    shows = stands and shows_result(request.user, sheet)
     reads = is_own or answers
     return {
         "shows_result": shows,

@@ -583,7 +583,7 @@ def _add_chain(holdings: Holdings) -> None:
     holdings.objection = evaluations.file_objection(
         objected, kind="objection", text=f"Xem lại {holdings.inside}", by=holdings.user("colleague")
     )
-    published = _past_period(holdings, 3, {"uses_council": False, "objection_days": 0})
+    published = _past_period(holdings, 3, {"uses_council": False, "objection_days": 0, "staff_sees": "grades"})
     evaluations.decide_by_head(published, by=principal)
     evaluations.publish(published, by=principal)
     holdings.published_sheet = published.sheets.get()
