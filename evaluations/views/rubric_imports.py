@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from core.access import access
 from core.errors import DomainError
 from core.models import TableImport
-from evaluations.rubric_forms import BandFormSet, ReadOptionsForm, ReadRowForm, RubricUploadForm, band_initial
+from evaluations.forms.rubrics import BandFormSet, ReadOptionsForm, ReadRowForm, RubricUploadForm, band_initial
 from evaluations.rubric_tables import DraftRow, RubricDraft, findings_of
 from evaluations.rubric_tables import draft as words
 from evaluations.services import rubric_import as service

@@ -11,10 +11,10 @@ from core.access import access
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
 from core.workbook import MEDIA_TYPE
+from evaluations.forms.rubrics import AudienceForm, BandFormSet, CriterionForm, OptionsForm, band_initial
 from evaluations.models import AudienceGroup, Criterion, Rubric
 from evaluations.models.rubrics import Subject
 from evaluations.papers.sheet import criteria_table, gate_table
-from evaluations.rubric_forms import AudienceForm, BandFormSet, CriterionForm, OptionsForm, band_initial
 from evaluations.rubric_tables import draft as words
 from evaluations.rubric_tables.arranging import moves_of
 from evaluations.rubric_tables.checks import findings_of, reachable
