@@ -93,17 +93,8 @@ class RollUpDesk:
     """A rolled-up period as it stands: shorter periods, their sheets, the longer one's. Seven queries, however many."""
 
     period: EvaluationPeriod
-    lock: bool = False
-
-    @cached_property
-    def formulas(self) -> dict[str, Formula]:
-        return {subject: formula_of(self.period, subject) for subject in {sheet.subject for sheet in self.sheets}}
-
-    @cached_property
-    def sheets(self) -> list[EvaluationSheet]:
-        rows = EvaluationSheet.objects.of_period(self.period).with_names()
-        rows = rows.select_for_update(of=("self",)).order_by("pk") if self.lock else rows
-        return sorted(rows, key=_place)
+    sheets: list[EvaluationSheet]
+    formulas: dict[str, Formula]  # by subject
 
     @cached_property
     def shorter(self) -> list[EvaluationPeriod]:
@@ -303,9 +294,11 @@ def open_roll_up(period: EvaluationPeriod, *, lock: bool = False) -> RollUpDesk:
     """The period with what the formula would make of it now; DomainError where it has no usable formula."""
     if not period.is_rolled_up:
         raise DomainError(f"Kỳ {period.label} được chấm bằng phiếu, không tổng hợp từ các kỳ ngắn hơn.")
-    desk = RollUpDesk(period, lock)
-    desk.formulas  # noqa: B018  (one that cannot be read is refused here, not halfway through a page)
-    return desk
+    rows = EvaluationSheet.objects.of_period(period).with_names()
+    rows = rows.select_for_update(of=("self",)).order_by("pk") if lock else rows
+    sheets = sorted(rows, key=_place)
+    # A formula that cannot be read is refused here, not halfway through a page.
+    return RollUpDesk(period, sheets, {each: formula_of(period, each) for each in {sheet.subject for sheet in sheets}})
 
 
 @transaction.atomic
