@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.vietnamese import percent, show
+
 # The order of a scale, best first; further kinds begin anew, for names and numbers stand beside every part.
 FILLS = ("fill-accent", "fill-wait", "fill-soft", "fill-warn", "fill-grey", "fill-ink")
 APART = "fill-apart"  # an outline: what stands outside the scale, or what could be reached
@@ -148,10 +150,7 @@ def line_of(title: str, scores: Iterable[Score], *, row_name: str = "Kỳ") -> C
 
 def share_words(count: int, total: int) -> str:
     """16,7%: to one decimal, halves upward, counted in integers; "–" out of nothing."""
-    if not total:
-        return "–"
-    whole, rest = divmod((count * 2000 + total) // (2 * total), 10)
-    return f"{whole},{rest}%" if rest else f"{whole}%"
+    return percent(count, total) or "–"
 
 
 def _fills(scale: Sequence[str], apart: Sequence[str]) -> dict[str, str]:
@@ -195,8 +194,4 @@ def _score_words(score: Score) -> str:
 
 
 def _shown(value: Decimal | None) -> str:
-    """8.50 as people write it: 8,5."""
-    if value is None:
-        return "–"
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return "–" if value is None else show(value)

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from core.vietnamese import show
+
 
 @dataclass(frozen=True)
 class Label:
@@ -127,8 +129,7 @@ def words_of(value: Value, *, is_short: bool = False) -> str:
     if isinstance(value, Label):
         return value.short if is_short and value.short else value.words
     if isinstance(value, Decimal):
-        text = f"{value:f}"
-        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+        return show(value)
     return str(value)
 
 

@@ -1,9 +1,10 @@
-"""Vietnamese text: normal form, the order of names, search without marks, shares as people write them."""
+"""Vietnamese text: normal form, the order of names, search without marks, numbers as people write them."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ORDER = {letter: f"{index:02d}" for index, letter in enumerate(ALPHABET)}
@@ -46,6 +47,12 @@ def _word_key(word: str) -> str:
         else:
             letters.append(char)
     return "".join(_ORDER.get(letter, "99") for letter in letters) + " " + tone
+
+
+def show(value: Decimal) -> str:
+    """8.50 as people write it: 8,5."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def percent(part: int, whole: int) -> str:

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from core.vietnamese import show
+
 SCORED, NOT_APPLICABLE, EXEMPT = "scored", "not_applicable", "exempt"
 NO_PAST = "no_past"  # a line of progress without an earlier figure
 GROUP, POINTS, LEVELS = "group", "points", "levels"
@@ -136,12 +138,6 @@ def read_points(text: str) -> Decimal:
     if not NUMBER.fullmatch(text):
         raise ValueError(text)
     return Decimal(text.replace(",", "."))
-
-
-def show(value: Decimal) -> str:
-    """8.50 as people write it: 8,5."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def amount_words(line: Line, cell: Cell | None) -> str:

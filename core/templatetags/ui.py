@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from core import clock
 from core.links import host_of
+from core.vietnamese import show
 
 register = template.Library()
 
@@ -259,8 +260,7 @@ def points(value: Decimal | int | float | None) -> str:
     """Points as people write them: 8,5; blank is not zero, so None is a dash."""
     if value is None or value == "":
         return "–"
-    text = f"{Decimal(str(value)):f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return show(Decimal(str(value)))
 
 
 @register.filter

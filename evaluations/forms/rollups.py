@@ -9,8 +9,9 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 
+from core.vietnamese import show
 from evaluations import rollups
-from evaluations.criteria import read_points, show
+from evaluations.criteria import read_points
 from evaluations.models import RollUp
 from evaluations.models.rubrics import PeriodKind, Subject
 from evaluations.rollups import COUNTS, MEAN, MOST_GRADES, NAME_LENGTH, PRAISE_LENGTH

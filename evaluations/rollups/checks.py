@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from core.findings import Finding
-from core.vietnamese import search_key
-from evaluations.criteria import show
+from core.vietnamese import search_key, show
 from evaluations.rollups.formulas import COUNTS, MEAN, MOST_LEAST, NOUNS, CountedGrade, Formula
 from evaluations.rubric_tables import draft as words
 from evaluations.rubric_tables.checks import TITLE_WORDS, band_findings

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from evaluations.criteria import UNGRADED, rounded, show
+from core.vietnamese import show
+from evaluations.criteria import UNGRADED, rounded
 from evaluations.rollups.formulas import (
     ABSENT_STATE,
     COUNTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evaluations.criteria import show
+from core.vietnamese import show
 from evaluations.rollups.formulas import COUNTS, METHODS, UNGRADED_RULES, Band, CountedGrade, Formula
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.vietnamese import clean_line, search_key
+from core.vietnamese import clean_line, search_key, show
 
 MOST = Decimal(1000)  # of one criterion; a larger figure is a slip of the keyboard
 _N = r"(\d{1,12}(?:[.,]\d{1,6})?)"
@@ -53,12 +53,6 @@ def tidy(text: str) -> str:
 
 def number(text: str) -> Decimal:
     return Decimal(text.replace(",", "."))
-
-
-def show(value: Decimal) -> str:
-    """8.50 as people write it: 8,5."""
-    text = f"{value:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def read_amount(text: str) -> Amount:

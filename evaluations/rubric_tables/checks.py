@@ -12,9 +12,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from core.findings import Finding
-from core.vietnamese import search_key
+from core.vietnamese import search_key, show
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import points_error, read_share, show
+from evaluations.rubric_tables.amounts import points_error, read_share
 from evaluations.rubric_tables.draft import DraftBand, DraftRow, RubricDraft
 
 BASE_KINDS = (words.POINTS, words.LEVELS, words.PROGRESS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core.vietnamese import show
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import show
 from evaluations.rubric_tables.draft import DraftBand, DraftRow, RubricDraft
 from evaluations.rubric_tables.writing import effect_text, levels_text
 

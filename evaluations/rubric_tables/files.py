@@ -14,9 +14,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from core.errors import DomainError
-from core.vietnamese import clean_line
+from core.vietnamese import clean_line, show
 from documents.reading.word import OldFont, TooLong, read_word
-from evaluations.rubric_tables.amounts import show
 from evaluations.rubric_tables.draft import RubricDraft
 from evaluations.rubric_tables.grids import Grid, GridRow
 from evaluations.rubric_tables.reading import read_grids

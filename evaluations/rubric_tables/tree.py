@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 
-from core.vietnamese import search_key
+from core.vietnamese import search_key, show
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import Amount, find_each, read_amount, show
+from evaluations.rubric_tables.amounts import Amount, find_each, read_amount
 from evaluations.rubric_tables.draft import DraftRow, LeftRow, RubricDraft
 from evaluations.rubric_tables.numbering import BULLET_RANK, Number
 

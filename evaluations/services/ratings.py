@@ -15,7 +15,8 @@ from django.db import transaction
 
 from audit import services as audit
 from core.errors import DomainError
-from evaluations.criteria import UNGRADED, rounded, show
+from core.vietnamese import show
+from evaluations.criteria import UNGRADED, rounded
 from evaluations.models import EvaluationPeriod, EvaluationSheet
 from evaluations.models.rubrics import PeriodKind
 from organisation.models import Person

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django import forms
 
+from core.vietnamese import show
 from evaluations.forms.rubrics.fields import read_minimum
 from evaluations.rubric_tables import DraftBand
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import read_share, show
+from evaluations.rubric_tables.amounts import read_share
 
 BLANK_BANDS = 2
 

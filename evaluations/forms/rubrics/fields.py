@@ -8,8 +8,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from core.vietnamese import show
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import read_amount, show
+from evaluations.rubric_tables.amounts import read_amount
 
 
 def helper_of(*fields, button: str) -> FormHelper:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django import forms
 
+from core.vietnamese import show
 from evaluations.forms.rubrics.fields import PointsField, helper_of, read_levels, read_number
 from evaluations.models import AudienceGroup, Rubric
 from evaluations.models.rubrics import Subject
 from evaluations.rubric_tables import DraftRow, RubricDraft
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import points_error, show
+from evaluations.rubric_tables.amounts import points_error
 from evaluations.rubric_tables.checks import DEEPEST
 from evaluations.rubric_tables.writing import levels_text
 from organisation.models import SchoolYear
