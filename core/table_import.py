@@ -7,6 +7,7 @@ on it.
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,12 +21,9 @@ from openpyxl import load_workbook
 from core import clock
 from core.errors import DomainError
 from core.models import TableImport, TableImportRow
+from core.table_files import MAX_COLUMNS, MAX_ROWS, bytes_of, sizes_in
 from core.vietnamese import clean_line, search_key
 
-MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED_BYTES = 40 * 1024 * 1024
-MAX_ROWS = 2000
-MAX_COLUMNS = 40
 HEADER_SEARCH_ROWS = 10  # offices put titles above the header
 
 
@@ -149,14 +147,10 @@ def read_rows(upload, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[s
 
 
 def _open(upload):
-    if upload.size > MAX_BYTES:
-        raise DomainError("Tệp lớn quá 2 MB. Bỏ bớt hình ảnh, trang tính thừa rồi chọn lại.")
-    upload.seek(0)
-    with zipfile.ZipFile(upload) as archive:
-        if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED_BYTES:
-            raise DomainError("Tệp Excel này quá lớn khi mở ra. Lưu lại chỉ với bảng cần nhập.")
-    upload.seek(0)
-    return load_workbook(upload, read_only=True, data_only=True)
+    stream = io.BytesIO(bytes_of(upload))
+    with zipfile.ZipFile(stream) as archive:
+        sizes_in(archive)
+    return load_workbook(stream, read_only=True, data_only=True)
 
 
 def _header(texts: list[str], columns: tuple[Column, ...]) -> dict[str, int] | None:

@@ -14,17 +14,13 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from core.errors import DomainError
+from core.table_files import MAX_COLUMNS, MAX_ROWS, TOO_LARGE_UNPACKED, bytes_of, sizes_in
 from core.vietnamese import clean_line, show
 from documents.reading.word import OldFont, TooLong, read_word
 from evaluations.rubric_tables.draft import RubricDraft
 from evaluations.rubric_tables.grids import Grid, GridRow
 from evaluations.rubric_tables.reading import read_grids
 
-# The bounds of every table that is uploaded (core.table_import, which needs a database).
-MAX_BYTES = 2 * 1024 * 1024
-MAX_UNPACKED_BYTES = 40 * 1024 * 1024
-MAX_ROWS = 2000
-MAX_COLUMNS = 40
 MAX_PART = 12 * 1024 * 1024  # of one sheet or of the document's text
 MAX_SHEETS = 8
 MAX_MERGED = 20_000  # cells of one merged range
@@ -34,10 +30,7 @@ MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([^\"']{1,40})[\"']"
 
 def read_file(upload, *, points_column: int | None = None) -> RubricDraft:
     """The rubric of an uploaded .xlsx or .docx; DomainError where there is none in it."""
-    if upload.size > MAX_BYTES:
-        raise DomainError("Tệp lớn quá 2 MB. Bỏ bớt hình ảnh, trang thừa rồi chọn lại.")
-    upload.seek(0)
-    return read_grids(grids_of(upload.read(MAX_BYTES + 1), clean_line(upload.name)[:80]), points_column=points_column)
+    return read_grids(grids_of(bytes_of(upload), clean_line(upload.name)[:80]), points_column=points_column)
 
 
 def grids_of(data: bytes, name: str) -> list[Grid]:
@@ -70,10 +63,9 @@ def grids_of(data: bytes, name: str) -> list[Grid]:
 
 def _kind_of(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = {item.filename: item.file_size for item in archive.infolist()}
-        largest = max((size for entry, size in entries.items() if entry.endswith(".xml")), default=0)
-        if sum(entries.values()) > MAX_UNPACKED_BYTES or largest > MAX_PART:
-            raise DomainError("Tệp này quá lớn khi mở ra. Lưu lại chỉ với bảng biểu điểm rồi chọn lại.")
+        entries = sizes_in(archive)
+        if any(size > MAX_PART for entry, size in entries.items() if entry.endswith(".xml")):
+            raise DomainError(TOO_LARGE_UNPACKED)
         if any(entry.lower().endswith("vbaproject.bin") for entry in entries):
             raise DomainError("Tệp có chứa macro nên không nhận, để bảo đảm an toàn. Lưu lại thành .xlsx hoặc .docx.")
         if "word/document.xml" in entries:
