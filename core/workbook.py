@@ -91,7 +91,12 @@ def _write_sheet(sheet, title: str, header: list[str], rows: Iterable[list]) -> 
 def _download(workbook: Workbook, file_name: str) -> HttpResponse:
     stream = io.BytesIO()
     workbook.save(stream)
-    response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPE)
+    return bytes_response(file_name, stream.getvalue())
+
+
+def bytes_response(file_name: str, data: bytes) -> HttpResponse:
+    """A workbook made elsewhere as a download; `file_name` without its ending."""
+    response = HttpResponse(data, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name)}.xlsx"
     response["Cache-Control"] = "no-store"
     return response
@@ -101,16 +106,21 @@ def _write_row(sheet, number: int, values: list) -> None:
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(row=number, column=column)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
-        if value is None:
-            continue
-        if isinstance(value, int | Decimal):
-            cell.value = value
-        elif isinstance(value, datetime):
-            cell.value = value.replace(tzinfo=None)
-        else:
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
-            cell.data_type = "s"
-            cell.quotePrefix = True  # Excel keeps it as text even when somebody edits the cell
+        set_value(cell, value)
+
+
+def set_value(cell, value) -> None:
+    """A figure or a moment as itself; everything else as text, whatever it begins with."""
+    if value is None:
+        return
+    if isinstance(value, int | Decimal):
+        cell.value = value
+    elif isinstance(value, datetime):
+        cell.value = value.replace(tzinfo=None)
+    else:
+        cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
+        cell.data_type = "s"
+        cell.quotePrefix = True  # Excel keeps it as text even when somebody edits the cell
 
 
 def _set_widths(sheet, columns: int, rows: int) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
+from core.workbook import set_value
+from evaluations.criteria import Line
 from evaluations.rubric_tables import draft as words
 from evaluations.rubric_tables.draft import DraftRow, RubricDraft
 
@@ -87,7 +88,7 @@ def levels_text(row: DraftRow) -> str:
     )
 
 
-def effect_text(row: DraftRow) -> str:
+def effect_text(row: DraftRow | Line) -> str:
     """What a gate does to the grade, in words; "" for every other kind."""
     label = words.EFFECT_LABELS.get(row.effect, "")
     return f"{label}: {row.effect_grade}" if row.effect == words.AT_MOST else label
@@ -112,14 +113,7 @@ def _table(sheet, start: int, columns, rows: list[list]) -> None:
 
 
 def _write(sheet, number: int, values) -> None:
-    """What people typed stays text: a cell that begins with “=” is never a formula."""
     for column, value in enumerate(values, start=1):
         cell = sheet.cell(number, column)
         cell.alignment = Alignment(vertical="top", wrap_text=number > 4)
-        if isinstance(value, str):
-            if value:
-                cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-                cell.data_type, cell.quotePrefix = "s", True
-        elif value is not None:
-            cell.value = value
-            cell.number_format = "General"
+        set_value(cell, None if value == "" else value)

@@ -308,8 +308,8 @@ def compute_roll_up(period: EvaluationPeriod, *, by) -> int:
     The same act again changes nothing. DomainError with findings where a shorter period is not published or one of
     its results stands open.
     """
-    rows = EvaluationPeriod.objects.select_for_update(of=("self",)).select_related("entry", "organisation")
-    period = rows.get(pk=period.pk)
+    rows = EvaluationPeriod.objects.for_organisation(period.organisation).select_for_update(of=("self",))
+    period = rows.select_related("entry", "organisation").get(pk=period.pk)
     desk = open_roll_up(period, lock=True)
     if lacks := blocking(desk.findings()):
         raise DomainError(f"Chưa tổng hợp được: {lacks[0].title.lower()}. {lacks[0].change}".strip(), findings=lacks)

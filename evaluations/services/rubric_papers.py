@@ -15,7 +15,7 @@ from evaluations.jobs import RUBRIC_FORM
 from evaluations.models import Rubric
 from evaluations.models.rubrics import Subject
 from evaluations.papers.sheet import DEPARTMENT, FINAL, OWN, ColumnTotal, SheetFacts, SheetLine
-from evaluations.rubric_tables.draft import EFFECT_LABELS
+from evaluations.rubric_tables.writing import effect_text
 from evaluations.services.rubrics import bands_of, lines_of
 
 BLANK_PERIOD = "kỳ đánh giá ..............................."
@@ -75,7 +75,6 @@ def _lines(rubric: Rubric) -> list[tuple[Line, str]]:
 
 
 def _line(line: Line, guidance: str = "", *, value=None) -> SheetLine:
-    effect = EFFECT_LABELS.get(line.effect, "")
     return SheetLine(
         title=line.title,
         code=line.code,
@@ -85,7 +84,7 @@ def _line(line: Line, guidance: str = "", *, value=None) -> SheetLine:
         unit=line.unit,
         levels=line.levels if line.kind == criteria.LEVELS and value is None else (),
         guidance=guidance,
-        effect=f"{effect}: {line.effect_grade}" if line.effect_grade else effect,
+        effect=effect_text(line),
         values={OWN: value},
     )
 

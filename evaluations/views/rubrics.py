@@ -1,16 +1,14 @@
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.access import access
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
-from core.workbook import MEDIA_TYPE
+from core.workbook import bytes_response
 from evaluations.forms.rubrics import AudienceForm, BandFormSet, CriterionForm, OptionsForm, band_initial
 from evaluations.models import AudienceGroup, Criterion, Rubric
 from evaluations.models.rubrics import Subject
@@ -351,11 +349,7 @@ def rubric_differences(request, rubric):
 @access("evaluations.view_rubric", _readable, methods=["GET"])
 def rubric_export(request, rubric):
     """The rubric as an Excel file that another school, or this one, can read again."""
-    response = HttpResponse(workbook_of(draft_of(rubric)), content_type=MEDIA_TYPE)
-    name = quote(f"bieu-diem-{rubric.pk}-ban-{rubric.version_number}")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}.xlsx"
-    response["Cache-Control"] = "no-store"
-    return response
+    return bytes_response(f"bieu-diem-{rubric.pk}-ban-{rubric.version_number}", workbook_of(draft_of(rubric)))
 
 
 @access("evaluations.view_rubric", _readable, methods=["GET"])
