@@ -9,7 +9,7 @@ from core.findings import Finding
 from core.vietnamese import search_key, show
 from evaluations.rollups.formulas import COUNTS, MEAN, MOST_LEAST, NOUNS, CountedGrade, Formula
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.checks import TITLE_WORDS, band_findings
+from evaluations.rubric_tables.checks import band_findings, praise_error
 from evaluations.rubric_tables.draft import DraftBand, RubricDraft
 
 SPANS = {"month": 31, "quarter": 92, "round": 120, "semester": 160, "calendar_year": 366, "school_year": 366}
@@ -113,13 +113,6 @@ def _grade_sentences(formula: Formula, grade: CountedGrade) -> Iterator[str]:
 
 def _praises(formula: Formula, titles: Sequence[str]) -> Iterator[Finding]:
     """A praise is the school's own; it bears no name of a title or a form of commendation of the law."""
-    named = {search_key(title): title for title in titles}
     for grade in (*formula.bands, *formula.grades):
-        praise = f" {search_key(grade.praise)} "
-        found = next((title for key, title in named.items() if key and f" {key} " in praise), "")
-        if found or TITLE_WORDS.search(praise):
-            yield _must(
-                "praise",
-                f"Biểu dương “{grade.praise}” trùng tên {f'“{found}” của pháp luật' if found else 'danh hiệu'}. Đây là"
-                " biểu dương riêng của trường: đặt tên khác, ví dụ “Chuyên nghiệp quý”.",
-            )
+        if error := praise_error(grade.praise, titles, example="Chuyên nghiệp quý"):
+            yield _must("praise", error)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -23,9 +23,12 @@ DEEPEST, CODE_LENGTH = 4, 10
 TITLE_WORDS = re.compile(r"\b(danh hieu|chien si thi dua|lao dong tien tien|tap the lao dong)\b")
 
 
-def findings_of(draft: RubricDraft) -> list[Finding]:
-    """Everything that is wrong or doubtful, in the order of the rubric."""
-    found = [*_rows(draft), *_codes(draft), *_sums(draft), *_bands(draft)]
+def findings_of(draft: RubricDraft, titles: Sequence[str] = ()) -> list[Finding]:
+    """Everything that is wrong or doubtful, in the order of the rubric.
+
+    `titles`: the names of the legal catalogue, which no praise of the school may bear.
+    """
+    found = [*_rows(draft), *_codes(draft), *_sums(draft), *_bands(draft, titles)]
     found += [_finding("read_error", "must", error, row=place) for place, error in _errors(draft)]
     return found
 
@@ -33,6 +36,20 @@ def findings_of(draft: RubricDraft) -> list[Finding]:
 def band_findings(draft: RubricDraft) -> list[Finding]:
     """What is wrong or doubtful about the grades alone; also for grades that stand outside a rubric."""
     return list(_bands(draft))
+
+
+def praise_error(praise: str, titles: Sequence[str] = (), *, example: str = "Xuất sắc tháng") -> str:
+    """The sentence for a praise of the school that bears a name of the law; "" where it bears none."""
+    if not praise:
+        return ""
+    key = f" {search_key(praise)} "
+    named = next((title for title in titles if f" {search_key(title)} " in key), "")
+    if not named and not TITLE_WORDS.search(key):
+        return ""
+    return (
+        f"Biểu dương “{praise}” trùng tên {f'“{named}” của pháp luật' if named else 'danh hiệu thi đua'}. Đây là biểu"
+        f" dương riêng của trường: đặt tên khác, ví dụ “{example}”."
+    )
 
 
 def reachable(draft: RubricDraft, index: int | None = None) -> Decimal:
@@ -207,7 +224,7 @@ def _unread(draft: RubricDraft, index: int | None) -> bool:
 # ---- grades ----
 
 
-def _bands(draft: RubricDraft) -> Iterator[Finding]:
+def _bands(draft: RubricDraft, titles: Sequence[str] = ()) -> Iterator[Finding]:
     if not draft.bands:
         yield _finding(
             "no_bands", "look", "Chưa có mức xếp loại: phiếu chỉ có tổng điểm.", "Thêm mức nếu quy chế có xếp loại."
@@ -215,7 +232,7 @@ def _bands(draft: RubricDraft) -> Iterator[Finding]:
         return
     bands = [band for band in draft.bands if band.minimum is not None]
     for band in draft.bands:
-        yield from (_finding("band", "must", sentence) for sentence in _band_sentences(draft, band))
+        yield from (_finding("band", "must", sentence) for sentence in _band_sentences(draft, band, titles))
     bands.sort(key=lambda band: band.minimum)
     names = [search_key(band.name) for band in draft.bands]
     for name in {name for name in names if name and names.count(name) > 1}:
@@ -267,7 +284,7 @@ def _between(lower: DraftBand, higher: DraftBand) -> Iterator[Finding]:
         )
 
 
-def _band_sentences(draft: RubricDraft, band: DraftBand) -> Iterator[str]:
+def _band_sentences(draft: RubricDraft, band: DraftBand, titles: Sequence[str]) -> Iterator[str]:
     if not band.name:
         yield "Có một mức xếp loại chưa có tên."
     if band.minimum is None:
@@ -282,11 +299,8 @@ def _band_sentences(draft: RubricDraft, band: DraftBand) -> Iterator[str]:
         )
     if band.share_cap and (read_share(band.share_cap) != band.share_cap or Fraction(band.share_cap) > 1):
         yield f"Tỷ lệ nhiều nhất của mức “{band.name}” phải là phân số không quá 1, ví dụ 1/5."
-    if TITLE_WORDS.search(search_key(band.praise)):
-        yield (
-            f"Biểu dương “{band.praise}” trùng tên danh hiệu thi đua. Đây là biểu dương riêng của trường: đặt tên khác,"
-            " ví dụ “Xuất sắc tháng”."
-        )
+    if error := praise_error(band.praise, titles):
+        yield error
 
 
 def _with_unit(draft: RubricDraft, value: Decimal) -> str:

@@ -26,7 +26,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, GradeBand, Rol
 from evaluations.models.rubrics import Subject
 from evaluations.rollups import ABSENT_STATE, EXEMPT_STATE, GRADED_STATE, UNGRADED_STATE, Formula, Result, Source
 from evaluations.services.results import standings_of
-from legal.models import Distinction
+from evaluations.services.rubric_drafts import catalogue_names
 
 State = EvaluationSheet.State
 Key = tuple[str, int | None]  # subject, and the id of whoever is judged
@@ -354,9 +354,8 @@ def known_grades(organisation) -> list[str]:
 
 def formula_findings(organisation, data: Mapping[str, Any], *, kind: str) -> list[Finding]:
     """Everything against a formula of this organisation; the legal catalogue's names among it."""
-    titles = list(Distinction.objects.values_list("name", flat=True))
     return rollups.findings_of(
-        rollups.read_formula(data), kind=kind, known=known_grades(organisation) or None, titles=titles
+        rollups.read_formula(data), kind=kind, known=known_grades(organisation) or None, titles=catalogue_names()
     )
 
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from core.findings import Finding
 from evaluations.models import Criterion, GradeBand, Rubric
-from evaluations.rubric_tables import DraftBand, DraftRow, RubricDraft
+from evaluations.rubric_tables import DraftBand, DraftRow, RubricDraft, findings_of
+from legal.models import Distinction
 
 ROW_FIELDS = (
     "code", "title", "kind", "guidance", "max_points", "each_points", "levels", "unit", "effect", "effect_grade",
     "needs_evidence",
 )  # fmt: skip
 BAND_FIELDS = ("name", "minimum", "needs_no_zero", "share_cap", "share_base", "praise")
+
+
+def findings_of_draft(draft: RubricDraft) -> list[Finding]:
+    """What is wrong or doubtful about it; the names of the legal catalogue among it. One query."""
+    return findings_of(draft, catalogue_names())
+
+
+def catalogue_names() -> list[str]:
+    """The titles and forms of commendation of the law, which no praise of a school may bear."""
+    return list(Distinction.objects.values_list("name", flat=True))
 
 
 def draft_of(rubric: Rubric) -> RubricDraft:

@@ -14,7 +14,7 @@ from core.findings import Finding, blocking
 from evaluations.models import Rubric
 from evaluations.rubric_tables import DraftBand, DraftRow, RubricDraft, findings_of
 from evaluations.rubric_tables.arranging import bring_under, move, put_under
-from evaluations.services.rubric_drafts import draft_of, store_bands, store_rows
+from evaluations.services.rubric_drafts import draft_of, findings_of_draft, store_bands, store_rows
 
 OPTIONS = (
     "name", "school_year", "source", "document", "locator", "subject", "audience", "period_kinds", "scale",
@@ -27,7 +27,7 @@ BAND_CODES = {"band", "band_twice", "gap", "overlap"}
 
 def findings_of_rubric(rubric: Rubric) -> list[Finding]:
     """What keeps the rubric from being used, and what somebody should look at."""
-    return findings_of(draft_of(rubric))
+    return findings_of_draft(draft_of(rubric))
 
 
 # ---- the rubric itself ----
@@ -151,7 +151,7 @@ def save_bands(rubric: Rubric, bands: list[DraftBand], *, version: int, by) -> N
     rubric = _open(rubric, version)
     draft = draft_of(rubric)
     draft.bands = bands
-    wrong = [each for each in findings_of(draft) if each.blocks and each.code in BAND_CODES]
+    wrong = [each for each in findings_of_draft(draft) if each.blocks and each.code in BAND_CODES]
     if wrong:
         raise DomainError(" ".join(each.title for each in wrong), findings=wrong)
     store_bands(rubric, bands)

@@ -12,7 +12,8 @@ from core.errors import DomainError
 from core.models import TableImport
 from core.vietnamese import clean_line
 from evaluations.models import Rubric
-from evaluations.rubric_tables import RubricDraft, findings_of, read_file
+from evaluations.rubric_tables import RubricDraft, read_file
+from evaluations.services.rubric_drafts import findings_of_draft
 from evaluations.services.rubric_editing import MOST_CRITERIA, create_rubric, remove_rubric, retract_rubric
 
 KIND = "evaluations.rubric"
@@ -87,7 +88,7 @@ def apply_preview(table: TableImport, *, values: dict[str, Any], by) -> Rubric:
     table = _locked(table, TableImport.State.PREVIEW)
     row = table.rows.get()
     draft = RubricDraft.from_json(row.values["draft"])
-    wrong = [each for each in findings_of(draft) if each.code in MUST_BE_WHOLE]
+    wrong = [each for each in findings_of_draft(draft) if each.code in MUST_BE_WHOLE]
     if wrong:
         raise DomainError("Còn dòng phải sửa trước khi lưu thành biểu điểm.", findings=wrong)
     rubric = create_rubric(organisation=table.organisation, values=values, draft=draft, by=by)

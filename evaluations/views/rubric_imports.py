@@ -9,9 +9,10 @@ from core.access import access
 from core.errors import DomainError
 from core.models import TableImport
 from evaluations.forms.rubrics import BandFormSet, ReadOptionsForm, ReadRowForm, RubricUploadForm, band_initial
-from evaluations.rubric_tables import DraftRow, RubricDraft, findings_of
+from evaluations.rubric_tables import DraftRow, RubricDraft
 from evaluations.rubric_tables import draft as words
 from evaluations.services import rubric_import as service
+from evaluations.services.rubric_drafts import findings_of_draft
 
 MANAGE = "evaluations.manage_rubric"
 
@@ -118,7 +119,7 @@ class _Preview:
         return draft
 
     def context(self) -> dict:
-        findings = findings_of(self.draft)
+        findings = findings_of_draft(self.draft)
         by_row: dict[int, list] = {}
         for each in findings:
             by_row.setdefault(each.facts.get("row"), []).append(each)

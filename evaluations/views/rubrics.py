@@ -15,12 +15,12 @@ from evaluations.models.rubrics import Subject
 from evaluations.papers.sheet import criteria_table, gate_table
 from evaluations.rubric_tables import draft as words
 from evaluations.rubric_tables.arranging import moves_of
-from evaluations.rubric_tables.checks import findings_of, reachable
+from evaluations.rubric_tables.checks import reachable
 from evaluations.rubric_tables.differences import differences
 from evaluations.rubric_tables.draft import RubricDraft
 from evaluations.rubric_tables.writing import effect_text, levels_text, workbook_of
 from evaluations.services import audiences, rubric_editing, rubric_papers
-from evaluations.services.rubric_drafts import draft_of
+from evaluations.services.rubric_drafts import draft_of, findings_of_draft
 from organisation.models import SchoolYear
 
 MOVES = (
@@ -78,7 +78,7 @@ def rubric_detail(request, rubric):
     draft = draft_of(rubric)
     manages = _may_manage(request)
     is_open = manages and rubric.adopted_at is None and not rubric.is_frozen
-    findings = findings_of(draft) if manages else []
+    findings = findings_of_draft(draft) if manages else []
     newer = Rubric.objects.for_organisation(request.organisation).filter(
         family=rubric.family, version_number__gt=rubric.version_number
     )

@@ -17,6 +17,7 @@ from evaluations.services.rubric_drafts import draft_of
 from evaluations.services.rubrics import use_rubrics
 from tests.evaluations.months import make_period
 from tests.evaluations.rubric_files import TEACHER_BANDS, TEACHER_HEAD, TEACHER_ROWS, excel, upload, word
+from tests.factories.dossiers import distinction
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -171,6 +172,17 @@ def test_grades_with_a_gap_are_refused(rubric, by):
     with pytest.raises(DomainError, match="84,5 điểm không thuộc mức nào"):
         rubric_editing.save_bands(rubric, bands, version=rubric.version, by=by)
     assert [band.name for band in rubric.grades.all()] == ["Tốt", "Đạt"]
+
+
+@pytest.mark.parametrize("praise", ["Giấy khen", "GIẤY KHEN của Hiệu trưởng"])
+def test_a_praise_that_bears_a_name_of_the_law_is_refused(rubric, by, praise):
+    distinction("GIAY_KHEN", "Giấy khen")
+    ready(rubric, by)
+    bands = [DraftBand("Tốt", D(80), praise=praise), DraftBand("Đạt", D(0))]
+
+    with pytest.raises(DomainError, match="trùng tên “Giấy khen” của pháp luật"):
+        rubric_editing.save_bands(rubric, bands, version=rubric.version, by=by)
+    assert {band.praise for band in rubric.grades.all()} == {""}
 
 
 # ---- use and versions ----
