@@ -32,7 +32,7 @@ ROOMS = [
     "oversight",
     "thiduakhenthuong",
 ]
-PURE = ("criteria", "rules", "days_off", "judged", "period_words", "service_spans", "participation")
+PURE = ("criteria", "caps", "rules", "days_off", "judged", "period_words", "service_spans", "participation")
 FLOORS = {**dict.fromkeys(PURE, 0), "querysets": 1, "models": 2, "services": 3, "permissions": 4}
 FLOORS |= dict.fromkeys(("forms", "views", "urls", "tasks", "admin"), 5)
 IMPURE = ("django.db", "django.http", "django.utils.timezone", "core.clock", "core.access")  # not for the pure ones

@@ -11,7 +11,8 @@ from core.errors import DomainError
 from legal.models import LegalParameter
 from organisation.models import Employment, Leave, Organisation, Role, RoleAssignment, SchoolYear
 from organisation.querysets import in_force_on
-from records.criteria import BY_POINTS, BY_TASKS, CapCheck, Case, Rule, Rules, Verdict, cap_checks, judge, months_within
+from records.caps import CapCheck, cap_checks
+from records.criteria import BY_POINTS, BY_TASKS, Case, Rule, Rules, Verdict, judge, months_within
 from records.models import RULES_PREFIX, QualityRating, RatedYear, YearKind
 
 OF_SCHEME = {BY_TASKS: ("tasks_", "unit_", "subordinates_"), BY_POINTS: ("points_",)}  # the others serve both

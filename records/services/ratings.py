@@ -16,7 +16,8 @@ from core.errors import ConflictError, DomainError
 from core.findings import Finding, blocking
 from notifications.services import notify
 from organisation.models import Organisation, Person
-from records.criteria import EXCELLENT, WHOLE, CapCheck
+from records.caps import CapCheck
+from records.criteria import EXCELLENT, WHOLE
 from records.models import QualityRating, RatedYear
 from records.services.rating_years import RatingDesk, open_desk
 

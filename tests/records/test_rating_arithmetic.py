@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from records.caps import cap_checks, greatest_within
 from records.criteria import (
     Case,
     Rule,
     Rules,
-    cap_checks,
-    greatest_within,
     is_at_least,
     judge,
     months_within,
