@@ -228,7 +228,7 @@ class RatingForm(forms.Form):
         for name, field in self.fields.items():
             if name in ("version", "page"):
                 continue
-            old, typed = str(stored.get(name) or ""), str(self.data.get(name) or "").strip()
+            old, typed = str(_or_blank(stored.get(name))), str(self.data.get(name) or "").strip()
             if old != typed:
                 words = dict(getattr(field, "choices", ()))
                 found.append((field.label, words.get(old, old)))
@@ -240,6 +240,11 @@ def _stored(name: str, value):
     if name == "conduct":
         return value == "yes"
     return str(value) if isinstance(value, Decimal) else value
+
+
+def _or_blank(value):
+    """Nought is a value: only what was never entered is blank."""
+    return "" if value is None else value
 
 
 class UnitForm(forms.Form):

@@ -72,7 +72,7 @@ def rating_list(request):
     groups = list(rows.order_by("duty_group").values_list("duty_group", flat=True).distinct())
     filters, sort = _filters_of(request, groups), _sort_of(request)
     shown = _sorted(rows.matching(**filters), sort).with_names()
-    caps = desk.caps()
+    counts = rows.level_counts()
     context = {
         "desk": desk,
         "years": _years(request, desk),
@@ -82,9 +82,9 @@ def rating_list(request):
         "groups": groups,
         "levels": LEVEL_NAMES.items(),
         "states": SHOWN_STATES,
-        "counts": [(LEVEL_NAMES[level], count) for level, count in rows.level_counts() if level],
-        "unleveled": sum(count for level, count in rows.level_counts() if not level),
-        "caps": [cap.finding for cap in caps],
+        "counts": [(LEVEL_NAMES[level], count) for level, count in counts if level],
+        "unleveled": sum(count for level, count in counts if not level),
+        "caps": [cap.finding for cap in desk.caps()],
         "missing_count": len(services.people_without_rating(desk)),
         "proposed_count": rows.filter(state="proposed").count(),
         "can_decide": request.user.has_perm("records.decide_qualityrating", request.organisation),
@@ -184,16 +184,17 @@ def _rating(request, pk, **kwargs):
 @access("records.view_qualityrating", _rating, methods=["GET"])
 def rating_detail(request, rating):
     """One rating with why; the rules as they were frozen."""
-    may = lambda name: request.user.has_perm(f"records.{name}", rating)  # noqa: E731
-    is_own = rating.person.user_id == request.user.pk
+    user = request.user
+    is_own = rating.person.user_id == user.pk
     context = {
         "rating": rating,
         "list_url": reverse("records:rating_list", args=[request.organisation.slug], query={"of": rating.year_code}),
         "why": rating.shown_findings,
-        "sees_grounds": may("view_exclusion_grounds"),
+        "sees_grounds": user.has_perm("records.view_exclusion_grounds", rating),
         "is_own": is_own,
         "can_edit": rating.state == QualityRating.State.PROPOSED and not is_own,
-        "can_replace": rating.state == QualityRating.State.DECIDED and may("decide_qualityrating"),
+        "can_replace": rating.state == QualityRating.State.DECIDED
+        and user.has_perm("records.decide_qualityrating", rating),
         "next_rating": rating.replacements.exclude(state=QualityRating.State.WITHDRAWN).first(),
     }
     return render(request, "records/rating_detail.html", context)

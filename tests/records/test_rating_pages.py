@@ -220,6 +220,18 @@ def test_two_people_see_each_others_change(world):
     assert stored(world)[0].remark == "Của hiệu trưởng"
 
 
+def test_a_nought_that_both_wrote_is_no_difference(world):
+    with clock.travel_to("2026-06-10 09:00"):
+        row = propose(world, world.teacher, None, code="2025-2026", source_key="")
+        typed = {**DONE, "conduct": "yes", "beyond": "0"}
+        edit(world, row, **typed, remark="Của hiệu trưởng")
+        answer = edit(world, row, who=world.secretary, **typed, remark="Của thư ký")
+
+    assert answer.status_code == 409
+    assert "Ghi chú đang lưu" in text_of(answer)
+    assert "vượt mức đang lưu" not in text_of(answer)
+
+
 # ---- what is private ----
 
 
