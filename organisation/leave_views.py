@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core import clock
 from core.access import access
-from core.errors import DomainError
+from core.errors import ConflictError, DomainError
 from organisation import services
 from organisation.leave_forms import BackForm, LeaveFilterForm, LeaveForm
 from organisation.models import Leave, Person
@@ -83,11 +83,12 @@ def leave_edit(request, leave):
     if request.method == "POST" and form.is_valid():
         try:
             services.change_leave(leave, by=request.user, **form.cleaned_data)
+        except ConflictError as error:
+            form.add_error(None, error.message)
+            leave.refresh_from_db(fields=["version"])
+            form.data = {**request.POST.dict(), "version": leave.version}  # the next press knows what it replaces
         except DomainError as error:
             form.add_error(None, error.message)
-            form.data = request.POST.copy()
-            leave.refresh_from_db(fields=["version"])
-            form.data["version"] = str(leave.version)  # the next press knows what it replaces
         else:
             messages.success(request, f"Đã sửa thời gian nghỉ của {leave.person.full_name}.")
             return _to_list(request)

@@ -13,7 +13,7 @@ from django.db.models import Q
 import audit.services as audit
 from accounts.models import User
 from core import clock
-from core.errors import DomainError
+from core.errors import ConflictError, DomainError
 from core.vietnamese import clean_line, search_key
 from organisation.models import Department, Employment, Leave, Person, Role, RoleAssignment, StaffGroup
 from organisation.querysets import in_force_between, in_force_on
@@ -322,7 +322,7 @@ def change_leave(
     """Correct a leave. Refused where somebody else changed it since it was opened (`version`)."""
     leave = _lock_leave(leave)
     if leave.is_stale_for(version=version, page=""):
-        raise DomainError(
+        raise ConflictError(
             f"Có người vừa sửa lần nghỉ này: {leave.get_kind_display().lower()} {_days_in_words(leave)}"
             f"{f', ghi chú “{leave.note}”' if leave.note else ''}. Xem lại các ô dưới đây rồi lưu lần nữa."
         )

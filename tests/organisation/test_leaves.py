@@ -250,6 +250,22 @@ def test_the_second_of_two_open_pages_sees_what_changed(world):
     assert leave.to_on == date(2026, 10, 20)
 
 
+def test_a_leave_that_somebody_removes_meanwhile_is_refused_with_a_sentence(world, monkeypatch):
+    with scope(world.school):
+        leave = enter(world)
+    change = services.change_leave
+
+    def change_too_late(leave, **values):
+        services.remove_leave(leave, by=world.principal.user)
+        return change(leave, **values)
+
+    monkeypatch.setattr(services, "change_leave", change_too_late)
+    page = world.client(world.clerk).post(f"{LEAVES}{leave.pk}/", GOOD | {"version": "1"})
+
+    assert page.status_code == 200
+    assert "Lần nghỉ này đã bị xóa" in page.text
+
+
 def test_why_is_read_by_the_keepers_and_by_the_person_alone(world):
     with scope(world.school):
         enter(world)
