@@ -16,6 +16,7 @@ from core.templatetags.ui import vi_date
 from core.workbook import workbook_response
 from evaluations.services.units import places_for, sheet_of
 from organisation.models import Level, SchoolYear
+from organisation.years import school_year_code
 from oversight import criteria, services
 from oversight.forms import CallForm, ReturnForm
 from oversight.querysets import board_rows, matching, ordered, supervised_schools
@@ -41,14 +42,6 @@ BAR = [
     ("fill-danger", (criteria.LATE,), "trễ hạn"),
     ("fill-none", (criteria.WAITING, criteria.NOT_ASKED), "chưa đến hạn"),
 ]
-
-
-def school_year_code(request) -> str:
-    """The school year the office looks at; an office without years of its own works in that of the day."""
-    if request.school_year is not None:
-        return request.school_year.code
-    first = clock.today().year - (clock.today().month < 8)
-    return f"{first}-{first + 1}"
 
 
 def result_board_address(request, term: Term) -> str:

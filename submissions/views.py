@@ -9,6 +9,7 @@ from core.access import access
 from core.errors import DomainError
 from documents.models import OfficialDocument
 from organisation.models import Supervision
+from organisation.years import school_year_code
 from submissions import services
 from submissions.criteria import clocks, duration_in_words
 from submissions.forms import SendDocumentForm, line_of
@@ -45,7 +46,11 @@ def document_send(request, document):
     if request.method == "POST" and form.is_valid():
         try:
             count = services.send_document(
-                document, recipients=form.recipients, line=line, school_year_code=_year_code(request), by=request.user
+                document,
+                recipients=form.recipients,
+                line=line,
+                school_year_code=school_year_code(request),
+                by=request.user,
             )
         except DomainError as error:
             form.add_error(None, error.message)
@@ -62,14 +67,6 @@ def document_send(request, document):
         "can_send": document.can_be_sent and form.open.exists(),
     }
     return render(request, "submissions/document_send.html", context)
-
-
-def _year_code(request) -> str:
-    """The school year of the page; an office without years of its own sends in that of the day."""
-    if request.school_year is not None:
-        return request.school_year.code
-    first = clock.today().year - (clock.today().month < 8)
-    return f"{first}-{first + 1}"
 
 
 @access("submissions.view_sent_submission", sent_submission, methods=["GET"])

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 
 from audit import services as audit
-from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.workbook import table_response
@@ -14,6 +13,7 @@ from evaluations.models import Rubric
 from evaluations.services import given_rubrics, units
 from evaluations.views.periods import visible_period
 from organisation.models import Supervision
+from organisation.years import school_year_code
 from submissions.forms import SendDocumentForm, line_of
 
 
@@ -33,7 +33,11 @@ def rubric_send(request, rubric):
     if request.method == "POST" and form.is_valid():
         try:
             count = given_rubrics.send_rubric_down(
-                rubric, recipients=form.recipients, line=line, school_year_code=_year_code(request), by=request.user
+                rubric,
+                recipients=form.recipients,
+                line=line,
+                school_year_code=school_year_code(request),
+                by=request.user,
             )
         except DomainError as error:
             form.add_error(None, error.message)
@@ -51,14 +55,6 @@ def rubric_send(request, rubric):
         "can_send": not refusal and form.open.exists(),
     }
     return render(request, "evaluations/rubric_send.html", context)
-
-
-def _year_code(request) -> str:
-    """The school year of the page; an office without years of its own works in that of the day."""
-    if request.school_year is not None:
-        return request.school_year.code
-    first = clock.today().year - (clock.today().month < 8)
-    return f"{first}-{first + 1}"
 
 
 @access("evaluations.manage_evaluationperiod", visible_period, methods=["GET"])
