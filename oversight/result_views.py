@@ -15,9 +15,10 @@ from core.errors import DomainError
 from core.vietnamese import percent
 from core.workbook import workbook_response
 from organisation.models import Level, SchoolYear, Supervision
+from organisation.years import school_year_code
 from oversight import criteria, results, services
 from oversight.forms import CallForm
-from oversight.views import result_board_address, school_year_code
+from oversight.views import result_board_address
 from submissions import services as submissions
 from submissions.reports import TERMS, Term
 
@@ -174,16 +175,16 @@ def result_forward(request, year, term):
             messages.success(request, f"Đã gửi báo cáo đến {sent.recipient.name}, mã tiếp nhận {sent.code}.")
             return redirect("submissions:sent_detail", office.slug, sent.pk)
     context = {"term": term, "board_url": result_board_address(request, term), "refusal": ""}
+    rows = results.result_rows(office, term)
     try:
-        report, recipient = results.report_of_office(office, term), submissions.recipient_of_reports(office)
+        report, recipient = results.report_of_office(office, term, rows), submissions.recipient_of_reports(office)
     except DomainError as error:
         context["refusal"] = error.message
     else:
-        rows = results.result_rows(office, term)
         context |= {
             "report": report,
             "recipient": recipient,
-            "shown": submissions.hash_of_report(report),
+            "shown": submissions.shown_hash(report),
             "owed": submissions.report_obligation(office, term),
             "left_out": [row for row in rows if not row.is_accepted],
         }

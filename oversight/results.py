@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from core import clock
@@ -183,9 +183,12 @@ def grade_names(rows: Iterable[ResultRow]) -> list[str]:
     return joined_names([[name for name, _ in row.tally.grades] for row in rows if row.tally])
 
 
-def report_of_office(office, term: Term) -> Report:
-    """The office's own report: totals by level of what it accepted; DomainError where it accepted nothing yet."""
-    rows = result_rows(office, term)
+def report_of_office(office, term: Term, rows: list[ResultRow] | None = None) -> Report:
+    """The office's own report: totals by level of what it accepted; DomainError where it accepted nothing yet.
+
+    `rows`, as `result_rows` gives them, saves whoever shows them too reading them again.
+    """
+    rows = result_rows(office, term) if rows is None else rows
     accepted = [row for row in rows if row.is_accepted]
     if not accepted:
         raise DomainError(
@@ -215,7 +218,7 @@ def report_of_office(office, term: Term) -> Report:
 
 
 def _uncounted(row: ResultRow) -> ResultRow:
-    return ResultRow(row.unit, row.standing, row.due_at, row.submission, None)
+    return replace(row, counted=None)
 
 
 # ---- the page ----

@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import Any, Self
 
 from core.errors import DomainError
-from core.vietnamese import clean_line, percent
+from core.vietnamese import percent
 from organisation.models import Level
+from submissions.manifests import SCHEMA, ManifestReader
 
-SCHEMA = 1
 RESULTS = "results"  # the value of "kind" in the manifest
 LONGEST_NAME, MOST_ROWS = 120, 200
 
@@ -29,6 +29,7 @@ TERMS = {
     SCHOOL_YEAR: "Cả năm học",
 }
 YEAR_CODE = re.compile(r"\d{4}-\d{4}")
+READER = ManifestReader("Báo cáo", "Lập lại báo cáo từ kết quả của kỳ.")
 COUNTS = ("people", "graded", "exempt", "unrated")
 WORDS = {"people": "số người", "graded": "số được xếp loại", "exempt": "số miễn", "unrated": "số không xếp loại"}
 
@@ -95,7 +96,7 @@ class Period:
 
     @classmethod
     def read(cls, data: Mapping) -> Self:
-        _only(data, "kind", "label", "starts_on", "ends_on", "school_year")
+        READER.only(data, ("kind", "label", "starts_on", "ends_on", "school_year"))
         days = {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
         return cls(kind=data["kind"], label=data["label"], school_year=data["school_year"], **days)
 
@@ -193,7 +194,7 @@ class Group(Tally):
 
     @classmethod
     def read(cls, data: Mapping) -> Self:
-        _only(data, "name", *COUNTS, "grades")
+        READER.only(data, ("name", *COUNTS, "grades"))
         return cls(name=data["name"], **_counts(data))
 
 
@@ -222,7 +223,7 @@ class LevelTotal(Tally):
 
     @classmethod
     def read(cls, data: Mapping) -> Self:
-        _only(data, "level", "units", "reported", *COUNTS, "grades")
+        READER.only(data, ("level", "units", "reported", *COUNTS, "grades"))
         return cls(level=data["level"], units=data["units"], reported=data["reported"], **_counts(data))
 
 
@@ -252,7 +253,7 @@ class UnitResult:
 
     @classmethod
     def read(cls, data: Mapping) -> Self:
-        _only(data, "grade", "points", "rubric")
+        READER.only(data, ("grade", "points", "rubric"))
         return cls(**data)
 
 
@@ -327,18 +328,15 @@ class Report:
     @classmethod
     def read(cls, manifest: Mapping) -> Self:
         """The report that a manifest holds; DomainError where it holds anything that does not belong there."""
-        names = ("schema", "kind", "period", "level", "groups", "collectives", "organisation", "levels")
-        _only({name: value for name, value in manifest.items() if name != "files"}, *names)
-        if manifest["schema"] != SCHEMA or manifest["kind"] != RESULTS:
-            raise DomainError("Báo cáo được lập theo mẫu mà hệ thống này chưa đọc được.")
-        unit = manifest["organisation"]
+        data = READER.opened(manifest, cls.__dataclass_fields__, kinds=[RESULTS])
+        unit = data["organisation"]
         return cls(
-            period=Period.read(manifest["period"]),
-            level=manifest["level"],
-            groups=tuple(Group.read(each) for each in manifest["groups"]),
-            collectives=tuple((name, grade) for name, grade in manifest["collectives"]),
+            period=Period.read(data["period"]),
+            level=data["level"],
+            groups=tuple(Group.read(each) for each in data["groups"]),
+            collectives=tuple((name, grade) for name, grade in data["collectives"]),
             organisation=UnitResult.read(unit) if unit else None,
-            levels=tuple(LevelTotal.read(each) for each in manifest["levels"]),
+            levels=tuple(LevelTotal.read(each) for each in data["levels"]),
         )
 
 
@@ -354,17 +352,10 @@ def level_label(level: str) -> str:
     return Level(level).label if level else "Chưa ghi cấp học"
 
 
-def _only(data: Mapping, *names: str) -> None:
-    """Neither less nor more than these: nothing about a person slips into a report."""
-    if set(data) != set(names):
-        raise DomainError("Báo cáo thiếu mục hoặc có mục lạ nên không gửi được. Lập lại báo cáo từ kết quả của kỳ.")
-
-
 def _counted(value: Any, what: str) -> None:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise DomainError(f"{what} phải là số nguyên từ 0 trở lên.")
 
 
 def _named(name: Any, longest: int = LONGEST_NAME) -> None:
-    if not isinstance(name, str) or not name or name != clean_line(name) or len(name) > longest:
-        raise DomainError(f"Tên “{str(name)[:40]}” trong báo cáo để trống, quá dài hoặc có khoảng trắng thừa.")
+    READER.text(name, longest)

@@ -14,13 +14,13 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
 from core.errors import DomainError
-from core.vietnamese import clean_line
+from submissions.manifests import SCHEMA, ManifestReader
 
-SCHEMA = 1
-SELF_SCORE, UNIT_RESULT = "self_score", "unit_result"
+SELF_SCORE, UNIT_RESULT = KINDS = "self_score", "unit_result"
 STATES = {"not_applicable": "Không áp dụng", "exempt": "Được miễn"}
 MOST_LINES = 300
 AGAIN = "Lập lại phiếu từ kết quả đã công bố."
+READER = ManifestReader("Phiếu", AGAIN)
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class ScoredLine:
     final: str = ""
 
     def __post_init__(self):
-        _text(self.code, 10)
-        _text(self.title, 500)
-        _text(self.unit, 30, may_be_empty=True)
+        READER.text(self.code, 10)
+        READER.text(self.title, 500)
+        READER.text(self.unit, 30, may_be_empty=True)
         for value in (self.most, self.own, self.final):
             if value not in STATES:
                 _number(value)
@@ -84,7 +84,7 @@ class Scores:
     answers: str = ""
 
     def __post_init__(self):
-        if self.kind not in (SELF_SCORE, UNIT_RESULT):
+        if self.kind not in KINDS:
             raise DomainError(f"Phiếu này không phải phiếu chấm của đơn vị. {AGAIN}")
         if not self.lines or len(self.lines) > MOST_LINES:
             raise DomainError(f"Phiếu phải có từ 1 đến {MOST_LINES} tiêu chí. {AGAIN}")
@@ -93,7 +93,7 @@ class Scores:
         if self.ends_on < self.starts_on:
             raise DomainError("Kỳ đánh giá kết thúc trước khi bắt đầu. Kiểm tra lại ngày của kỳ.")
         for text in (self.label, self.rubric, self.grade, self.school_year, self.period_kind, self.family):
-            _text(text, 250)
+            READER.text(text, 250)
         _number(self.points)
         _number(self.reachable)
 
@@ -127,12 +127,9 @@ class Scores:
     @classmethod
     def read(cls, manifest: Mapping) -> Self:
         """DomainError where the manifest holds anything that does not belong there."""
-        data = {name: value for name, value in manifest.items() if name != "files"}
-        _only(data, {"schema", *cls.__dataclass_fields__})
-        if data.pop("schema") != SCHEMA:
-            raise DomainError("Phiếu được lập theo mẫu mà hệ thống này chưa đọc được.")
+        data = READER.opened(manifest, cls.__dataclass_fields__, kinds=KINDS)
         for line in data["lines"]:
-            _only(line, set(ScoredLine.__dataclass_fields__))
+            READER.only(line, ScoredLine.__dataclass_fields__)
         days = {name: date.fromisoformat(data[name]) for name in ("starts_on", "ends_on")}
         return cls(**{**data, **days, "lines": tuple(ScoredLine(**line) for line in data["lines"])})
 
@@ -148,16 +145,6 @@ def plain_number(value: Decimal | None) -> str:
         return ""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _only(data: Mapping, names: set[str]) -> None:
-    if set(data) != names:
-        raise DomainError(f"Phiếu thiếu mục hoặc có mục lạ nên không gửi được. {AGAIN}")
-
-
-def _text(text: Any, longest: int, *, may_be_empty: bool = False) -> None:
-    if not isinstance(text, str) or text != clean_line(text) or len(text) > longest or not (text or may_be_empty):
-        raise DomainError(f"“{str(text)[:40]}” trong phiếu để trống, quá dài hoặc có khoảng trắng thừa. {AGAIN}")
 
 
 def _number(value: Any) -> None:

@@ -17,11 +17,11 @@ from evaluations.rubric_tables import RubricDraft
 from evaluations.services.rubric_drafts import draft_of, store_bands, store_rows
 from organisation.models import SchoolYear
 from submissions import services as submissions
+from submissions.manifests import SCHEMA, ManifestReader
 from submissions.models import Submission
 
-SCHEMA = 1
 RUBRIC = "rubric"  # the value of "kind" in the manifest
-FIELDS = {"schema", "kind", "family", "version", "name", "source", "school_year", "period_kinds", "draft"}
+READER = ManifestReader("Biểu điểm", "Đề nghị nơi gửi gửi lại.")
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,7 @@ class SentRubric:
 
     @classmethod
     def read(cls, manifest: Mapping) -> SentRubric:
-        data = {name: value for name, value in manifest.items() if name != "files"}
-        if set(data) != FIELDS or data["schema"] != SCHEMA or data["kind"] != RUBRIC:
-            raise DomainError("Biểu điểm được lập theo mẫu mà hệ thống này chưa đọc được.")
+        data = READER.opened(manifest, cls.__dataclass_fields__, kinds=[RUBRIC])
         return cls(
             family=data["family"],
             version=data["version"],

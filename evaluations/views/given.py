@@ -122,7 +122,7 @@ def _context_of(sheet, papers, chosen) -> dict:
     context = {"sheet": sheet, "period": sheet.period, "papers": papers, "chosen": chosen, "refusal": "", "sent": None}
     try:
         scores = self_scores.scores_of(sheet)
-        shown = submissions.hash_of_scores(scores, chosen)
+        shown = submissions.shown_hash(scores, chosen)
     except DomainError as error:
         return context | {"refusal": error.message, "can_send": False}
     sent = self_scores.sent_of(sheet)

@@ -54,7 +54,7 @@ def _context_of(request, period, papers, chosen) -> dict:
             "report": report,
             "recipient": submissions.recipient_of_reports(request.organisation),
             "owed": submissions.report_obligation(request.organisation, report.term),
-            "shown": submissions.hash_of_report(report, chosen),
+            "shown": submissions.shown_hash(report, chosen),
         }
     except DomainError as error:
         return context | {"refusal": error.message, "can_send": False}

@@ -6,20 +6,14 @@ Each act is logged on both sides, since neither reads the other's log.
 from submissions.services.files import file_response, manifest_hash, merged_pdf, pinned_pdf
 from submissions.services.owing import locked, tell_sender
 from submissions.services.receiving import accept, note_reading, receive, return_for_revision, take, take_document
-from submissions.services.reporting import (
-    hash_of_report,
-    recipient_of_reports,
-    report_obligation,
-    send_report,
-)
-from submissions.services.scoring import hash_of_scores, send_result, send_rubric, send_self_score
+from submissions.services.reporting import recipient_of_reports, report_obligation, send_report
+from submissions.services.scoring import send_result, send_rubric, send_self_score
 from submissions.services.sending import send_document, submit
+from submissions.services.shown import shown_hash
 
 __all__ = [
     "accept",
     "file_response",
-    "hash_of_report",
-    "hash_of_scores",
     "locked",
     "manifest_hash",
     "merged_pdf",
@@ -34,6 +28,7 @@ __all__ = [
     "send_result",
     "send_rubric",
     "send_self_score",
+    "shown_hash",
     "submit",
     "take",
     "take_document",

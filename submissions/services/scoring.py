@@ -6,14 +6,12 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from core.errors import ConflictError, DomainError
 from documents.models import OfficialDocument
 from organisation.models import Organisation
 from submissions.models import Submission
 from submissions.scores import Scores
-from submissions.services.files import described, manifest_hash, pinned_file, plain
-from submissions.services.reporting import report_files
 from submissions.services.sending import newly_sent, submit
+from submissions.services.shown import submit_as_shown
 
 Kind = Submission.Kind
 
@@ -53,39 +51,21 @@ def send_rubric(
     return len(newly)
 
 
-def hash_of_scores(scores: Scores, document: OfficialDocument | None = None) -> str:
-    """What a check page shows, as a hash: the version that is sent is the one that was shown."""
-    pinned = [pinned_file(1, *each) for each in report_files(document)]
-    return manifest_hash(plain({**scores.manifest(), "files": [described(file) for file in pinned]}))
-
-
 @transaction.atomic
 def send_self_score(
     rubric: Submission, scores: Scores, *, document: OfficialDocument | None = None, shown: str, by
 ) -> Submission:
-    """Send the sheet to whoever sent the rubric, as the next version; a second click gives what the first one sent.
-
-    `shown` is `hash_of_scores` of what the check page showed; anything else is refused.
-    """
-    organisation, recipient = rubric.recipient, rubric.organisation
-    if document is not None and document.organisation_id != organisation.pk:
-        raise DomainError("Văn bản kèm theo phải là của đơn vị gửi. Chọn lại văn bản.")
-    key = self_score_key(scores)
-    latest = Submission.objects.sent_by(organisation).filter(subject_key=key).latest().first()
-    if latest is not None and latest.is_open and latest.submitted_by_id == by.pk and latest.manifest_sha256 == shown:
-        return latest
-    if shown != hash_of_scores(scores, document):
-        raise ConflictError("Kết quả đã thay đổi sau khi mở trang này nên chưa gửi. Xem lại phiếu rồi gửi.")
-    return submit(
-        organisation=organisation,
-        recipient=recipient,
+    """Send the sheet to whoever sent the rubric, as it was shown, see `submit_as_shown`."""
+    return submit_as_shown(
+        scores,
+        organisation=rubric.recipient,
+        recipient=rubric.organisation,
         line=rubric.line,
         kind=Kind.SELF_SCORE,
-        subject_key=key,
-        title=scores.title,
+        subject_key=self_score_key(scores),
         school_year_code=scores.school_year,
-        manifest=scores.manifest(),
-        files=report_files(document),
+        document=document,
+        shown=shown,
         due_at=None,
         by=by,
     )

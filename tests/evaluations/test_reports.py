@@ -124,7 +124,7 @@ def test_a_month_and_an_unpublished_period_are_refused(period, world):
 
 def send(period, world, **values):
     with scope(world.school):
-        shown = submissions.hash_of_report(reports.report_of(period), values.get("document"))
+        shown = submissions.shown_hash(reports.report_of(period), values.get("document"))
         return reports.send_report(period, **{"shown": shown, "by": world.secretary.user} | values)
 
 

@@ -202,7 +202,7 @@ def test_a_second_press_sends_nothing_and_another_content_is_refused(world, shee
         assert sent_up(world, sheet) == sent
         with scope(world.school), pytest.raises(DomainError, match="đã nộp"):
             self_scores.send_up(
-                sheet, shown=submissions.hash_of_scores(self_scores.scores_of(sheet)), by=world.principal.user
+                sheet, shown=submissions.shown_hash(self_scores.scores_of(sheet)), by=world.principal.user
             )
     assert Submission.objects.filter(kind="self_score").count() == 1
 

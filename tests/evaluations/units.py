@@ -88,7 +88,7 @@ def fresh(sheet: EvaluationSheet) -> EvaluationSheet:
 
 def sent_up(world, sheet: EvaluationSheet) -> Submission:
     with scope(world.school):
-        shown = submissions.hash_of_scores(self_scores.scores_of(sheet))
+        shown = submissions.shown_hash(self_scores.scores_of(sheet))
         return self_scores.send_up(sheet, shown=shown, by=world.secretary.user)
 
 

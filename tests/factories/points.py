@@ -77,7 +77,7 @@ def _sheet(holdings, delivery: Submission) -> tuple[EvaluationSheet, Scores]:
 
 def _sent(holdings, delivery: Submission, scores: Scores) -> Submission:
     with scope(holdings.organisation):
-        shown = submissions.hash_of_scores(scores)
+        shown = submissions.shown_hash(scores)
         return submissions.send_self_score(delivery, scores, shown=shown, by=holdings.user("secretary"))
 
 

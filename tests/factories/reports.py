@@ -58,7 +58,7 @@ def send_report(organisation, report: Report, *, by, document=None) -> Submissio
             organisation=organisation,
             report=report,
             document=document,
-            shown=services.hash_of_report(report, document),
+            shown=services.shown_hash(report, document),
             by=by,
         )
 

@@ -17,7 +17,7 @@ from awards.services import fingerprint_of
 from documents.services import hash_of
 from evaluations.services import reports, self_scores
 from oversight.results import report_of_office
-from submissions.services import hash_of_report, hash_of_scores
+from submissions.services import shown_hash
 from tests.factories.estate import PLAN_TEXT, Holdings, campaign_values, photo, rubric_upload, staff_upload
 from tests.factories.reports import TERM
 
@@ -456,7 +456,7 @@ EVALUATIONS = {
         RUNNING,
         "secretary",
         pk_of("reported_period"),
-        lambda h: {"shown": hash_of_report(reports.report_of(h.reported_period))},
+        lambda h: {"shown": shown_hash(reports.report_of(h.reported_period))},
     ),
     "evaluations:term_report": Entry(RUNNING, "secretary", of_term, names_nothing=True),
     "evaluations:period_publish": Entry(RUNNING, "secretary", pk_of("passed_period"), nothing),
@@ -494,7 +494,7 @@ EVALUATIONS = {
         RUNNING,
         "secretary",
         pk_of("asked_sheet"),
-        sends(shown=lambda h: hash_of_scores(self_scores.scores_of(h.asked_sheet))),
+        sends(shown=lambda h: shown_hash(self_scores.scores_of(h.asked_sheet))),
     ),
     "evaluations:rubric_send": Entry(
         OFFICE, "officer", pk_of("unit_rubric"), sends(to="some", schools=lambda h: h.other_below.pk), at="office"
@@ -673,7 +673,7 @@ OVERSIGHT = {
     "oversight:result_export": office(query=sends(term="semester-1")),
     "oversight:result_call": office(of_term, sends(due_on="30/11/2026", due_time="17:00"), names_nothing=True),
     "oversight:result_forward": office(
-        of_term, lambda h: {"shown": hash_of_report(report_of_office(h.organisation, TERM))}, names_nothing=True
+        of_term, lambda h: {"shown": shown_hash(report_of_office(h.organisation, TERM))}, names_nothing=True
     ),
     "oversight:submission_detail": office(pk_of("received_up")),
     "oversight:submission_receive": office(pk_of("submitted_up"), nothing),

@@ -192,7 +192,7 @@ def test_a_second_click_sends_once_and_another_reader_is_told(world):
 
 
 def test_what_is_sent_is_what_was_shown(world):
-    shown = services.hash_of_report(make_report())
+    shown = services.shown_hash(make_report())
 
     with pytest.raises(ConflictError), scope(world.school):
         services.send_report(organisation=world.school, report=full_report(), shown=shown, by=world.secretary.user)
