@@ -11,7 +11,7 @@ from core.querysets import owned_manager
 from legal.catalogue import meaning as rule_words
 from legal.catalogue import value_words
 from organisation.models import CandidateFields
-from records.criteria import LEVEL_NAMES, SHORT_NAMES, WHOLE, Rule, Rules, fact_rows
+from records.criteria import LEVEL_NAMES, WHOLE, Rule, Rules, fact_rows
 from records.querysets import QualityRatingQuerySet, TitleRecordQuerySet
 
 
@@ -171,10 +171,6 @@ class QualityRating(SavedFromPages, OrganisationOwned):
     @property
     def year_name(self) -> str:
         return f"{self.get_year_kind_display().lower()} {self.year_code}"
-
-    @property
-    def short_level(self) -> str:
-        return SHORT_NAMES.get(self.level, "")
 
     @property
     def applied_rules(self) -> Rules:
