@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from core.vietnamese import show
@@ -240,10 +240,7 @@ class _Tree:
 
     def __init__(self, lines: Sequence[Line], cells: Mapping[int, Cell], past: Mapping[int, Decimal]):
         self.cells, self.past = cells, past
-        keys = {line.key for line in lines}
-        self.children: dict[int | None, list[Line]] = {}
-        for line in lines:
-            self.children.setdefault(line.parent if line.parent in keys else None, []).append(line)
+        self.children = by_parent(lines)
         self.left_out: list[tuple[str, str]] = []
         self.parts: list[Part] = []
 
@@ -312,12 +309,18 @@ class _Tree:
         return max(reached, default=Decimal(0)), f"kỳ trước {show(before)}, kỳ này {show(figure)}: {moved}"
 
 
-def in_tree(lines: Sequence[Line]) -> list[tuple[Line, int]]:
-    """The lines in the order of their tree, each with how deep it stands; what has lost its group stands at the top."""
+def by_parent(lines: Sequence[Line]) -> dict[int | None, list[Line]]:
+    """The lines by the group they stand in; what has lost its group stands at the top, under None."""
     keys = {line.key for line in lines}
-    children: dict[int | None, list[Line]] = {}
+    found: dict[int | None, list[Line]] = {}
     for line in lines:
-        children.setdefault(line.parent if line.parent in keys else None, []).append(line)
+        found.setdefault(line.parent if line.parent in keys else None, []).append(line)
+    return found
+
+
+def in_tree(lines: Sequence[Line]) -> list[tuple[Line, int]]:
+    """The lines in the order of their tree, each with how deep it stands."""
+    children = by_parent(lines)
     found: list[tuple[Line, int]] = []
 
     def walk(parent: int | None, depth: int) -> None:
@@ -353,7 +356,7 @@ def final_of(columns: Mapping[str, Totals], *, weights: Mapping[str, int] | None
 def rounded(value: Fraction) -> Decimal:
     """Half up, to two decimals, without a binary number in between."""
     cents = (value * 100 * 2 + 1) // 2  # floor(x + 1/2) of a value that is never negative
-    return (Decimal(int(cents)) / 100).quantize(CENT, rounding=ROUND_HALF_UP)
+    return (Decimal(cents) / 100).quantize(CENT)
 
 
 # ---- grades ----

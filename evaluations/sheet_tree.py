@@ -21,6 +21,8 @@ from evaluations.criteria import (
     Line,
     Part,
     Totals,
+    by_parent,
+    in_tree,
     show,
 )
 
@@ -66,19 +68,8 @@ def tree_of(lines: Sequence[Line], columns: Sequence[TreeColumn]) -> list[TreeRo
     parts = [{part.key: part for part in column.totals.parts} for column in columns]
     return [
         TreeRow(line.key, line.code, line.title, line.kind, depth, most_of(line), _cells(line, columns, parts))
-        for line, depth in walk(lines)
+        for line, depth in in_tree(lines)
     ]
-
-
-def walk(lines: Sequence[Line], parent: int | None = None, depth: int = 0) -> list[tuple[Line, int]]:
-    """The lines in the order of the tree, each with its depth."""
-    keys = {line.key for line in lines}
-    found = []
-    for line in lines:
-        if (line.parent if line.parent in keys else None) == parent:
-            found.append((line, depth))
-            found += walk(lines, line.key, depth + 1) if line.kind == GROUP else []
-    return found
 
 
 def most_of(line: Line) -> str:
@@ -119,10 +110,7 @@ def _words(line: Line, cell: Cell | None, part: Part | None) -> tuple[str, str]:
 def worked_out(totals: Totals, lines: Sequence[Line]) -> list[str]:
     """Each sum with its numbers: “I. Phẩm chất: 15 + 13,5 − 2 = 26,5 trên 30 điểm.”, the whole last."""
     by_key = {part.key: part for part in totals.parts}
-    keys = {line.key for line in lines}
-    under: dict[int | None, list[Line]] = {}
-    for line in lines:
-        under.setdefault(line.parent if line.parent in keys else None, []).append(line)
+    under = by_parent(lines)
     sentences = [
         _sum_of(f"{part.code}. {part.title}", part, [by_key[each.key] for each in under.get(part.key, [])])
         for part in totals.parts

@@ -13,7 +13,7 @@ from evaluations.models import EvaluationSheet, Score
 from evaluations.models.rubrics import Subject
 from evaluations.services.rubrics import lines_of, weights_of
 from evaluations.services.sheets import cells_of, final_totals, past_figures, totals_of
-from evaluations.sheet_tree import TreeColumn, tree_of, walk, worked_out
+from evaluations.sheet_tree import TreeColumn, tree_of, worked_out
 from evaluations.visibility import shown_proofs, shows_department, shows_result, shows_self
 
 Column = Score.Column
@@ -68,7 +68,7 @@ def parts_of(sheet: EvaluationSheet, form, totals: Totals, *, stored=None, clash
     past = past_figures([sheet]).get(sheet.pk, {})
     proofs = _proofs_by_criterion(sheet.all_evidence)
     parts: list[Part] = []
-    for line, depth in walk(lines):
+    for line, depth in criteria.in_tree(lines):
         if depth == 0:
             _begin_part(parts, line, worked)
         if line.kind == criteria.GROUP:
