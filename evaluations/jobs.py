@@ -24,24 +24,24 @@ def render_board(job, *, board: str, school_year_id: int, query: dict[str, str],
     from documents import rendering  # loads WeasyPrint: only in the process that renders
     from evaluations.boards import tables
 
-    table = _table(job, board, school_year_id, query, person_id)
+    year = SchoolYear.objects.for_organisation(job.organisation).get(pk=school_year_id)
+    table = _table(job, board, year, query, person_id)
     letterhead = replace(letterhead_for(job.organisation, type_code="", on=clock.today()), symbol="")
     content = table_content(table, letterhead=letterhead, signatories=[])
-    year = SchoolYear.objects.get(pk=school_year_id)
     jobs.store_file(job, f"{tables.file_name(board, year)}.pdf", rendering.render_pdf(content, draft=False))
 
 
-def _table(job, name, school_year_id, query, person_id):
+def _table(job, name, school_year, query, person_id):
     from evaluations.boards import tables
     from evaluations.boards.choices import Choice, Reader
     from evaluations.boards.people import PersonBoard
 
-    reader = Reader(job.created_by, job.organisation, SchoolYear.objects.get(pk=school_year_id))
+    reader = Reader(job.created_by, job.organisation, school_year)
     choice = Choice.read(query)
     if person_id is None:
         _ask(job, "evaluations.review_evaluationperiod", job.organisation)
         return tables.BOARDS[name](reader, choice)
-    board = PersonBoard(reader, Person.objects.get(pk=person_id), choice.kind)
+    board = PersonBoard(reader, Person.objects.ever_at(job.organisation).get(pk=person_id), choice.kind)
     _ask(job, "evaluations.view_person_board", board)
     return tables.person_table(board)
 
