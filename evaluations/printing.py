@@ -24,26 +24,10 @@ from evaluations.services.papers import (
     results_of,
     sheet_facts,
 )
-from organisation.permissions import headed_departments
+from evaluations.visibility import sheets_for
 
 NO_RIGHT = "Tài khoản không còn quyền xem nội dung này."
 File = tuple[str, bytes]
-
-
-def sheets_for(reader, period: EvaluationPeriod, query=None):
-    """The rows of a period that a reader may see beside her own, filtered as on its page; None where there are none."""
-    query = query or {}
-    rows = EvaluationSheet.objects.of_period(period)
-    if not reader.has_perm("evaluations.manage_evaluationperiod", period.organisation):
-        headed = headed_departments(reader, period.organisation)
-        if not headed:
-            return None
-        rows = rows.of_departments(headed)
-    department, state = query.get("department", ""), query.get("state", "")
-    return rows.matching(
-        department=department if department.isdecimal() and len(department) < 16 else "",
-        state=state if state in EvaluationSheet.State.values else "",
-    )
 
 
 def file_stem(period: EvaluationPeriod) -> str:

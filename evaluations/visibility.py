@@ -27,7 +27,7 @@ SHOWN_IN = {"recommended": REVIEWED, "provisional": EvaluationSheet.SETTLED, "pu
 def is_own(user, sheet: EvaluationSheet) -> bool:
     """One's own sheet, or that of the collective one writes for."""
     if sheet.subject == "person":
-        return sheet.person.user_id is not None and sheet.person.user_id == user.pk
+        return sheet.is_about(user)
     return bool(writes_self_column(user, sheet))
 
 
@@ -71,6 +71,23 @@ def listed_sheets(user, organisation):
     return rows if manages(user, organisation) else rows.of_departments(headed_departments(user, organisation))
 
 
+def sheets_for(user, period: EvaluationPeriod, query=None):
+    """The rows of a period that somebody reads beside the own, filtered as on its page; None for who reads none."""
+    organisation = period.organisation
+    if not manages(user, organisation) and not headed_departments(user, organisation):
+        return None
+    return listed_sheets(user, organisation).filter(period=period).matching(**filters_of(query or {}))
+
+
+def filters_of(query) -> dict[str, str]:
+    """The filters that an address names; "" for one that is not there or means nothing."""
+    department, state = query.get("department", ""), query.get("state", "")
+    return {
+        "department": department if department.isdecimal() and len(department) < 16 else "",
+        "state": state if state in State.values else "",
+    }
+
+
 def own_or_listed_sheets(user, organisation):
     rows = EvaluationSheet.objects.for_organisation(organisation)
     if manages(user, organisation):
@@ -97,23 +114,23 @@ def announced_to_staff(period: EvaluationPeriod) -> list[dict]:
     sees = (period.policy or {}).get("staff_sees", EvaluationPolicy.StaffSees.COMMENDED)
     if period.published_at is None or sees == EvaluationPolicy.StaffSees.NOTHING:
         return []
-    rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED)
     if sees == EvaluationPolicy.StaffSees.COMMENDED:
-        rows = rows.exclude(praise="")
-    rows = rows.select_related("person", "department", "organisation", "submission__organisation")
-    with_grade = sees == EvaluationPolicy.StaffSees.GRADES
-    return [
-        {"name": sheet.candidate_name, "department": sheet.department, "praise": sheet.praise}
-        | ({"grade": sheet.grade} if with_grade else {})
-        for sheet in rows.by_candidate()
-    ]
+        return commended_in(period)
+    return [_announced(sheet) | {"grade": sheet.grade} for sheet in _published_in(period)]
 
 
 def commended_in(period: EvaluationPeriod) -> list[dict]:
     """Those whom the published period commends: name, tổ, the school's own words. By name, never by merit."""
-    rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED).exclude(praise="")
-    rows = rows.select_related("person", "department", "organisation", "submission__organisation").by_candidate()
-    return [{"name": each.candidate_name, "department": each.department, "praise": each.praise} for each in rows]
+    return [_announced(sheet) for sheet in _published_in(period).exclude(praise="")]
+
+
+def _published_in(period: EvaluationPeriod):
+    rows = EvaluationSheet.objects.of_period(period).filter(state=State.PUBLISHED)
+    return rows.select_related("person", "department", "organisation", "submission__organisation").by_candidate()
+
+
+def _announced(sheet: EvaluationSheet) -> dict:
+    return {"name": sheet.candidate_name, "department": sheet.department, "praise": sheet.praise}
 
 
 def public_until(period: EvaluationPeriod) -> datetime | None:

@@ -170,6 +170,10 @@ class EvaluationSheet(OrganisationOwned, SavedFromPages):
         """Its result is written down."""
         return self.state in self.SETTLED
 
+    def is_about(self, user) -> bool:
+        """Whether it judges this very person: nobody scores, decides or reopens the own sheet."""
+        return self.person is not None and self.person.user_id is not None and self.person.user_id == user.pk
+
     def move_to(self, state: str) -> None:
         """Change the state. The caller saves."""
         if state not in self.TRANSITIONS[self.state]:

@@ -18,10 +18,10 @@ from deadlines.services import effective_times
 from evaluations import services
 from evaluations.exports import export_tables
 from evaluations.models import EvaluationPeriod, EvaluationSheet
-from evaluations.printing import file_stem, sheets_for, summary_tables
+from evaluations.printing import file_stem, summary_tables
 from evaluations.services.papers import loaded
 from evaluations.views.periods import visible_period
-from evaluations.visibility import is_own
+from evaluations.visibility import is_own, sheets_for
 
 AT_ONCE = 200  # rows; more are written by a worker
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from evaluations.models import DepartmentMeeting, EvaluationPeriod, EvaluationSheet
 from evaluations.models.rubrics import Subject
-from evaluations.printing import sheets_for
 from evaluations.services.meetings import LEADERS_GROUP
 from evaluations.services.paper_orders import announcement_refusal
 from evaluations.services.policies import policy_for
+from evaluations.visibility import sheets_for
 from organisation.models import Department
 from organisation.permissions import headed_departments
 

@@ -21,13 +21,15 @@ from evaluations.services.publication import DECIDED, again_blocking
 from evaluations.services.ratings import takes_ratings
 from evaluations.services.reports import is_reported
 from evaluations.services.results import passed_count
-from evaluations.services.sheets import past_figures, totals_of, verdict_for
+from evaluations.services.sheets import past_figures, times_of, totals_of, verdict_for
 from evaluations.views.opening import roster_of, state_of
 from evaluations.views.period_papers import papers_of
 from evaluations.visibility import (
     announced_to_staff,
+    filters_of,
     placement_of,
     public_until,
+    sheets_for,
     shows_department,
     shows_result,
     shows_self,
@@ -58,7 +60,7 @@ def visible_period(request, pk: int) -> EvaluationPeriod:
 def period_detail(request, period):
     """One's own sheets; the head's tổ; the whole list for those who manage the period."""
     opens_at, due_at, cut_off_at = effective_times(period.entry)
-    rows = _visible_sheets(request, period)
+    rows = sheets_for(request.user, period, request.GET)
     context = {
         "period": period,
         "state": state_of(period, cut_off_at),
@@ -102,7 +104,7 @@ def _own_sheets(request, period) -> list[dict]:
     return [
         {
             "sheet": sheet,
-            "is_writable": sheet.state == State.DRAFT and _is_open_for(period, sheet),
+            "is_writable": sheet.is_editable and _is_open_for(period, sheet),
             "placement": placement_of(request.user, sheet),
         }
         for sheet in found
@@ -110,32 +112,13 @@ def _own_sheets(request, period) -> list[dict]:
 
 
 def _is_open_for(period, sheet) -> bool:
-    _, _, cut_off_at = effective_times(period.entry, sheet.person)
+    _, _, cut_off_at = times_of(sheet)
     return not period.is_rolled_up and period.published_at is None and clock.now() <= cut_off_at
-
-
-def _visible_sheets(request, period):
-    """The rows a reader may see beside her own; None for those who see no others."""
-    rows = EvaluationSheet.objects.of_period(period)
-    if _may(request, "manage_evaluationperiod"):
-        return rows
-    headed = headed_departments(request.user, request.organisation)
-    return rows.of_departments(headed) if headed else None
-
-
-def _filtered(request, rows):
-    department, state = request.GET.get("department", ""), request.GET.get("state", "")
-    filters = {
-        "department": department if department.isdecimal() and len(department) < 16 else "",
-        "state": state if state in EvaluationSheet.State.values else "",
-    }
-    return rows.matching(**filters), filters
 
 
 def _table_of(request, period, rows) -> dict:
     sort = request.GET.get("sort", "name")
     sort = sort if sort.lstrip("-") in SORTS else "name"
-    rows, filters = _filtered(request, rows)
     field = F(SORTS[sort.lstrip("-")])
     order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
     rows = rows.with_names().with_scores().prefetch_related("rubric__criteria", "rubric__grades")
@@ -143,28 +126,28 @@ def _table_of(request, period, rows) -> dict:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return {
         "page": page,
-        "rows": _rows(request.user, list(page)),
+        "rows": _rows(request.user, period, list(page)),
         "sort": sort,
-        "filters": filters,
+        "filters": filters_of(request.GET),
         "states": EvaluationSheet.State.choices,
         "departments": Department.objects.for_organisation(request.organisation).on(clock.today()),
     }
 
 
-def _rows(user, sheets) -> list[dict]:
+def _rows(user, period, sheets) -> list[dict]:
     """What a list says of sheets to this reader; the hidden side of each stays None."""
-    past = past_figures(sheets)
-    return [_row(user, sheet, past.get(sheet.pk)) for sheet in sheets]
+    past, late_cap = past_figures(sheets), policy_for(period).late_cap
+    return [_row(user, sheet, past.get(sheet.pk), late_cap) for sheet in sheets]
 
 
-def _row(user, sheet, past) -> dict:
+def _row(user, sheet, past, late_cap: str) -> dict:
     shows = shows_result(user, sheet)
     own = totals_of(sheet, SELF, past=past) if shows_self(user, sheet) else None
     department, grade = None, sheet.grade if shows else ""
     if shows_department(user, sheet):
         department = totals_of(sheet, DEPARTMENT, past=past)
         if not grade and department.is_whole and sheet.rubric:
-            grade = verdict_for(sheet, department).grade
+            grade = verdict_for(sheet, department, late_cap=late_cap).grade
     return {"sheet": sheet, "own": own, "department": department, "grade": grade, "shows_points": shows}
 
 

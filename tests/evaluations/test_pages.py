@@ -268,6 +268,31 @@ def test_an_extension_for_all_shows_in_the_state_of_the_period(world, period, na
     assert "Hết hạn nộp" not in page
 
 
+def test_the_list_grades_a_late_sheet_by_the_rule_for_late_ones(world, period):
+    EvaluationPeriod.objects.filter(pk=period.pk).update(policy=period.policy | {"late_cap": "Tốt"})
+    sheet = submitted(period, world.teacher)
+    EvaluationSheet.objects.filter(pk=sheet.pk).update(is_late=True)
+    reviewed(period, sheet, world.head)
+
+    with clock.travel_to(AFTER):
+        page = world.client(world.secretary).get(url(world, "period_detail", period.pk))
+
+    assert [row["grade"] for row in page.context["rows"] if row["sheet"].pk == sheet.pk] == ["Tốt"]
+
+
+def test_a_department_that_was_given_more_time_is_led_to_its_sheet(world, period):
+    values = {"subject": "department", "department": world.department, "rubric": rubric_of(period)}
+    EvaluationSheet.objects.create(organisation=world.school, period=period, **values)
+    longer = clock.at(clock.date(2026, 10, 30), 17)
+    extend(period.entry, department=world.department, new_due_at=longer, reason="Hội giảng", by=world.secretary.user)
+
+    with clock.travel_to(AFTER):
+        page = world.client(world.head).get(url(world, "period_detail", period.pk))
+
+    found = {each["sheet"].subject: each["is_writable"] for each in page.context["own"]}
+    assert found["department"] is True
+
+
 def test_after_the_end_the_text_stays_and_the_way_out_is_named(world, period):
     with clock.travel_to("2026-10-26 17:30"):
         page = world.client(world.teacher).post(
