@@ -274,18 +274,28 @@ def _page(request, period, desk: Desk) -> HttpResponse:
         return _show(request, period, table)
     typed, act = _read(table, request.POST), request.POST.get("act", "")
     outcome = _save(request, period, table, typed, act=act)
-    gone = [sheet.candidate_name for sheet in table.others if f"version_{sheet.pk}" in request.POST]
-    if gone:
-        why = "phiếu đã được lấy lại hoặc đã chuyển bước."
-        messages.warning(request, f"Chưa lưu phần chấm của {', '.join(gone)}: {why}")
+    if unsaved := _unsaved(table, request.POST):
+        messages.warning(request, unsaved)
     if not outcome.is_whole:
         return _show(request, period, _table(request, period, desk), typed=typed, outcome=outcome)
-    messages.success(request, _said(desk, outcome, act))
+    if typed or not unsaved:
+        messages.success(request, _said(desk, outcome, act))
     if outcome.merged:
         names = ", ".join(outcome.merged)
         messages.info(request, f"Người khác cũng vừa chấm phiếu của {names}; phần của cả hai được giữ.")
     place = f"#sheet-{act.removeprefix(f'{ADOPT}-')}" if act.startswith(f"{ADOPT}-") else ""
     return redirect(f"{request.path}{place}")
+
+
+def _unsaved(table: Table, data) -> str:
+    """Which of what was sent is not to be filled here (any more); "" where everything is."""
+    gone = [sheet.candidate_name for sheet in table.others if f"version_{sheet.pk}" in data]
+    sentences = []
+    if gone:
+        sentences.append(f"Chưa lưu phần chấm của {', '.join(gone)}: phiếu đã được lấy lại hoặc đã chuyển bước.")
+    if {name.split("_")[1] for name in _unknown(table, data)} - {str(sheet.pk) for sheet in table.others}:
+        sentences.append("Có điểm chưa được lưu: phiếu đã chuyển bước, hoặc không thuộc phần chấm của thầy/cô.")
+    return " ".join(sentences)
 
 
 def _said(desk: Desk, outcome: Outcome, act: str) -> str:

@@ -293,6 +293,19 @@ def test_a_sheet_that_left_the_page_is_told_of(world, period):
     assert "Tải lại trang" in text_of(answer)
 
 
+@pytest.mark.parametrize("whose", ["head", "vice_principal"])
+def test_points_for_a_sheet_that_is_not_his_are_never_said_to_be_saved(world, period, whose):
+    other = hand_in(period, getattr(world, whose))
+    client, address = at(world, period)
+
+    page = client.post(address, posted(other, {"1.1": "20"}, act="save"), follow=True)
+
+    assert amounts(other) == {}
+    assert [str(each) for each in page.context["messages"]] == [
+        "Có điểm chưa được lưu: phiếu đã chuyển bước, hoặc không thuộc phần chấm của thầy/cô."
+    ]
+
+
 # ---- two scorers ----
 
 
