@@ -240,6 +240,7 @@ def sync_candidates(period: EvaluationPeriod, *, by=None) -> Changes:
 
 
 def locked_period(period: EvaluationPeriod) -> EvaluationPeriod:
+    """The row of a period under its lock: every act of the whole period takes it before any sheet."""
     rows = EvaluationPeriod.objects.for_organisation(period.organisation).select_for_update(of=("self",))
     return rows.select_related("organisation", "entry__organisation").get(pk=period.pk)
 

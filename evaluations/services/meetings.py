@@ -17,6 +17,7 @@ from documents.models import OfficialDocument
 from evaluations.models import DepartmentMeeting, EvaluationPeriod, EvaluationSheet, MeetingAttendance
 from evaluations.models.rubrics import Subject
 from evaluations.papers.minutes import KIND, TYPE_CODE, Meeting, meeting_content
+from evaluations.services.candidates import locked_period
 from evaluations.services.papers import loaded, paper_period, results_of
 from organisation.models import Department, Person
 from registrations.reviewers import has_other_head, heads_by_department
@@ -72,7 +73,7 @@ def save_meeting(
     by,
 ) -> DepartmentMeeting:
     """Enter or mend a meeting with its roll-call; `absent` are ids of members, the others were there."""
-    EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=meeting.period_id)
+    locked_period(meeting.period)
     meeting = meeting_of(meeting.period, meeting.department)
     if meeting.pk and meeting.version != version:
         raise ConflictError("Người khác vừa ghi cuộc họp này. Xem lại nội dung đang lưu rồi lưu.")

@@ -19,6 +19,7 @@ from deadlines.services import cancel, days_off_at, effective_times
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection, SheetEdition
 from evaluations.models.rubrics import Subject
+from evaluations.services.candidates import locked_period
 from evaluations.services.meetings import meeting_findings
 from evaluations.services.policies import policy_for
 from evaluations.services.results import record_results, standings_of, stored_result
@@ -232,7 +233,7 @@ def announce_provisional(period: EvaluationPeriod, *, by) -> int:
 
     Called again for results decided later, the days count anew from then for everybody.
     """
-    period = _locked(period)
+    period = locked_period(period)
     record_results(period, by=by)
     rows = EvaluationSheet.objects.of_period(period).filter(state__in=DECIDED).select_for_update(of=("self",))
     sheets = list(rows.select_related("person", "organisation").order_by("pk"))
@@ -271,7 +272,7 @@ def publish(period: EvaluationPeriod, *, by) -> EvaluationPeriod:
 
     A second call publishes only what was reopened and decided anew.
     """
-    period = _locked(period)
+    period = locked_period(period)
     record_results(period, by=by)
     is_again = period.published_at is not None
     ready = (*DECIDED, State.PROVISIONAL)
@@ -309,11 +310,6 @@ def publish(period: EvaluationPeriod, *, by) -> EvaluationPeriod:
     return period
 
 
-def _locked(period: EvaluationPeriod) -> EvaluationPeriod:
-    rows = EvaluationPeriod.objects.select_for_update(of=("self",)).select_related("entry", "organisation")
-    return rows.get(pk=period.pk)
-
-
 def _tell(sheet: EvaluationSheet, *, key: str, subject: str, body: str) -> None:
     if sheet.subject == Subject.UNIT:
         tell_unit(sheet, key=key, subject=subject, body=body)
@@ -341,7 +337,7 @@ def reopen(sheet: EvaluationSheet, *, reason: str, by) -> EvaluationSheet:
     sheet = locked_after_period(sheet)
     if sheet.state != State.PUBLISHED:
         raise DomainError("Chỉ mở lại được kết quả đã công bố.")
-    if sheet.person_id and sheet.person.user_id == by.pk:
+    if sheet.is_about(by):
         raise DomainError("Không ai mở lại kết quả của chính mình. Nhờ thư ký hội đồng hoặc hiệu trưởng mở lại.")
     SheetEdition.objects.create(
         organisation=sheet.organisation,

@@ -12,13 +12,16 @@ from core.errors import DomainError
 from councils.models import CouncilSession, Motion
 from councils.services import add_motion
 from evaluations import criteria
-from evaluations.models import EvaluationPeriod, EvaluationSheet
+from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
+from evaluations.services.candidates import locked_period
 from evaluations.services.policies import policy_for
-from evaluations.services.sheets import final_totals, past_figures, verdict_for
+from evaluations.services.rubrics import lines_of
+from evaluations.services.sheets import cells_of, final_totals, past_figures, verdict_for
 from legal.models import LegalParameter
 
 State = EvaluationSheet.State
 THRESHOLD = "vote_threshold.monthly_grade"
+SETTLED_FIELDS = ["state", "points", "reachable", "grade", "praise", "reasons"]
 
 
 def proposals_of(period: EvaluationPeriod, sheets: list[EvaluationSheet]) -> dict[int, dict]:
@@ -58,16 +61,13 @@ def settle(sheet: EvaluationSheet, result: dict) -> None:
     sheet.reasons = list(result.get("reasons", []))
 
 
-SETTLED_FIELDS = ["state", "points", "reachable", "grade", "praise", "reasons"]
-
-
 # ---- the council ----
 
 
 @transaction.atomic
 def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) -> int:
     """One motion for each sheet the tổ recommends and no council has before it; returns how many were handed over."""
-    period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    period = locked_period(period)
     if not policy_for(period).uses_council:
         raise DomainError("Theo quy định đánh giá của kỳ này, thủ trưởng quyết định kết quả, không qua hội đồng.")
     if session.state != CouncilSession.State.DRAFT:
@@ -80,6 +80,7 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
     waiting = undecided(period)
     if not waiting:
         raise DomainError(f"Chưa có phiếu {period.label} nào được tổ đề nghị để đưa ra hội đồng.")
+    _refuse_half_scored(waiting)
     proposals = proposals_of(period, waiting)
     for sheet in waiting:
         result = proposals[sheet.pk]
@@ -105,6 +106,25 @@ def undecided(period: EvaluationPeriod) -> list[EvaluationSheet]:
     sheets = list(rows.order_by("-subject", "department__name", "person__sort_key", "pk"))
     standings = standings_of(sheets)
     return [sheet for sheet in sheets if standings.get(sheet.pk) is None]
+
+
+def half_scored_sentence(sheets: list[EvaluationSheet]) -> str:
+    """The council's column decides once it was begun, so one that is filled only in part would grade nobody."""
+    half = [sheet.candidate_name for sheet in sheets if _is_half_scored(sheet)]
+    if not half:
+        return ""
+    names = ", ".join(half[:5]) + (f" và {len(half) - 5} phiếu khác" if len(half) > 5 else "")
+    return f"Cột điểm của hội đồng mới chấm một phần: {names}. Chấm đủ các tiêu chí hoặc xóa trống cả cột."
+
+
+def _is_half_scored(sheet: EvaluationSheet) -> bool:
+    cells = cells_of(sheet, Score.Column.COUNCIL)
+    return bool(cells) and any(line.is_required and line.key not in cells for line in lines_of(sheet.rubric))
+
+
+def _refuse_half_scored(sheets: list[EvaluationSheet]) -> None:
+    if sentence := half_scored_sentence(sheets):
+        raise DomainError(sentence)
 
 
 def _sum_of(result: dict) -> str:
@@ -176,12 +196,13 @@ def record_results(period: EvaluationPeriod, *, by) -> int:
 @transaction.atomic
 def decide_by_head(period: EvaluationPeriod, *, by) -> int:
     """Decide every recommended sheet but one's own; returns how many. Only where the school's rules use no council."""
-    period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=period.pk)
+    period = locked_period(period)
     if policy_for(period).uses_council:
         raise DomainError("Theo quy định đánh giá của kỳ này, hội đồng xét kết quả. Đưa các phiếu ra phiên họp.")
-    sheets = [sheet for sheet in undecided(period) if sheet.person_id is None or sheet.person.user_id != by.pk]
+    sheets = [sheet for sheet in undecided(period) if not sheet.is_about(by)]
     if not sheets:
         raise DomainError(f"Chưa có phiếu {period.label} nào được tổ đề nghị để thầy/cô quyết định.")
+    _refuse_half_scored(sheets)
     proposals = proposals_of(period, sheets)
     for sheet in sheets:
         sheet.move_to(State.HEAD_DECIDED)

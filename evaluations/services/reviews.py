@@ -14,6 +14,7 @@ from evaluations import criteria
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.models.rubrics import Subject
+from evaluations.services.candidates import locked_period
 from evaluations.services.policies import policy_for
 from evaluations.services.results import record_results, standings_of
 from evaluations.services.rubrics import lines_of
@@ -55,7 +56,7 @@ def reviewed_by(user, period: EvaluationPeriod, sheets) -> list[EvaluationSheet]
     def is_mine(sheet: EvaluationSheet) -> bool:
         if sheet.subject != Subject.PERSON:
             return is_manager and sheet.department_id not in headed and sheet.submitted_by_id != user.pk
-        if sheet.person.user_id == user.pk:
+        if sheet.is_about(user):
             return False
         if sheet.department_id in headed:
             return True
@@ -95,7 +96,7 @@ def save_review(period: EvaluationPeriod, *, reviews: Mapping[int, Review], reco
 
 def _locked(period: EvaluationPeriod, reviews: Mapping[int, Review], *, by):
     """The period and the sheets under their locks, with where each stands with the council."""
-    period = EvaluationPeriod.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=period.pk)
+    period = locked_period(period)
     record_results(period, by=by)
     rows = EvaluationSheet.objects.of_period(period).filter(pk__in=reviews).select_for_update(of=("self",))
     sheets = list(rows.with_names().with_scores().prefetch_related("rubric__criteria").order_by("pk"))
@@ -166,7 +167,7 @@ def save_council_column(period: EvaluationPeriod, *, reviews: Mapping[int, Revie
         raise DomainError("Quy định đánh giá của kỳ này không có cột điểm của hội đồng.")
     changed = 0
     for sheet in sheets:
-        if sheet.person_id and sheet.person.user_id == by.pk:
+        if sheet.is_about(by):
             raise DomainError("Không ai chấm phiếu của chính mình ở cột khác.")
         _refuse_closed(period, sheet)
         if sheet.state != State.DEPARTMENT_RECOMMENDED or standings.get(sheet.pk) is not None:

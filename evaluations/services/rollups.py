@@ -25,6 +25,7 @@ from evaluations.criteria import UNGRADED
 from evaluations.models import EvaluationPeriod, EvaluationSheet, GradeBand, RollUp
 from evaluations.models.rubrics import Subject
 from evaluations.rollups import ABSENT_STATE, EXEMPT_STATE, GRADED_STATE, UNGRADED_STATE, Formula, Result, Source
+from evaluations.services.candidates import locked_period
 from evaluations.services.results import standings_of
 from evaluations.services.rubric_drafts import catalogue_names
 
@@ -308,8 +309,7 @@ def compute_roll_up(period: EvaluationPeriod, *, by) -> int:
     The same act again changes nothing. DomainError with findings where a shorter period is not published or one of
     its results stands open.
     """
-    rows = EvaluationPeriod.objects.for_organisation(period.organisation).select_for_update(of=("self",))
-    period = rows.select_related("entry", "organisation").get(pk=period.pk)
+    period = locked_period(period)
     desk = open_roll_up(period, lock=True)
     if lacks := blocking(desk.findings()):
         raise DomainError(f"Chưa tổng hợp được: {lacks[0].title.lower()}. {lacks[0].change}".strip(), findings=lacks)

@@ -20,7 +20,7 @@ from evaluations.bases import NOTE, coded, mark_of, split_changes
 from evaluations.criteria import Cell, Line
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.models.rubrics import PeriodKind, Subject
-from evaluations.services.candidates import keeper_of, oblige_sheet
+from evaluations.services.candidates import keeper_of, locked_period, oblige_sheet
 from evaluations.services.rubrics import bands_of, lines_of, weights_of
 from notifications.services import notify
 from organisation.models import Role
@@ -127,9 +127,7 @@ def _locked_for_typing(sheet: EvaluationSheet) -> EvaluationSheet:
 
 def locked_after_period(sheet: EvaluationSheet) -> EvaluationSheet:
     """The same for what an act of the whole period must not overtake: every such act locks the period first."""
-    EvaluationPeriod.objects.for_organisation(sheet.organisation).select_for_update(of=("self",)).get(
-        pk=sheet.period_id
-    )
+    locked_period(sheet.period)
     return locked(sheet)
 
 
@@ -294,7 +292,7 @@ def submit(
     Whoever pressed in time is in time, however long the queue of those who did so at the last minute.
     """
     moment = clock.now()
-    period = EvaluationPeriod.objects.select_for_update(of=("self",)).get(pk=sheet.period_id)  # one number at a time
+    period = locked_period(sheet.period)  # one number at a time
     sheet = locked(sheet)
     if sheet.state == State.SUBMITTED and sheet.version == version + 1:
         return sheet

@@ -19,6 +19,7 @@ from evaluations import criteria
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Rubric, Score
 from evaluations.models.rubrics import Subject
+from evaluations.services.candidates import locked_period
 from evaluations.services.periods import create_period, judged_at
 from evaluations.services.rubrics import lines_of, use_rubrics
 from evaluations.services.sheets import totals_of, update_review_obligation, write_cells
@@ -122,8 +123,7 @@ def _period_at(place: str, organisation: Organisation, rubric: Rubric, *, by) ->
     if what == "entry":
         entry = CalendarEntry.objects.for_organisation(organisation).get(pk=pk)
         return create_period(entry, rubrics=[rubric], by=by)
-    rows = EvaluationPeriod.objects.for_organisation(organisation).select_for_update(of=("self",))
-    period = rows.select_related("organisation", "entry").get(pk=pk)
+    period = locked_period(EvaluationPeriod.objects.for_organisation(organisation).get(pk=pk))
     if period.published_at:
         raise DomainError(f"Kết quả {period.label} đã công bố nên không thêm đơn vị được. Chọn kỳ khác.")
     use_rubrics(period, [rubric])

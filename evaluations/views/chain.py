@@ -16,7 +16,7 @@ from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
 from evaluations.services.objections import objection_refusal
 from evaluations.services.policies import policy_for
 from evaluations.services.publication import DECIDED, objections_until
-from evaluations.services.results import passed_count, proposals_of, undecided
+from evaluations.services.results import half_scored_sentence, passed_count, proposals_of, undecided
 
 State = EvaluationSheet.State
 
@@ -36,17 +36,15 @@ def period_decide(request, period):
         return _to_period(request, period)
     sheets = undecided(period)
     proposals = proposals_of(period, sheets)
+    others = [each for each in sheets if not each.is_about(request.user)]
     context = {
         "period": period,
+        "refusal": half_scored_sentence(others),
         "uses_council": policy_for(period).uses_council,
-        "rows": [{"sheet": each, "result": proposals[each.pk]} for each in sheets if not _is_about(request.user, each)],
-        "own": [each for each in sheets if _is_about(request.user, each)],
+        "rows": [{"sheet": each, "result": proposals[each.pk]} for each in others],
+        "own": [each for each in sheets if each.is_about(request.user)],
     }
     return render(request, "evaluations/period_decide.html", context)
-
-
-def _is_about(user, sheet: EvaluationSheet) -> bool:
-    return sheet.person_id is not None and sheet.person.user_id == user.pk
 
 
 @access("evaluations.publish_evaluationperiod", EvaluationPeriod)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import InternalError, ProgrammingError, transaction
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
@@ -18,7 +19,7 @@ from evaluations.services.publication import publication_findings
 from evaluations.services.reviews import Review
 from evaluations.visibility import announced_to_staff, shows_department, shows_result
 from notifications.models import Notification
-from tests.evaluations.months import cells, make_period, reviewed, rubric_of, submitted
+from tests.evaluations.months import cells, draft_session, make_period, reviewed, rubric_of, submitted
 
 State = EvaluationSheet.State
 DECIDED, SPOKEN, AFTER_DAYS = "2026-10-28 08:00", "2026-10-29 08:00", "2026-11-03 08:00"
@@ -71,6 +72,42 @@ def test_the_head_decides_what_the_to_recommends(world, headed):
 def test_where_the_council_is_used_the_head_does_not_decide(world, period):
     with pytest.raises(DomainError, match="hội đồng xét kết quả"):
         services.decide_by_head(period, by=world.principal.user)
+
+
+@pytest.fixture
+def half_scored(world, request):
+    """One recommended sheet of which the council has filled a single criterion."""
+    period = make_period(world, uses_council=request.param, council_scores=True)
+    with scope(world.school):
+        sheet = reviewed(period, submitted(period, world.teacher), world.head)
+        with clock.travel_to(DECIDED):
+            review = Review(version=sheet.version, cells=cells(period, 15))
+            services.save_council_column(period, reviews={sheet.pk: review}, by=world.secretary.user)
+            yield period
+
+
+HALF = "mới chấm một phần: Đỗ Thị Hòa"
+
+
+@pytest.mark.parametrize("half_scored", [False], indirect=True)
+def test_the_head_does_not_decide_by_a_column_that_is_filled_in_part(world, half_scored):
+    with pytest.raises(DomainError, match=HALF):
+        services.decide_by_head(half_scored, by=world.principal.user)
+
+    address = reverse("evaluations:period_decide", args=[world.school.slug, half_scored.pk])
+    page = world.client(world.principal).get(address).content.decode()
+    assert HALF in page
+    assert "Quyết định 1 phiếu" not in page
+
+
+@pytest.mark.parametrize("half_scored", [True], indirect=True)
+def test_the_council_does_not_vote_on_a_column_that_is_filled_in_part(world, half_scored):
+    session = draft_session(world)
+
+    with pytest.raises(DomainError, match=HALF):
+        services.hand_to_council(half_scored, session, by=world.secretary.user)
+
+    assert not session.motions.exists()
 
 
 def test_nobody_decides_the_own_sheet(world, headed):
