@@ -25,7 +25,7 @@ class SendDocumentForm(forms.Form):
         label="Từng đơn vị", queryset=Organisation.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, sender: Organisation, line: str, sent_to: set[int], button="Gửi văn bản", **kwargs):
+    def __init__(self, *args, sender: Organisation, line: str, sent_to: set[int], button: str, **kwargs):
         super().__init__(*args, **kwargs)
         below = Organisation.objects.supervised_by(sender, line=line, on=clock.today())
         self.open = below.exclude(pk__in=sent_to).order_by("name")

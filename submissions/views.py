@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,12 +10,10 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from documents.models import OfficialDocument
-from organisation.models import Supervision
-from organisation.years import school_year_code
 from submissions import services
 from submissions.criteria import clocks, duration_in_words
-from submissions.forms import SendDocumentForm, line_of
 from submissions.models import Submission
+from submissions.send_pages import send_page
 from submissions.timeline import steps_of
 
 
@@ -35,38 +35,16 @@ def sent_list(request):
 @access("submissions.send_document", OfficialDocument)
 def document_send(request, document):
     """Send an issued document to the organisations below; who has it, who has entered it, how many have read it."""
-    line = line_of(request.GET.get("line", ""))
-    sent = list(Submission.objects.of_document(document).select_related("recipient").order_by("recipient__name"))
-    form = SendDocumentForm(
-        request.POST or None,
-        sender=request.organisation,
-        line=line,
-        sent_to={each.recipient_id for each in sent},
+    return send_page(
+        request,
+        "submissions/document_send.html",
+        {"document": document},
+        sent=Submission.objects.of_document(document),
+        send=partial(services.send_document, document),
+        is_ready=document.can_be_sent,
+        button="Gửi văn bản",
+        told="Văn thư từng đơn vị thấy việc vào sổ.",
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = services.send_document(
-                document,
-                recipients=form.recipients,
-                line=line,
-                school_year_code=school_year_code(request),
-                by=request.user,
-            )
-        except DomainError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Đã gửi tới {count} đơn vị. Văn thư từng đơn vị thấy việc vào sổ.")
-            return redirect(request.get_full_path())
-    context = {
-        "document": document,
-        "form": form,
-        "line": line,
-        "lines": Supervision.Line.choices,
-        "sent": sent,
-        "taken_count": sum(1 for each in sent if not each.is_open),
-        "can_send": document.can_be_sent and form.open.exists(),
-    }
-    return render(request, "submissions/document_send.html", context)
 
 
 @access("submissions.view_sent_submission", sent_submission, methods=["GET"])
