@@ -53,6 +53,11 @@ def value_of(line: Line, cell: Cell | None) -> str:
     return coded(cell) if line.kind in CHOSEN else typed_of(cell)[0]
 
 
+def whole_number(text: str | None) -> int:
+    """A version as an address or a hidden field says it; 0, which is nobody's, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
+
+
 # ---- what a page shows ----
 
 

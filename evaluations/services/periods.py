@@ -98,8 +98,13 @@ def _after_last_round(entry: CalendarEntry, judged: Judged) -> date | None:
 
 def preview_of(opening: Opening) -> Changes:
     """Who gets a sheet and who is exempt, as opening would make it now; nothing is stored."""
-    period = EvaluationPeriod(
+    return changes_to(_unsaved(opening), [], opening.rubrics)
+
+
+def _unsaved(opening: Opening) -> EvaluationPeriod:
+    return EvaluationPeriod(
         organisation=opening.entry.organisation,
+        school_year=opening.entry.school_year,
         entry=opening.entry,
         kind=opening.judged.kind,
         label=opening.judged.label[:60],
@@ -108,7 +113,6 @@ def preview_of(opening: Opening) -> Changes:
         formula=opening.formula,
         policy=opening.policy,
     )
-    return changes_to(period, [], opening.rubrics)
 
 
 # ---- making ----
@@ -120,11 +124,8 @@ def create_period(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = No
 
     All of it lies in the future until the entry opens: nobody sees it before.
     """
-    entry = (
-        CalendarEntry.objects.select_for_update(of=("self",))
-        .select_related("organisation", "school_year")
-        .get(pk=entry.pk)
-    )
+    rows = CalendarEntry.objects.for_organisation(entry.organisation).select_for_update(of=("self",))
+    entry = rows.select_related("organisation", "school_year").get(pk=entry.pk)
     period = EvaluationPeriod.objects.for_organisation(entry.organisation).filter(entry=entry).first()
     if period is None:
         return _new_period(opening_of(entry, rubrics=rubrics), by=by)
@@ -134,21 +135,11 @@ def create_period(entry: CalendarEntry, *, rubrics: Sequence[Rubric] | None = No
 
 def _new_period(opening: Opening, *, by) -> EvaluationPeriod:
     entry, judged = opening.entry, opening.judged
-    label = judged.label[:60]
+    period = _unsaved(opening)
     others = EvaluationPeriod.objects.for_organisation(entry.organisation)
     if others.filter(kind=judged.kind, starts_on=judged.starts_on, ends_on=judged.ends_on).exists():
-        raise DomainError(f"Đã có kỳ đánh giá {label}, theo một mốc khác trong lịch.")
-    period = EvaluationPeriod.objects.create(
-        organisation=entry.organisation,
-        school_year=entry.school_year,
-        entry=entry,
-        kind=judged.kind,
-        label=label,
-        starts_on=judged.starts_on,
-        ends_on=judged.ends_on,
-        formula=opening.formula,
-        policy=opening.policy,
-    )
+        raise DomainError(f"Đã có kỳ đánh giá {period.label}, theo một mốc khác trong lịch.")
+    period.save()
     if not period.is_rolled_up:
         use_rubrics(period, opening.rubrics)
     made = apply_changes(period)

@@ -1,4 +1,4 @@
-"""The own column: drafts, proofs, handing in and taking back."""
+"""The cells of a sheet and what they add up to; the own column: drafts, handing in and taking back."""
 
 from __future__ import annotations
 

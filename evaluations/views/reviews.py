@@ -14,10 +14,11 @@ from django.shortcuts import redirect, render
 
 from core import clock
 from core.access import access
-from core.errors import ConflictError, DomainError
+from core.errors import DomainError
 from core.templatetags.ui import vi_time
 from evaluations import criteria, services
 from evaluations.criteria import Cell, Line
+from evaluations.forms.fields import whole_number
 from evaluations.forms.reviews import NOTE, Typed, merge, read_sheet
 from evaluations.models import EvaluationSheet, Score
 from evaluations.services.policies import policy_for
@@ -211,7 +212,7 @@ def _save(request, period, table: Table, typed: Mapping[int, Typed], *, act: str
             continue
         outcome.wrong |= each.wrong
         outcome.wrong |= _emptied(table, sheet, each)
-        version = _number(request.POST.get(f"version_{sheet.pk}"))
+        version = whole_number(request.POST.get(f"version_{sheet.pk}"))
         cells, note = dict(each.cells), each.note if each.note is not None else desk.note_of(sheet)
         clashes = []
         if sheet.is_stale_for(version=version, page=page):
@@ -253,10 +254,6 @@ def _words(table: Table, sheet: EvaluationSheet, key: int | str) -> str:
         return table.desk.note_of(sheet) or "(để trống)"
     line = next(each for each in table.lines_of(sheet) if each.key == key)
     return criteria.amount_words(line, table.stored(sheet).get(key)) or "(để trống)"
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 9 else 0
 
 
 def _read(table: Table, data) -> dict[int, Typed]:
@@ -362,7 +359,7 @@ def _autosave(request, period, desk: Desk) -> HttpResponse:
         each = typed.get(sheet.pk)
         if each is None:
             continue
-        if sheet.is_stale_for(version=_number(request.GET.get(f"v{sheet.pk}")), page=page):
+        if sheet.is_stale_for(version=whole_number(request.GET.get(f"v{sheet.pk}")), page=page):
             refused += list(each.raw)
             sentences.append(
                 f"Phiếu của {sheet.candidate_name} vừa được người khác chấm lúc {vi_time(sheet.saved_at)}."
@@ -377,7 +374,7 @@ def _autosave(request, period, desk: Desk) -> HttpResponse:
         reviews[sheet.pk] = Review(version=sheet.version, cells=cells, note=note, page=page)
     try:
         desk.save(period, reviews=reviews, recommend=False, by=request.user)
-    except (ConflictError, DomainError) as error:
+    except DomainError as error:
         return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
     if sentences:
         headers = {"X-Refused": ",".join(refused)}

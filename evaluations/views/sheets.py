@@ -16,7 +16,7 @@ from documents.services import evidence_response
 from evaluations import criteria, services
 from evaluations.bases import NOTE, base_of, coded, mark_of, read_base
 from evaluations.forms import SheetForm
-from evaluations.forms.fields import CHOSEN, typed_of, value_of
+from evaluations.forms.fields import CHOSEN, typed_of, value_of, whole_number
 from evaluations.models import EvaluationSheet, Score, SheetEvidence
 from evaluations.services.policies import policy_for
 from evaluations.services.rubrics import lines_of
@@ -283,9 +283,8 @@ def _sent_names(request, key: str) -> list[str]:
 
 def _keep_what_can_be(request, sheet, cells, note) -> set[str]:
     """Store what does not clash; the names of what does."""
-    version = request.GET.get("version", "")
     values = {
-        "version": int(version) if version.isdecimal() and len(version) < 9 else 0,
+        "version": whole_number(request.GET.get("version")),
         "page": request.GET.get("page", "")[:32],
         "base": _base_in(request.POST),
         "by": request.user,
@@ -349,11 +348,10 @@ def _check_page(request, sheet, *, error: str = ""):
 
 
 def _submit(request, sheet):
-    version = request.POST.get("version", "")
     try:
         services.submit(
             sheet,
-            version=int(version) if version.isdecimal() and len(version) < 9 else 0,
+            version=whole_number(request.POST.get("version")),
             late_reason=request.POST.get("late_reason", ""),
             has_reviewed=bool(request.POST.get("reviewed")),
             by=request.user,
