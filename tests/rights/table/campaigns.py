@@ -1,0 +1,43 @@
+"""Campaigns and good deeds."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from tests.factories.estate import campaign_values
+from tests.rights.table.entry import LEADERS, SCHOOL, Entry, nothing, pk_of, sends
+
+leads = partial(Entry, LEADERS, "vice_principal")
+reads_campaign = partial(Entry, SCHOOL, "teacher")
+campaign_form = sends(
+    **campaign_values("Hội giảng") | {"award_form": "", "from_on": "15/10/2026", "to_on": "20/11/2026"}
+)
+
+CAMPAIGNS = {
+    "campaigns:campaign_list": reads_campaign(),
+    "campaigns:campaign_create": leads(pk_of("plan"), campaign_form),
+    "campaigns:campaign_detail": reads_campaign(pk_of("campaign")),
+    "campaigns:campaign_edit": leads(pk_of("campaign_draft"), campaign_form),
+    "campaigns:campaign_launch": leads(pk_of("campaign_draft"), nothing),
+    "campaigns:campaign_join": Entry(
+        {"head"},
+        "head",
+        pk_of("campaign"),
+        sends(department=lambda h: h.department.pk, note="Tổ dạy minh họa."),
+        others={"outsider_head": 404},  # she names a tổ that is not hers
+        empty=404,
+    ),
+    "campaigns:good_deed_list": reads_campaign(),
+    "campaigns:good_deed_create": reads_campaign(
+        post=lambda h: {
+            "person": h.cast["colleague"].pk,
+            "text": "Giúp bạn.",
+            "happened_on": "11/10/2026",
+            "form_token": uuid.uuid4(),
+        }
+    ),
+    "campaigns:good_deed_photo": reads_campaign(pk_of("good_deed")),
+}
+
+# The same addresses of other things: after the “#” stands which.

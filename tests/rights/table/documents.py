@@ -1,0 +1,58 @@
+"""Papers: drafted, submitted, approved, issued; their routes and absences."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, PAPERS, Entry, nothing, pk_of, sends
+
+reads_paper = partial(Entry, PAPERS, "clerk")
+
+DOCUMENTS = {
+    "documents:document_list": Entry(EVERYBODY, "teacher"),
+    "documents:document_register": Entry(EVERYBODY, "teacher", logs=True),
+    "documents:document_detail": reads_paper(pk_of("draft")),
+    "documents:document_preview": reads_paper(pk_of("submitted")),
+    "documents:document_file": reads_paper(pk_of("issued")),
+    "documents:document_pdf": reads_paper(pk_of("issued"), logs=True),
+    "documents:document_render": reads_paper(pk_of("unrendered"), nothing),
+    "documents:document_edit": Entry(
+        KEEPERS,
+        "vice_principal",
+        pk_of("draft"),
+        sends(before=lambda holdings: holdings.draft.content_hash, subject="Trích yếu khác", body="Nội dung khác."),
+    ),
+    "documents:document_keep": Entry(KEEPERS, "vice_principal", pk_of("draft"), sends(subject="Trích yếu khác")),
+    "documents:document_edit_preview": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_editors": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_drop": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_versions": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_versions_compare": Entry(KEEPERS, "vice_principal", pk_of("draft")),
+    "documents:document_version_restore": Entry(KEEPERS, "vice_principal", pk_of("draft"), sends(number="1")),
+    "documents:document_submit": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
+    "documents:document_approve": Entry(
+        {"principal"}, "principal", pk_of("submitted"), sends(content_hash=lambda h: h.submitted.content_hash)
+    ),
+    "documents:document_return": Entry(
+        {"principal", "clerk"}, "principal", pk_of("submitted"), sends(reason="Sửa phần căn cứ.")
+    ),
+    "documents:document_issue": Entry({"clerk"}, "clerk", pk_of("approved"), sends(number="9", issued_on="12/10/2026")),
+    "documents:document_comments": Entry(
+        PAPERS, "clerk", pk_of("draft"), sends(anchor=lambda h: h.comment.anchor, text="Viết rõ hơn.")
+    ),
+    "documents:comment_resolve": Entry(LEADERS, "vice_principal", pk_of("comment"), nothing),
+    "documents:comment_reopen": Entry(LEADERS, "vice_principal", pk_of("settled"), nothing),
+    "documents:document_changes": Entry(
+        PAPERS, "clerk", lambda holdings: {"pk": holdings.approved.pk, "decision": holdings.approval.pk}
+    ),
+    "documents:route_list": Entry(EVERYBODY, "teacher"),
+    "documents:route_edit": Entry(
+        {"principal", "leader"},
+        "principal",
+        post=sends(version=0, rows=2, signer_who="role:vice_principal"),
+        query=sends(kind="plan"),
+    ),
+    "documents:route_remove": Entry({"principal"}, "principal", pk_of("route"), sends(version=1)),
+    "documents:absence_list": Entry(EVERYBODY, "teacher", post=sends(from_on="26/10/2026", to_on="27/10/2026")),
+    "documents:absence_end": Entry({"principal", "clerk"}, "clerk", pk_of("absence"), nothing),
+}

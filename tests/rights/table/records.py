@@ -1,0 +1,42 @@
+"""A person's file of titles, and the quality ratings of a year."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tests.factories.estate import photo
+from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, nothing, pk_of, sends
+
+own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
+
+RATERS = {"principal", "secretary", "leader"}
+keeps_ratings = partial(Entry, RATERS, "secretary")
+decides_ratings = partial(Entry, {"principal", "leader"}, "principal")
+chosen_rating = sends(rating=lambda h: f"{h.rating.pk}-{h.rating.version}", note="Đã xem xét.")
+
+RATINGS = {
+    "records:rating_list": keeps_ratings(),
+    "records:rating_export": keeps_ratings(logs=True),
+    "records:rating_create": keeps_ratings(post=sends(person="all")),
+    "records:rating_decide": decides_ratings(post=chosen_rating),
+    "records:rated_year_edit": keeps_ratings(post=sends(unit_level="good", basis="Số 35/QĐ-UBND")),
+    "records:rating_detail": keeps_ratings(pk_of("rating")),
+    "records:rating_edit": keeps_ratings(
+        pk_of("rating"), sends(version=lambda h: h.rating.version, level="completed", duty_group="Giáo viên")
+    ),
+    "records:rating_withdraw": keeps_ratings(pk_of("rating"), nothing),
+    "records:rating_replace": decides_ratings(pk_of("decided_rating"), sends(reason="Nhầm điểm.")),
+}
+
+RECORDS = {
+    **RATINGS,
+    "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
+    "records:record_list": Entry(KEEPERS, "secretary"),
+    "records:own_record": Entry(SCHOOL, "teacher"),
+    "records:own_evidence": Entry(
+        SCHOOL, "teacher", post=lambda h: {"files": photo(colour="blue"), "caption": "Dự giờ"}
+    ),
+    "records:evidence_file": own_file(),
+    "records:evidence_delete": own_file(post=sends()),
+    "records:person_record": Entry(KEEPERS, "secretary", lambda holdings: {"pk": holdings.cast["teacher"].pk}),
+}
