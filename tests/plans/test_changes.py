@@ -23,7 +23,7 @@ from plans import services
 from plans.models import EmulationPlan, PlanTarget
 from plans.services import Chosen
 from registrations import services as registrations
-from tests.factories.estate import campaign_values
+from tests.factories.estate.campaigns import campaign_values
 from tests.plans.plans import imported_plan, published_plan, reviewed_plan
 from tests.plans.publishing import acting, begun_change, issued, move, owing, publish_to, url, with_clause
 

@@ -17,7 +17,7 @@ from core import clock
 from deadlines.models import CalendarEntry
 from plans.models import IncomingDocument, IncomingFact
 from plans.services import Chosen, incoming, incoming_dates
-from tests.factories.estate import photo
+from tests.factories.estate.papers import photo
 from tests.plans.arrivals import LETTER, assigned, filed, header, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("autumn")]

@@ -25,7 +25,8 @@ from django_scopes import scopes_disabled
 from accounts.middleware import SEEN, STARTED
 from core import clock
 from core.access import AccessRule, access
-from tests.factories.estate import Estate, Holdings, build_estate
+from tests.factories.estate import Estate, build_estate
+from tests.factories.estate.holdings import Holdings
 from tests.factories.world import build_world
 from tests.rights.table import PUBLIC, TABLE, Entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 
-from tests.factories.estate import campaign_values
+from tests.factories.estate.campaigns import campaign_values
 from tests.rights.table.entry import LEADERS, SCHOOL, Entry, nothing, pk_of, sends
 
 leads = partial(Entry, LEADERS, "vice_principal")

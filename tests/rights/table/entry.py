@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.factories.estate import Holdings
+from tests.factories.estate.holdings import Holdings
 
 # ---- who asks ----
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from evaluations.services import reports, self_scores
 from submissions.services import shown_hash
-from tests.factories.estate import rubric_upload
+from tests.factories.estate.evaluations import rubric_upload
 from tests.factories.reports import TERM
 from tests.rights.table.entry import (
     EVERYBODY,

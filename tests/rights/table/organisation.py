@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.factories.estate import staff_upload
+from tests.factories.estate.people import staff_upload
 from tests.rights.table.entry import EVERYBODY, LEADERS, Entry, nothing, person_pk, pk_of, sends
 
 MANAGES_STAFF = LEADERS | {"clerk", "leader"}

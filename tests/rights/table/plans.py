@@ -6,7 +6,7 @@ import uuid
 from functools import partial
 
 from documents.services import hash_of
-from tests.factories.estate import PLAN_TEXT
+from tests.factories.estate.plans import PLAN_TEXT
 from tests.rights.table.entry import EVERYBODY, KEEPERS, OFFICE, Entry, nothing, pk_of, sends
 
 drafts = partial(Entry, KEEPERS | OFFICE, "vice_principal")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.factories.estate import photo
+from tests.factories.estate.papers import photo
 from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, nothing, pk_of, sends
 
 own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)

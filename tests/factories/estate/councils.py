@@ -1,0 +1,118 @@
+"""Sessions of the council, its roll, its motions and ballots."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from councils import ballots
+from councils import services as councils
+from councils.models import CouncilMember, Motion
+from evaluations import services as evaluations
+from legal.models import LegalParameter
+from tests.factories.estate.holdings import TODAY, Holdings
+
+Seat = CouncilMember.Seat
+
+
+def add_councils(holdings: Holdings) -> None:
+    cast = holdings.cast
+    seats = {
+        "principal": Seat.CHAIR,
+        "secretary": Seat.SECRETARY,
+        "vice_principal": Seat.VICE_CHAIR,
+        "head": Seat.MEMBER,
+        "member": Seat.MEMBER,
+    }
+    holdings.council = councils.establish_council(
+        organisation=holdings.organisation,
+        name=f"Hội đồng {holdings.inside}",
+        decision="Quyết định số 21/QĐ",
+        from_on=date(2026, 9, 1),
+        members=[(cast[name], seat) for name, seat in seats.items()],
+        by=holdings.user("principal"),
+    )
+    holdings.draft_session = convene(holdings, "chuẩn bị")
+    holdings.hands_motion = _propose(holdings, holdings.draft_session, Motion.Method.SHOW_OF_HANDS)
+    call_roll(holdings, holdings.draft_session)
+    councils.declare_family(
+        holdings.draft_session,
+        member=holdings.council.members.get(person=cast["member"]),
+        motions=[holdings.hands_motion],
+        by=holdings.user("secretary"),
+    )
+    holdings.recusal = holdings.hands_motion.recusals.get(reason="family")
+
+    holdings.hands_session = convene(holdings, "biểu quyết giơ tay")
+    holdings.open_motion = _propose(holdings, holdings.hands_session, Motion.Method.SHOW_OF_HANDS)
+    _open(holdings, "hands_session")
+
+    holdings.voting_session = convene(holdings, "sắp bỏ phiếu")
+    _propose(holdings, holdings.voting_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "voting_session")
+
+    holdings.ballot_session = convene(holdings, "đang bỏ phiếu")
+    holdings.secret_motion = _propose(holdings, holdings.ballot_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "ballot_session")
+    ballots.open_box(
+        holdings.ballot_session,
+        tellers=_members(holdings.ballot_session)[:2],
+        accepts_small=True,
+        by=secretary_of(holdings),
+    )
+
+    holdings.closed_session = convene(holdings, "đã họp")
+    evaluations.hand_to_council(holdings.passed_period, holdings.closed_session, by=secretary_of(holdings))
+    motion = holdings.closed_session.motions.get()
+    _open(holdings, "closed_session")
+    councils.record_hands(holdings.closed_session, counts={motion.pk: (5, 0, 0)}, by=secretary_of(holdings))
+    holdings.closed_session = councils.close_session(holdings.closed_session, by=secretary_of(holdings))
+    holdings.minutes = holdings.closed_session.minutes
+
+    holdings.finished_session = convene(holdings, "họp xong")
+    motion = _propose(holdings, holdings.finished_session, Motion.Method.SHOW_OF_HANDS)
+    _open(holdings, "finished_session")
+    councils.record_hands(holdings.finished_session, counts={motion.pk: (5, 0, 0)}, by=secretary_of(holdings))
+
+
+def secretary_of(holdings: Holdings):
+    return holdings.user("secretary")
+
+
+def _members(session) -> list[CouncilMember]:
+    return list(councils.members_of(session))
+
+
+def convene(holdings: Holdings, title: str):
+    return councils.convene(
+        council=holdings.council,
+        school_year=holdings.year,
+        title=f"Phiên {title} {holdings.inside}",
+        held_on=TODAY,
+        starts_at=time(8, 0),
+        place="Phòng họp tầng 2",
+        by=secretary_of(holdings),
+    )
+
+
+def _propose(holdings: Holdings, session, method: str) -> Motion:
+    rule = LegalParameter.objects.in_force("vote_threshold.LDTT", on=TODAY, at=holdings.organisation)
+    return councils.add_motion(
+        session,
+        method=method,
+        label=f"Đề nghị {holdings.inside}",
+        subject_key=f"estate:{session.pk}",
+        threshold=rule,
+        person=holdings.cast["teacher"],
+        by=secretary_of(holdings),
+    )
+
+
+def call_roll(holdings: Holdings, session) -> None:
+    present = {member.pk: "present" for member in _members(session)}
+    councils.take_roll_call(session, states=present, reasons={}, by=secretary_of(holdings))
+
+
+def _open(holdings: Holdings, name: str) -> None:
+    session = getattr(holdings, name)
+    call_roll(holdings, session)
+    setattr(holdings, name, councils.open_session(session, by=secretary_of(holdings)))

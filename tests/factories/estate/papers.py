@@ -1,0 +1,136 @@
+"""Documents in each of their states, with their photos and their route of approval."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from core import clock
+from core.models import Job
+from documents import services as documents
+from documents.content import Content, Paragraph, Run
+from documents.models import OfficialDocument
+from organisation.models import Role
+from tests.factories.estate.holdings import PDF, TODAY, Holdings
+
+
+def add_documents(holdings: Holdings) -> None:
+    holdings.draft = _typed_on(holdings, _edited(holdings, draft_document(holdings, "nháp")))
+    holdings.submitted = submitted_document(holdings, "chờ duyệt")
+    holdings.approved = approved_document(holdings, "chờ số")
+    holdings.issued = issued_document(holdings, 7)
+    holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
+    holdings.unrendered = _unrendered_document(holdings)
+    _add_approval(holdings)
+
+
+def _add_approval(holdings: Holdings) -> None:
+    """A comment, a decision, a route of its own for decisions, somebody away next week."""
+    leader = holdings.user("vice_principal")
+    [first, *_] = documents.places(holdings.draft.content)
+    holdings.comment = documents.write_comment(
+        holdings.draft, anchor=first.key, text=f"Góp ý {holdings.inside}", by=leader
+    )
+    holdings.settled = documents.resolve_comment(
+        documents.write_comment(holdings.draft, anchor=first.key, text=f"Đã sửa {holdings.inside}", by=leader),
+        by=leader,
+    )
+    holdings.approval = holdings.approved.decisions.get()
+    holdings.route = documents.set_route(
+        organisation=holdings.organisation,
+        kind="decision",
+        steps=[documents.Step(role=Role.PRINCIPAL)],
+        version=0,
+        by=holdings.user("principal"),
+    )
+    holdings.absence = documents.enter_absence(
+        organisation=holdings.organisation,
+        person=holdings.cast["clerk"],
+        deputy=holdings.cast["secretary"],
+        from_on=date(2026, 10, 19),
+        to_on=date(2026, 10, 20),
+        reason="Việc riêng",
+        by=holdings.user("clerk"),
+    )
+
+
+def content(holdings: Holdings, subject: str, type_code: str) -> Content:
+    organisation = holdings.organisation
+    return Content(
+        "TỜ TRÌNH",
+        f"{subject} {holdings.inside}",
+        letterhead=documents.letterhead_for(organisation, type_code=type_code),
+        blocks=[Paragraph([Run(f"Nội dung {holdings.inside}.")])],
+        signatories=[documents.head_signatory(organisation, TODAY)],
+    )
+
+
+def _edited(holdings: Holdings, draft: OfficialDocument) -> OfficialDocument:
+    """Saved twice, so that there is an older version to go back to."""
+    text = draft.content
+    text.recipients = [*text.recipients, "Tổ văn phòng"]
+    by = holdings.user("vice_principal")
+    return documents.write_draft(draft, text, before=draft.content_hash, note="Sửa văn bản", by=by)
+
+
+def _typed_on(holdings: Holdings, draft: OfficialDocument) -> OfficialDocument:
+    """Somebody began to type and has not saved."""
+    key, by = documents.subject_key(draft), holdings.user("vice_principal")
+    documents.keep_copy(draft.organisation, key, draft.content, {"closing": f"{holdings.inside} đang gõ"}, by=by)
+    return draft
+
+
+def draft_document(
+    holdings: Holdings, subject: str, *, kind="proposal", type_code="TTr", author="vice_principal"
+) -> OfficialDocument:
+    return documents.create_document(
+        organisation=holdings.organisation,
+        kind=kind,
+        content=content(holdings, subject, type_code),
+        by=holdings.user(author),
+    )
+
+
+def submitted_document(holdings: Holdings, subject: str, **more) -> OfficialDocument:
+    draft = draft_document(holdings, subject, **more)
+    return documents.submit_for_approval(draft, by=holdings.user("vice_principal"))
+
+
+def approved_document(holdings: Holdings, subject: str, **more) -> OfficialDocument:
+    document = submitted_document(holdings, subject, **more)
+    return documents.approve(document, content_hash=document.content_hash, by=holdings.user("principal"))
+
+
+def issued_document(holdings: Holdings, number: int, **more) -> OfficialDocument:
+    return issue(holdings, draft_document(holdings, f"văn bản {number}", **more), number)
+
+
+def issue(holdings: Holdings, document: OfficialDocument, number: int) -> OfficialDocument:
+    """From the draft to the issued file: a few bytes stand for what a worker would make."""
+    document = documents.submit_for_approval(document, by=holdings.user("vice_principal"))
+    return approve_and_issue(holdings, document, number)
+
+
+def approve_and_issue(holdings: Holdings, document: OfficialDocument, number: int) -> OfficialDocument:
+    document.refresh_from_db()
+    document = documents.approve(document, content_hash=document.content_hash, by=holdings.user("principal"))
+    document = documents.issue(document, number=number, issued_on=TODAY, by=holdings.user("clerk"))
+    return documents.store_rendering(document, PDF)
+
+
+def _unrendered_document(holdings: Holdings) -> OfficialDocument:
+    """Issued, but its job failed."""
+    document = approved_document(holdings, "chưa có tệp")
+    document = documents.issue(document, number=6, issued_on=TODAY, by=holdings.user("clerk"))
+    jobs_here = Job.objects.for_organisation(holdings.organisation)
+    jobs_here.filter(pk=document.render_job_id).update(state=Job.State.FAILED, finished_at=clock.now())
+    return document
+
+
+def photo(name: str = "anh.png", colour: str = "green") -> SimpleUploadedFile:
+    kept = io.BytesIO()
+    Image.new("RGB", (4, 4), colour).save(kept, "PNG")
+    return SimpleUploadedFile(name, kept.getvalue(), "image/png")
