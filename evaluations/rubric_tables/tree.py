@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 
 from core.vietnamese import search_key, show
 from evaluations.rubric_tables import draft as words
-from evaluations.rubric_tables.amounts import Amount, find_each, read_amount
+from evaluations.rubric_tables.amounts import Amount, find_each, read_amount, tidy
 from evaluations.rubric_tables.draft import DraftRow, LeftRow, RubricDraft
 from evaluations.rubric_tables.numbering import BULLET_RANK, Number
 
@@ -20,6 +21,7 @@ _DEDUCTION = re.compile(r"\b(diem tru|tru diem|cac loi)\b")
 _UNGRADED = re.compile(r"\bkhong (duoc )?(xep loai|xet (thi dua|xep loai))")
 _DROP = re.compile(r"\bha (xuong )?(mot|1) (bac|muc|loai)")
 _AT_MOST = re.compile(r"\b(xep loai|xep) (khong qua|toi da|cao nhat)|\bkhong qua (loai|muc)")
+_GAIN = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 _KINDS = {search_key(label): kind for kind, label in words.KIND_LABELS.items()}
 
 
@@ -159,7 +161,7 @@ def _fill(draft: RubricDraft, place: int, entry: Entry) -> None:
         )
     {
         words.LEVELS: _fill_levels,
-        words.PROGRESS: _fill_levels,
+        words.PROGRESS: _fill_steps,
         words.BONUS: _fill_bonus,
         words.DEDUCTION: _fill_deduction,
         words.GATE: _fill_gate,
@@ -223,23 +225,37 @@ def _fill_nothing(draft: RubricDraft, row: DraftRow, entry: Entry) -> None:
 
 
 def _fill_levels(draft: RubricDraft, row: DraftRow, entry: Entry) -> None:
-    first = "from" if row.kind == words.PROGRESS else "label"
-    if entry.level_rows:
-        row.levels = [{"label": title.strip(" :;.-"), "points": str(value)} for title, value in entry.level_rows]
-    elif entry.levels:
-        for part in re.split(r"\s*;\s+|\n", entry.levels):
-            label, _, text = part.rpartition("=")
-            amount = Amount(value=Decimal(0)) if text.strip() in ("0", "0,0") else read_amount(text)
-            if amount.value is None:
-                row.errors.append(
-                    f"Mức “{part[:40]}” chưa đúng cách ghi “Tên mức = điểm”, các mức cách nhau bằng dấu chấm phẩy."
-                )
-                continue
-            label = label.strip().replace(",", ".") if first == "from" else label.strip()
-            row.levels.append({first: label, "points": str(amount.value)})
+    if entry.level_rows or entry.levels:
+        row.levels = [{"label": label, "points": str(value)} for label, value in _said_levels(row, entry)]
     else:
         row.levels = [{"label": f"Mức {n}", "points": str(v)} for n, v in enumerate(entry.amount.levels, start=1)]
         row.warnings.append("Bảng chỉ ghi điểm của các mức. Đặt lại tên cho từng mức, ví dụ Tốt, Khá.")
+
+
+def _fill_steps(draft: RubricDraft, row: DraftRow, entry: Entry) -> None:
+    """Of progress: from which gain on, and its points. Without a figure for the gain there is no step."""
+    for label, value in _said_levels(row, entry):
+        least = tidy(label).replace(",", ".").removeprefix("+").strip()
+        if _GAIN.fullmatch(least):
+            row.levels.append({"from": least, "points": str(value)})
+        else:
+            row.errors.append(f"Mức tiến bộ “{label[:40]}” chưa phải là số. Ghi số trước dấu bằng, ví dụ 10 = 5.")
+
+
+def _said_levels(row: DraftRow, entry: Entry) -> Iterator[tuple[str, Decimal]]:
+    """(what stands before the points, points) of each level, from rows of its own or from its cell."""
+    if entry.level_rows:
+        yield from ((title.strip(" :;.-"), value) for title, value in entry.level_rows)
+        return
+    for part in filter(None, re.split(r"\s*;\s+|\n", entry.levels)):
+        label, _, text = part.rpartition("=")
+        amount = Amount(value=Decimal(0)) if text.strip() in ("0", "0,0") else read_amount(text)
+        if amount.value is None:
+            row.errors.append(
+                f"Mức “{part[:40]}” chưa đúng cách ghi “Tên mức = điểm”, các mức cách nhau bằng dấu chấm phẩy."
+            )
+        else:
+            yield label.strip(), amount.value
 
 
 def _fill_bonus(draft: RubricDraft, row: DraftRow, entry: Entry) -> None:

@@ -193,6 +193,23 @@ def test_a_file_is_read_corrected_and_kept(world, keeper, kind):
         assert not Rubric.objects.for_organisation(world.school).exists()
 
 
+def test_a_row_of_levels_may_become_one_of_progress(world, keeper):
+    rows = [["TT", "Nội dung", "Điểm"], [1, "Học sinh đạt", "10/8/5"]]
+    answer = keeper.post(at(world, "rubric_import"), {"file": upload(excel(rows))}, follow=True)
+    address = answer.request["PATH_INFO"]
+    values = typed(answer) | {"rubric-name": "B", "r0-kind": "progress", "check": "1"}
+    refused = keeper.post(address, values, follow=True)
+    mended = keeper.post(address, typed(refused) | {"r0-levels": "0 = 5\n10 = 10", "keep": "1"}, follow=True)
+
+    assert "“Mức 1” chưa phải là số" in text_of(refused)
+    assert "Đã lưu thành biểu điểm" in text_of(mended)
+    with scope(world.school):
+        assert draft_of(made(world)).rows[0].levels == [
+            {"from": "0", "points": "5"},
+            {"from": "10", "points": "10"},
+        ]
+
+
 def test_a_row_that_was_not_understood_becomes_a_criterion(world, keeper):
     rows = [["TT", "Nội dung", "Điểm"], [1, "Dạy học", 10], [None, "Tổng", 10], [None, "Tham gia hội thi", None]]
     answer = keeper.post(at(world, "rubric_import"), {"file": upload(excel(rows))}, follow=True)

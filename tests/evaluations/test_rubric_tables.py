@@ -249,6 +249,26 @@ def test_levels_in_rows_and_in_a_cell():
     assert sentences(draft) == []
 
 
+def test_steps_of_progress_without_a_figure_are_said():
+    rows = [
+        ["STT", "Nội dung", "Loại", "Điểm tối đa", "Các mức điểm"],
+        [1, "Học sinh đạt", "Tiến bộ so với chính mình", 10, "−2,5 = 4; +5 = 10"],
+        [2, "Bài giảng", "Tiến bộ so với chính mình", 10, "Tốt = 10; 3 = 5"],
+        [3, "Thiết bị", "Tiến bộ so với chính mình", "10/8/5", None],
+    ]
+    draft = read(excel(rows))
+
+    assert [row.levels for row in draft.rows] == [
+        [{"from": "-2.5", "points": "4"}, {"from": "5", "points": "10"}],
+        [{"from": "3", "points": "5"}],
+        [],
+    ]
+    assert sentences(draft) == [
+        "Tiêu chí 3: chưa có mức điểm theo mức tiến bộ, ví dụ 0 = 5; 10 = 10.",
+        "Tiêu chí 2: Mức tiến bộ “Tốt” chưa phải là số. Ghi số trước dấu bằng, ví dụ 10 = 5.",
+    ]
+
+
 def test_two_columns_of_points_one_is_chosen():
     rows = [
         ["TT", "Nội dung", "Điểm (chủ nhiệm)", "Điểm (không chủ nhiệm)"],

@@ -121,7 +121,7 @@ class ReadRowForm(forms.Form):
                 _read_into(typed, name, values[name])
         if "levels" in values:
             try:
-                typed.levels = read_levels(values["levels"], row.kind)
+                typed.levels = read_levels(values["levels"], typed.kind)
             except forms.ValidationError as error:
                 typed.errors += error.messages
         return typed
