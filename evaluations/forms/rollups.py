@@ -22,7 +22,7 @@ LONGER = [each for each in PeriodKind.choices if each[0] not in ("month", "round
 SHORTER = [each for each in PeriodKind.choices if each[0] not in ("calendar_year", "school_year")]
 SUBJECTS = [each for each in Subject.choices if each[0] != Subject.UNIT]
 WEIGHT = re.compile(r"(\d{1,2})\s*=\s*(\d{1,3}(?:[.,]\d{1,2})?)")
-NEED = re.compile(r"(\d{1,2}(?:\s*/\s*\d{1,2})?)\s+(\S.*)")
+NEED = re.compile(r"(\d{1,2}(?:\s*/\s*(?!0+\b)\d{1,2})?)\s+([^\s/].*)")
 SPARE_ROWS = 3
 
 
@@ -160,7 +160,7 @@ class GradeRow(forms.Form):
         found = []
         for part in filter(None, re.split(r"\s*;\s*", self.cleaned_data["needs"].strip())):
             match = NEED.fullmatch(part.strip())
-            if not match or match[1].replace(" ", "").endswith("/0"):
+            if not match:
                 raise forms.ValidationError(f"“{part[:40]}” chưa đúng. Ghi số kỳ rồi tên mức, ví dụ 2 Xuất sắc.")
             amount = re.sub(r"\s", "", match[1])
             found.append({"grade": match[2].strip(), "at_least": amount if "/" in amount else int(amount)})

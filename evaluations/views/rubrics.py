@@ -52,9 +52,9 @@ def rubric_list(request):
     """The rubrics of a year by who is judged, each with its versions."""
     rows = Rubric.objects.for_organisation(request.organisation).select_related("audience", "school_year")
     years = list(SchoolYear.objects.for_organisation(request.organisation))
-    chosen = request.GET.get("year", str(request.school_year.pk) if request.school_year else "")
-    if chosen.isdigit():
-        rows = rows.of_year(int(chosen))
+    chosen = None if request.GET.get("year") == "" else request.school_year  # an empty choice is every year
+    if chosen:
+        rows = rows.of_year(chosen)
     manages = _may_manage(request)
     if not manages:
         rows = rows.exclude(adopted_at__isnull=True, is_frozen=False)
@@ -169,8 +169,7 @@ def criterion_create(request, rubric):
     """One more criterion or group, of the kind chosen before."""
     draft = draft_of(rubric)
     kind = _kind(request, words.POINTS)
-    under = request.GET.get("under", "")
-    initial = {"version": rubric.version, "parent": int(under) if under.isdigit() else None}
+    initial = {"version": rubric.version, "parent": _number(request.GET.get("under", ""))}
     form = CriterionForm(request.POST or None, kind=kind, draft=draft, initial=initial)
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
@@ -259,12 +258,11 @@ def rubric_bands(request, rubric):
     draft = draft_of(rubric)
     data = request.POST or None
     formset = BandFormSet(data, initial=band_initial(draft.bands), prefix="band")
-    version, refusals = request.POST.get("version", ""), []
+    refusals = []
     if request.method == "POST" and formset.is_valid():
         try:
-            rubric_editing.save_bands(
-                rubric, formset.bands(), version=int(version) if version.isdigit() else 0, by=request.user
-            )
+            version = _number(request.POST.get("version", "")) or 0
+            rubric_editing.save_bands(rubric, formset.bands(), version=version, by=request.user)
         except DomainError as error:
             refusals = error.findings or [error.message]
             rubric.refresh_from_db(fields=["version"])
@@ -424,6 +422,10 @@ def audience_remove(request, audience):
 
 
 # ---- inside ----
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _address(request, rubric) -> str:

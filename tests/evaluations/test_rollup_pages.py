@@ -116,6 +116,19 @@ def test_counting_is_made_from_the_example(world, later):
     assert formula["grades"][1]["needs"] == [{"grade": "Tốt", "at_least": "2/3"}]
 
 
+@pytest.mark.parametrize("amount", ["2/0", "2 / 00", "2/"])
+def test_a_share_of_nothing_is_refused(world, later, amount):
+    data = {
+        "name": "Đếm quý", "period_kind": "quarter", "subject": "person", "of": "month", "least": "2",
+        "ungraded": "ungraded", "order": "Tốt", "grades-TOTAL_FORMS": 1, "grades-INITIAL_FORMS": 0,
+        "grades-0-name": "Tốt", "grades-0-needs": f"{amount} Tốt",
+    }  # fmt: skip
+    response = world.client(world.secretary).post(url(world, "roll_up_create", method="counts"), data)
+
+    assert response.status_code == 422
+    assert "chưa đúng. Ghi số kỳ rồi tên mức" in text_of(response)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
