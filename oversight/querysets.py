@@ -61,20 +61,28 @@ def board_rows(office, school_year_code: str) -> list[Row]:
 
 
 def _row(school, obligation, first, last, decided) -> Row:
-    owed_until = obligation.due_at.astimezone(clock.ZONE) if obligation and obligation.due_at else None
-    asked_until = first.due_at.astimezone(clock.ZONE) if first and first.due_at else None
+    is_decided = last is not None and last.pk in decided
+    found, due_at = standing_of(obligation, first, last, is_decided=is_decided)
+    return Row(school=school, standing=found, due_at=due_at, submission=last)
+
+
+def standing_of(
+    obligation: Obligation | None, first: Submission | None, last: Submission | None, *, is_decided: bool = False
+) -> tuple[Standing, datetime | None]:
+    """How a unit stands by what it owes and the first and last version it sent, and until when it has to send."""
     is_back = last is not None and last.state == Submission.State.RETURNED
-    due_at = owed_until if last is None or is_back else asked_until
+    asked = obligation if last is None or is_back else first
+    due_at = asked.due_at.astimezone(clock.ZONE) if asked and asked.due_at else None
     found = standing(
         submitted_state=last.state if last else "",
-        is_decided=last is not None and last.pk in decided,
+        is_decided=is_decided,
         due_at=due_at,
         first_sent_at=first.submitted_at if first else None,
         now=clock.now(),
     )
     if found.state == criteria.NOT_ASKED and obligation is not None:
         found = Standing(criteria.WAITING)
-    return Row(school=school, standing=found, due_at=due_at, submission=last)
+    return found, due_at
 
 
 def matching(rows: list[Row], *, state: str = "", level: str = "", words: str = "") -> list[Row]:

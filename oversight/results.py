@@ -12,7 +12,8 @@ from core.vietnamese import search_key
 from deadlines.models import CalendarEntry, Obligation
 from organisation.models import Level, Organisation, Supervision
 from oversight import criteria
-from oversight.criteria import Standing, standing
+from oversight.criteria import Standing
+from oversight.querysets import standing_of
 from submissions.models import Submission
 from submissions.reports import (
     CALENDAR_YEAR,
@@ -120,18 +121,7 @@ def result_rows(office, term: Term) -> list[ResultRow]:
 
 def _row(unit, obligation, versions: list[Submission]) -> ResultRow:
     first, last = (versions[0], versions[-1]) if versions else (None, None)
-    is_back = last is not None and last.state == State.RETURNED
-    due_at = obligation.due_at if obligation and (last is None or is_back) else (first.due_at if first else None)
-    due_at = due_at.astimezone(clock.ZONE) if due_at else None
-    found = standing(
-        submitted_state=last.state if last else "",
-        is_decided=False,
-        due_at=due_at,
-        first_sent_at=first.submitted_at if first else None,
-        now=clock.now(),
-    )
-    if found.state == criteria.NOT_ASKED and obligation is not None:
-        found = Standing(criteria.WAITING)
+    found, due_at = standing_of(obligation, first, last)
     return ResultRow(unit, found, due_at, last, counted_of(versions))
 
 

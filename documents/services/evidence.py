@@ -50,8 +50,14 @@ def store_evidence(*, organisation, person, upload, by, caption: str = "", is_co
 
 @transaction.atomic
 def delete_evidence(evidence: Evidence, *, by) -> None:
-    """Remove a file for good, row and bytes; DomainError where a sheet, a dossier or a good deed rests on it."""
-    evidence = Evidence.objects.for_organisation(evidence.organisation).select_for_update().get(pk=evidence.pk)
+    """Remove a file for good, row and bytes; DomainError where a sheet, a dossier or a good deed rests on it.
+
+    A second time changes nothing.
+    """
+    rows = Evidence.objects.for_organisation(evidence.organisation).select_for_update()
+    evidence = rows.filter(pk=evidence.pk).first()
+    if evidence is None:
+        return
     audit.record("documents.evidence_deleted", evidence, by=by, before={"sha256": evidence.sha256})
     file = evidence.file
     try:

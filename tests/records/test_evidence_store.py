@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from audit.models import AuditEntry
 from campaigns.services import note_good_deed
 from core import clock
 from core.errors import DomainError
@@ -97,6 +98,15 @@ def test_no_file_is_said_at_the_field(world):
     response = world.client(world.teacher).post(url(world, "own_evidence"), {"caption": "Dự giờ"})
 
     assert response.context["form"].errors == {"files": ["Chọn ít nhất một tệp."]}
+
+
+def test_a_second_press_on_remove_changes_nothing(world):
+    file = keep(world, world.teacher, "a.png")
+    with scope(world.school):
+        delete_evidence(file, by=world.teacher.user)
+        delete_evidence(file, by=world.teacher.user)
+
+        assert AuditEntry.objects.filter(verb="documents.evidence_deleted").count() == 1
 
 
 def test_a_file_that_nothing_rests_on_is_removed_with_its_bytes(world, django_capture_on_commit_callbacks):
