@@ -17,7 +17,8 @@ LABELS = tuple(
         ("part", 0, rf"[Pp](?:hần|HẦN)\s+(?:(?:thứ|THỨ)\s+)?(?:{_ROMAN}|\d{{1,2}}|{_ORDINALS}|{_ORDINALS.upper()})"
                     r"(?:[.:]|(?=\s*$))", _GAP),
         ("article", 4, r"Điều\s+\d{1,3}[.:]", _GAP),
-        ("decimal", 6, r"(?:\d{1,2}|[IVXL]{1,5})(?:\.\d{1,2}){1,3}[.)]?(?![\d/])", r"(?:\s+(?!\d)|$)"),
+        ("decimal", 6, r"(?:\d{1,2}|[IVXL]{1,5})(?:\.\d{1,2}){1,3}[.)]?(?![\d/])",
+                       r"(?:(?<=[.)])\s+|\s+(?!\d)|$)"),  # “1.1. 20 thầy cô” is numbered, “1.1 20” a row of figures
         ("roman", 2, rf"{_ROMAN}[./)]", _GAP),
         ("part", 0, r"[A-HĐ][.]", r"\s+"),
         ("arabic", 5, r"\d{1,2}[./]", r"(?:\s+|$|(?=[^\W\d_]))"),

@@ -180,7 +180,7 @@ def test_a_colleague_is_told_of_her_deed_and_nobody_of_her_own(school):
 def test_an_unfit_photo_notes_nothing(school):
     photo = SimpleUploadedFile("IMG_1.heic", b"\x00\x00\x00\x18ftypheic" + b"0" * 50)
 
-    with pytest.raises(DomainError, match="chưa dùng được"):
+    with pytest.raises(DomainError, match="là ảnh HEIC, máy chủ chưa đọc được"):
         deed(school, photo=photo)
 
     assert (GoodDeed.objects.count(), Evidence.objects.count()) == (0, 0)

@@ -86,6 +86,7 @@ def test_a_typed_outline_becomes_sections_items_and_a_table():
             "1. Giải nhất.|2. Giải nhì.|Ban giám khảo:|1. Ông Hà.",
         ),
         ("Điều 1. Công nhận 2 tập thể.\nĐiều 2. Giao kế toán.", "Điều 1. Công nhận 2 tập thể.|Điều 2. Giao kế toán."),
+        ("1. Thi đua\n1.1. 20 thầy cô.\n1.2. Hai tổ.\n- ý", "1. Thi đua|1.1. 20 thầy cô.|1.2. Hai tổ.|- ý"),
     ],
 )
 def test_what_is_typed_is_what_prints(typed, shown):
@@ -156,7 +157,8 @@ def _leaves(depth: int):
 def _sections(depth: int):
     """A section of one level, with a title or, as a numbered paragraph, without one."""
     inner = st.deferred(lambda: _trees(depth + 1))
-    plain = st.lists(_leaves(depth), max_size=2)  # headings under a number without a title are not edited as an outline
+    # Headings, and items with numbers of their own, under a number without a title are not edited as an outline.
+    plain = st.lists(_leaves(len(STYLES)), max_size=2)
     untitled = st.builds(lambda runs, blocks: [Paragraph(runs), *blocks], RUNS, plain)
     style = st.just(STYLES[depth])
     titled = st.builds(Section, TITLES, inner, style)

@@ -301,12 +301,13 @@ def test_points_beyond_the_criterion_are_refused_and_kept(world):
         sheet = sheet_of(period, world.teacher)
         fields = sheet_fields(sheet, "20,5", *FULL[1:])
         response = world.client(world.teacher).post(at("evaluations:sheet_edit", world.school, sheet.pk), fields)
-        scores = Score.objects.filter(sheet=sheet).count()
+        kept = Score.objects.filter(sheet=sheet).count()
+        above = Score.objects.filter(sheet=sheet, amount="20.5").count()
 
     assert response.status_code == 200
     assert 'value="20,5"' in words(response)
     assert "Có 1 chỗ cần sửa" in words(response)
-    assert scores == 0
+    assert (kept, above) == (len(FULL) - 1, 0)  # the boxes that are right are saved, the wrong one is not
 
 
 @pytest.mark.browser
