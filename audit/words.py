@@ -13,6 +13,7 @@ VERBS = {
     "campaigns.good_deed_noted": "Ghi việc tốt",
     "councils.ballot_closed": "Kết thúc bỏ phiếu kín",
     "councils.ballot_opened": "Mở bỏ phiếu kín",
+    "councils.ballot_released": "Công bố kết quả bỏ phiếu kín",
     "councils.council_ended": "Hội đồng hết nhiệm kỳ",
     "councils.council_established": "Lập hội đồng",
     "councils.hands_counted": "Ghi kết quả giơ tay",

@@ -20,7 +20,7 @@ from core.access import access
 from core.errors import DomainError
 from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
-from councils.criteria import share_in_words
+from councils.criteria import read_threshold
 from councils.models import CouncilSession
 from deadlines.models import Obligation
 from evaluations.models import EvaluationPeriod
@@ -90,7 +90,7 @@ def _titles(request) -> list[dict]:
                 "distinction": distinction,
                 "count": counts[distinction.pk],
                 "rule": rule,
-                "share": share_in_words(rule.fraction) if rule else "",
+                "share": read_threshold(rule.value).words if rule else "",
             }
         )
     return found

@@ -23,11 +23,23 @@ from core import clock, jobs
 from core.errors import DomainError
 from core.findings import Finding
 from councils import criteria
-from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Vote
-from councils.services import decide, entitled_counts, figures, locked, present_members, quorum_of, save_decisions
+from councils.criteria import Electorate
+from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Teller, Vote
+from councils.services import (
+    decide,
+    electorates,
+    figures,
+    locked,
+    present_members,
+    refuse_without_quorum,
+    save_decisions,
+    voting_members,
+)
 from deadlines import services as deadlines
 
 VACUUM = "councils.vacuum_ballot_box"
+Mode = BallotBox.Mode
+PAPER_TELLERS = 2
 PAPER_BELOW = 9  # with fewer voters their choices are too easily guessed from the totals: paper is the usual way
 LONGEST_WAIT = 60  # seconds
 _random = SystemRandom()
@@ -38,19 +50,13 @@ _random = SystemRandom()
 
 def opening_findings(session: CouncilSession) -> list[Finding]:
     """What the secretary should know before the box opens; nothing of it can be mended afterwards."""
-    motions = list(session.motions.secret().with_candidates())
-    entitled = entitled_counts(session, motions)
-    electorate = len(present_members(session))
+    motions = list(session.motions.to_be_voted_secretly().with_candidates())
+    behind = electorates(session, motions)
+    electorate = len(voting_members(session, is_secret=True))
     found = [
-        _hopeless(motion, entitled[motion.pk], members=session.member_count, present=electorate)
+        _hopeless(motion, behind[motion.pk])
         for motion in motions
-        if not criteria.can_pass(
-            motion.base_kind,
-            entitled=entitled[motion.pk],
-            members=session.member_count,
-            present=electorate,
-            threshold=motion.threshold_fraction,
-        )
+        if not behind[motion.pk].can_pass(motion.base_kind, motion.needs)
     ]
     if electorate < PAPER_BELOW:
         found.append(
@@ -67,9 +73,10 @@ def opening_findings(session: CouncilSession) -> list[Finding]:
     return found
 
 
-def _hopeless(motion: Motion, entitled: int, *, members: int, present: int) -> Finding:
-    base = members if motion.base_kind == Motion.Base.ALL_MEMBERS else present
-    votes = criteria.needed(base, motion.threshold_fraction)
+def _hopeless(motion: Motion, electorate: Electorate) -> Finding:
+    entitled = electorate.entitled
+    base = electorate.base(motion.base_kind, votes_for=entitled, votes_against=0)
+    votes = criteria.needed(base, motion.needs)
     return Finding(
         code="cannot_pass",
         severity="look",
@@ -83,38 +90,64 @@ def _hopeless(motion: Motion, entitled: int, *, members: int, present: int) -> F
 
 @transaction.atomic
 def open_box(
-    session: CouncilSession, *, tellers: Sequence[CouncilMember] = (), accepts_small: bool = False, by
+    session: CouncilSession,
+    *,
+    mode: str = Mode.DEVICE,
+    tellers: Sequence[CouncilMember] = (),
+    accepts_small: bool = False,
+    by,
 ) -> BallotBox:
-    """Open the secret ballot: the electorate is frozen as those present, each gets one credential."""
+    """Open a round of secret voting on every secret row that waits: the electorate is frozen, one credential each.
+
+    The electorate is those present, and absent members whose opinion in writing the rule counts.
+    """
     session = locked(session)
-    if hasattr(session, "ballot_box"):
+    if current_box(session) is not None:
         raise DomainError("Phiếu kín của phiên họp này đã được mở.")
     if not session.is_open:
         raise DomainError("Chỉ mở bỏ phiếu kín được khi phiên họp đang mở.")
-    if not session.motions.secret().exists():
+    motions = list(session.motions.to_be_voted_secretly())
+    if not motions:
         raise DomainError("Phiên họp không có nội dung nào phải bỏ phiếu kín.")
-    quorum = quorum_of(session)
-    if not quorum.is_met:
-        raise DomainError(quorum.finding.detail, findings=[quorum.finding])
-    voters = present_members(session)
-    if len(voters) < PAPER_BELOW and not accepts_small:
-        raise DomainError(
-            f"Chỉ có {len(voters)} người bỏ phiếu. Cần xác nhận hội đồng thống nhất bỏ phiếu trên hệ thống."
-        )
-    if set(tellers) - set(voters):
-        raise DomainError("Ban kiểm phiếu chỉ gồm thành viên có mặt.")
+    refuse_without_quorum(session)
+    voters, present = voting_members(session, is_secret=True), present_members(session)
+    _refuse_opening(voters, present, mode=mode, tellers=tellers, accepts_small=accepts_small)
     box = BallotBox.objects.create(
         organisation=session.organisation,
         session=session,
+        number=session.boxes.count() + 1,
+        mode=mode,
         electorate_count=len(voters),
+        present_count=len(present),
         tellers=[member.person.full_name for member in tellers],
         opened_at=clock.now(),
     )
+    Motion.objects.filter(pk__in=[motion.pk for motion in motions]).update(box=box)
+    Teller.objects.bulk_create(Teller(organisation=box.organisation, box=box, member=member) for member in tellers)
     _insert(Credential, [{"box": box, "member": member} for member in voters], box)
+    if not box.is_paper:
+        _ask_voters(box, voters)
+    audit.record("councils.ballot_opened", session, by=by, after={"electorate": len(voters), "mode": box.mode})
+    return box
+
+
+def _refuse_opening(voters, present, *, mode: str, tellers: Sequence[CouncilMember], accepts_small: bool) -> None:
+    if mode == Mode.DEVICE and len(voters) < PAPER_BELOW and not accepts_small:
+        raise DomainError(
+            f"Chỉ có {len(voters)} người bỏ phiếu. Cần xác nhận hội đồng thống nhất bỏ phiếu trên hệ thống."
+        )
+    if set(tellers) - set(present):
+        raise DomainError("Ban kiểm phiếu chỉ gồm thành viên có mặt.")
+    if mode == Mode.PAPER and len(set(tellers)) != PAPER_TELLERS:
+        raise DomainError("Phiếu giấy do hai người kiểm phiếu cùng đếm và nhập riêng. Chọn đúng hai người.")
+
+
+def _ask_voters(box: BallotBox, voters: Sequence[CouncilMember]) -> None:
+    session = box.session
     for member in voters:
         deadlines.oblige(
             organisation=session.organisation,
-            key=_obligation(session, member.person_id),
+            key=_obligation(box, member.person_id),
             title=f"Bỏ phiếu kín: {session.title}"[:250],
             url_name="councils:ballot",
             url_kwargs={"pk": session.pk},
@@ -122,33 +155,47 @@ def open_box(
             why="Phiếu kín của hội đồng đang mở. Việc này còn trong danh sách cho đến khi kết thúc bỏ phiếu.",
             button="Phiếu kín",
         )
-    audit.record("councils.ballot_opened", session, by=by, after={"electorate": len(voters)})
-    return box
 
 
-def _obligation(session: CouncilSession, person_id: int) -> str:
-    return f"session:{session.pk}:ballot:{person_id}"
+def _obligation(box: BallotBox, person_id: int) -> str:
+    return f"session:{box.session_id}:ballot:{box.number}:{person_id}"
+
+
+def current_box(session: CouncilSession) -> BallotBox | None:
+    """The box that is open now."""
+    return session.boxes.filter(state=BallotBox.State.OPEN).first()
+
+
+def last_box(session: CouncilSession) -> BallotBox | None:
+    return session.boxes.order_by("-number").first()
+
+
+def _locked_box(session: CouncilSession) -> BallotBox | None:
+    """The newest box, held until the transaction ends."""
+    return session.boxes.select_for_update().order_by("-number").first()
 
 
 # ---- casting ----
 
 
 def paper_of(session: CouncilSession, user) -> list[Motion]:
-    """The rows a voter decides: all secret ones but the own and those she is recused from."""
+    """The rows a voter decides: all of the open box but the own and those she is recused from."""
     recused = Recusal.objects.filter(motion__session=session, member__person__user=user)
-    motions = session.motions.secret().exclude(pk__in=recused.values("motion_id"))
-    return list(motions.with_candidates())
+    motions = Motion.objects.filter(box__session=session, box__state=BallotBox.State.OPEN)
+    return list(motions.exclude(pk__in=recused.values("motion_id")).with_candidates())
 
 
 @sensitive_variables()
 @transaction.atomic
 def cast(session: CouncilSession, *, choices: dict[int, str], by) -> None:
     """Put a whole paper into the box: a choice for each row of hers, by motion id. It cannot be taken back."""
-    box = BallotBox.objects.select_for_update().filter(session=session).first()
+    box = _locked_box(session)
     if box is None:
         raise DomainError("Phiếu kín của phiên họp này chưa mở.")
     if not box.is_open:
         raise DomainError("Đã kết thúc bỏ phiếu nên không nhận thêm phiếu.")
+    if box.is_paper:
+        raise DomainError("Lượt này bỏ phiếu giấy: nhận phiếu có đóng dấu tại phòng họp, không bỏ trên máy.")
     credentials = list(box.credentials.all())
     mine = box.credentials.of_user(by).first()
     if mine is None:
@@ -195,18 +242,20 @@ def _insert(model: type[Credential] | type[Vote], rows: list[dict], box: BallotB
 
 @transaction.atomic
 def close_box(session: CouncilSession, *, by) -> BallotBox:
-    """Count the papers, decide every secret row, close the box for good and have its tables cleaned after commit."""
+    """Count the papers, decide every row of the box, close it for good and have its tables cleaned after commit."""
     session = locked(session)
-    box = BallotBox.objects.select_for_update().filter(session=session).first()
+    box = _locked_box(session)
     if box is None or not box.is_open:
         raise DomainError("Phiếu kín không đang mở nên không có gì để kết thúc.")
-    motions = list(session.motions.secret().with_candidates())
+    if box.is_paper:
+        raise DomainError("Lượt này bỏ phiếu giấy: kết thúc khi hai người kiểm phiếu đã nhập và khớp số.")
+    motions = list(box.motions.with_candidates())
     _decide_all(session, box, motions, by=by)
-    box.state, box.closed_at = BallotBox.State.CLOSED, clock.now()
-    box.save(update_fields=["state", "closed_at"])
-    cast_count = box.credentials.filter(is_used=True).count()
-    for credential in box.credentials.select_related("member"):  # all at one moment: casting itself leaves no time
-        deadlines.fulfil(session.organisation, _obligation(session, credential.member.person_id))
+    seal(box, by=by)
+    voters = list(box.credentials.values_list("member__person_id", "is_used"))
+    cast_count = sum(is_used for _, is_used in voters)
+    # All at one moment: casting itself leaves no time.
+    deadlines.fulfil_many(session.organisation, [_obligation(box, person_id) for person_id, _ in voters])
     audit.record(
         "councils.ballot_closed",
         session,
@@ -228,13 +277,33 @@ def _decide_all(session: CouncilSession, box: BallotBox, motions: list[Motion], 
     votes = Counter({(row["motion_id"], row["choice"]): row["count"] for row in counted})
     voters = dict(box.credentials.values_list("member_id", "is_used"))
     recused = set(Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"))
+    behind = electorates(session, motions)
     for motion in motions:
         entitled = [member for member in voters if (motion.pk, member) not in recused]
         figures_of = tuple(votes[motion.pk, choice] for choice in Vote.Choice.values)
         if sum(figures_of) != sum(voters[member] for member in entitled):
             raise DomainError(f"Số phiếu của “{motion.heading}” không khớp với số người đã bỏ phiếu.")
-        decide(motion, session, figures_of, entitled=len(entitled), present=box.electorate_count, by=by)
+        decide(motion, (*figures_of, 0), electorate=behind[motion.pk], by=by)
     save_decisions(motions)
+
+
+def seal(box: BallotBox, *, by) -> None:
+    """Close a counted box for good."""
+    box.state, box.closed_at, box.closed_by = BallotBox.State.CLOSED, clock.now(), by
+    box.save(update_fields=["state", "closed_at", "closed_by"])
+
+
+@transaction.atomic
+def release(session: CouncilSession, *, by) -> BallotBox:
+    """The chair makes the results of the last count known to everybody who reads the session."""
+    session = locked(session)
+    box = session.boxes.select_for_update().filter(state=BallotBox.State.CLOSED, released_at=None).first()
+    if box is None:
+        raise DomainError("Không có kết quả bỏ phiếu kín nào chờ công bố.")
+    box.released_at, box.released_by = clock.now(), by
+    box.save(update_fields=["released_at", "released_by"])
+    audit.record("councils.ballot_released", session, by=by, after={"box": box.number})
+    return box
 
 
 def _this_transaction() -> int:

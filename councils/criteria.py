@@ -1,33 +1,80 @@
-"""The arithmetic of a council: quorum and thresholds, in integers. No database, no clock."""
+"""The arithmetic of a council: quorum, bases and thresholds, in integers. No database, no clock."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 
-def needed(base: int, share: Fraction) -> int:
-    """The smallest whole number of people or votes that reaches the share: 2/3 of 9 is 6, 70 % of 9 is 7."""
+@dataclass(frozen=True)
+class Threshold:
+    """A share that votes must reach ("2/3"), or exceed where `is_strict` (">1/2")."""
+
+    share: Fraction
+    is_strict: bool = False
+
+    @property
+    def words(self) -> str:
+        return f"{'quá' if self.is_strict else 'ít nhất'} {share_in_words(self.share)}"
+
+    def __str__(self) -> str:
+        return f"{'>' * self.is_strict}{self.share}"
+
+
+def read_threshold(text: str) -> Threshold:
+    """ "2/3", "70/100", ">1/2"; ValueError for anything else."""
+    text = text.strip()
+    return Threshold(Fraction(text.removeprefix(">").strip()), text.startswith(">"))
+
+
+def needed(base: int, threshold: Threshold) -> int:
+    """The smallest whole number of people or votes: 2/3 of 9 is 6, 70 % of 9 is 7, more than 1/2 of 8 is 5."""
+    share = threshold.share
+    if threshold.is_strict:
+        return base * share.numerator // share.denominator + 1
     return -(-base * share.numerator // share.denominator)
 
 
-def has_quorum(present: int, members: int, quorum: Fraction) -> bool:
-    return members > 0 and present * quorum.denominator >= quorum.numerator * members
+def has_quorum(present: int, members: int, quorum: Threshold) -> bool:
+    return members > 0 and present >= needed(members, quorum)
 
 
-def passes(votes_for: int, base: int, threshold: Fraction) -> bool:
+def passes(votes_for: int, base: int, threshold: Threshold) -> bool:
     """A motion passes on its share of the base that the rule names; a share of nobody is never reached."""
-    return base > 0 and votes_for * threshold.denominator >= threshold.numerator * base
+    return base > 0 and votes_for >= needed(base, threshold)
 
 
-def base_of(base_kind: str, *, members: int, present: int, votes_for: int, votes_against: int) -> int:
-    """What the share is a share of. Blank papers are not valid votes."""
-    return {"all_members": members, "present": present, "valid": votes_for + votes_against}[base_kind]
+@dataclass(frozen=True)
+class Electorate:
+    """The people behind one row, as counts. `members`, `present` and `taking_part` are of the whole session;
+    `recused_*` of them do not vote on this row. Whoever abstains stays in the base unless the rule takes them out.
+    """
 
+    members: int
+    present: int
+    taking_part: int  # present, and absent with an opinion in writing that the rule counts
+    recused_members: int = 0
+    recused_present: int = 0
+    recused_taking_part: int = 0
+    abstainers_leave: bool = False
 
-def can_pass(base_kind: str, *, entitled: int, members: int, present: int, threshold: Fraction) -> bool:
-    """Whether the motion passes if everybody who is entitled agrees."""
-    base = base_of(base_kind, members=members, present=present, votes_for=entitled, votes_against=0)
-    return passes(entitled, base, threshold)
+    @property
+    def entitled(self) -> int:
+        return self.taking_part - self.recused_taking_part
+
+    def base(self, base_kind: str, *, votes_for: int, votes_against: int) -> int:
+        """What the share is a share of. Blank and invalid papers are not valid votes."""
+        leave = self.abstainers_leave
+        return {
+            "all_members": self.members - self.recused_members * leave,
+            "present": self.present - self.recused_present * leave,
+            "taking_part": self.taking_part - self.recused_taking_part * leave,
+            "valid": votes_for + votes_against,
+        }[base_kind]
+
+    def can_pass(self, base_kind: str, threshold: Threshold) -> bool:
+        """Whether the motion passes if everybody who is entitled agrees."""
+        return passes(self.entitled, self.base(base_kind, votes_for=self.entitled, votes_against=0), threshold)
 
 
 def hands_refusal(counted: int, entitled: int) -> str:

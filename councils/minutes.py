@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from fractions import Fraction
 
 from core.clock import ZONE
 from core.findings import Citation
 from core.vietnamese import percent
 from councils import criteria
+from councils.criteria import read_threshold
 from councils.models import Attendance, BallotBox, CouncilMember, CouncilSession, Motion, Recusal
 from documents.content import Block, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
 
@@ -34,7 +34,7 @@ def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
         .select_related("member__person", "motion")
         .order_by("motion__position", "motion_id", "member__position", "member_id")
     )
-    box = BallotBox.objects.filter(session=session).first()
+    box = session.boxes.order_by("-number").first()
     return Content(
         title="BIÊN BẢN",
         subject=session.title,
@@ -62,7 +62,7 @@ def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
 def _attendance_blocks(session: CouncilSession, attendances: Sequence[Attendance]) -> list[Block]:
     present = [row.member for row in attendances if row.state == Attendance.State.PRESENT]
     absent = [row.member for row in attendances if row.state == Attendance.State.ABSENT]
-    quorum = Fraction(session.quorum)
+    quorum = read_threshold(session.quorum)
     least = criteria.needed(session.member_count, quorum)
     return [
         _line("Chủ tọa: ", f"{_name(session.presided_by)}, {session.presided_by.get_seat_display()} Hội đồng."),
@@ -74,7 +74,7 @@ def _attendance_blocks(session: CouncilSession, attendances: Sequence[Attendance
         _line("Có mặt: ", f"{_people(present)}."),
         *([_line("Vắng mặt: ", f"{_people(absent)}.")] if absent else []),
         _text(
-            f"Số thành viên tối thiểu để họp là {criteria.share_in_words(quorum)} tổng số thành viên, "
+            f"Số thành viên tối thiểu để họp là {quorum.words} tổng số thành viên, "
             f"tức {least} trong {session.member_count}; có mặt {len(present)}, đủ điều kiện tiến hành."
             f"{_source(session.quorum_provision)}"
         ),
@@ -133,7 +133,7 @@ def _rules(motions: Sequence[Motion]) -> list[Block]:
         seen.setdefault((motion.threshold, motion.base_kind, str(motion.provision)), motion)
     return [
         _text(
-            f"Nội dung được thông qua khi số đồng ý đạt ít nhất {criteria.share_in_words(motion.threshold_fraction)} "
+            f"Nội dung được thông qua khi số đồng ý đạt {motion.needs.words} "
             f"{motion.get_base_kind_display()}.{_source(motion.provision)}"
         )
         for motion in seen.values()
@@ -154,7 +154,7 @@ def _row(number: int, motion: Motion) -> list[str]:
         str(motion.votes_against),
         str(motion.votes_blank),
         percent(motion.votes_for, motion.base),
-        f"{criteria.needed(motion.base, motion.threshold_fraction)}/{motion.base}",
+        f"{criteria.needed(motion.base, motion.needs)}/{motion.base}",
         "Thông qua" if motion.passed else "Không thông qua",
     ]
 

@@ -14,3 +14,13 @@ rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role
 rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
 rules.add_perm("councils.run_councilsession", has_role(*RUNNING))  # also reads the reasons of absences
 rules.add_perm("councils.cast_ballot", has_role(*COUNCIL))
+
+
+@rules.predicate
+def presides(user, session=None):
+    """True for whoever presides over the session."""
+    member = getattr(session, "presided_by", None)
+    return member is not None and member.person.user_id == user.pk
+
+
+rules.add_perm("councils.release_results", presides | has_role(Role.COUNCIL_CHAIR))

@@ -1,10 +1,23 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db.models import Count, Q
 
 from core.querysets import OrganisationOwnedQuerySet
+from organisation.querysets import DatedQuerySet, in_force_on
+
+
+class CouncilQuerySet(DatedQuerySet):
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+
+class CouncilMemberQuerySet(DatedQuerySet):
+    def sitting_on(self, day: date) -> Self:
+        """Those whose seat holds on a day; one who sits for an optional body only while that body exists."""
+        return self.filter(in_force_on(day)).filter(Q(body=None) | in_force_on(day, "body__"))
 
 
 class CouncilSessionQuerySet(OrganisationOwnedQuerySet):
@@ -27,6 +40,17 @@ class MotionQuerySet(OrganisationOwnedQuerySet):
 
     def undecided(self) -> Self:
         return self.filter(passed=None)
+
+    def waiting(self) -> Self:
+        """Not decided and not put off."""
+        return self.filter(passed=None, deferred_reason="")
+
+    def waiting_or_decided(self) -> Self:
+        return self.filter(deferred_reason="")
+
+    def to_be_voted_secretly(self) -> Self:
+        """What the next box takes: secret rows that wait and lie in no box."""
+        return self.secret().waiting().filter(box=None)
 
     def with_candidates(self) -> Self:
         return self.select_related("person", "department", "organisation")

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 MEANINGS = {
     "quorum.emulation_council": "Số thành viên tối thiểu để hội đồng thi đua - khen thưởng họp",
+    "quorum.initiative_council": "Số thành viên tối thiểu để hội đồng sáng kiến họp",
+    "quorum.evaluation_council": "Số thành viên tối thiểu để hội đồng đánh giá, xếp loại họp",
+    "quorum.selection_council": "Số thành viên tối thiểu để hội đồng xét tặng họp",
+    "council.vote_base": "Hội đồng: tỷ lệ phiếu tính trên",
+    "council.abstainer": "Hội đồng: thành viên không biểu quyết nội dung của mình hoặc của người thân",
+    "council.absent_opinion": "Hội đồng: ý kiến bằng văn bản của thành viên vắng mặt",
+    "council.tie": "Hội đồng: khi số đồng ý và không đồng ý bằng nhau",
     "vote_threshold.monthly_grade": "Tỷ lệ đồng ý khi xếp loại tháng",
     "quality_rating.scheme": "Cách xếp loại chất lượng viên chức hằng năm",
     "quality_rating.points_excellent": "Xếp loại chất lượng: điểm để hoàn thành xuất sắc nhiệm vụ",
@@ -28,8 +35,22 @@ FORMER_MEANINGS = {
     "quality_rating.subordinates_good_good": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTTNV trở lên",
 }
 TITLE_PREFIX = "vote_threshold."
+STRICT_PREFIXES = (TITLE_PREFIX, "quorum.")  # shares that may have to be exceeded: ">1/2"
 # Parameters that are a word and not a share: what is stored, and what people read and type.
 CHOICES = {
+    "council.vote_base": {
+        "all_members": "Tổng số thành viên",
+        "present": "Số thành viên có mặt",
+        "taking_part": "Số thành viên có mặt hoặc gửi ý kiến",
+        "valid": "Số phiếu hợp lệ",
+    },
+    "council.abstainer": {"stays": "Vẫn tính trong tổng số", "leaves": "Không tính trong tổng số"},
+    "council.absent_opinion": {
+        "none": "Không tính",
+        "hands": "Tính khi biểu quyết công khai",
+        "all": "Tính cả khi bỏ phiếu kín",
+    },
+    "council.tie": {"fails": "Không thông qua", "chair": "Theo ý kiến chủ tọa khi biểu quyết công khai"},
     "quality_rating.scheme": {"tasks": "Theo số việc và chất lượng", "points": "Theo điểm"},
     "quality_rating.cap_base": {"good": "Số hoàn thành tốt", "good_or_better": "Số hoàn thành tốt trở lên"},
     "quality_rating.head_within_unit": {"yes": "Có", "no": "Không"},

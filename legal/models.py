@@ -72,8 +72,8 @@ class LegalParameter(models.Model):
 
     @property
     def fraction(self) -> Fraction:
-        """The value as an exact fraction ("2/3", "70/100")."""
-        return Fraction(self.value)
+        """The value as an exact fraction ("2/3", "70/100"), without the ">" of one that must be exceeded."""
+        return Fraction(self.value.removeprefix(">"))
 
     @property
     def value_words(self) -> str:

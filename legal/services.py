@@ -12,7 +12,7 @@ from django.db.models import Q
 
 import audit.services as audit
 from core.errors import DomainError
-from legal.catalogue import CHOICES, stored_value
+from legal.catalogue import CHOICES, STRICT_PREFIXES, stored_value
 from legal.models import Distinction, LegalDocument, LegalParameter
 from organisation.models import Organisation
 
@@ -90,8 +90,11 @@ def enter_parameter(
     value = stored_value(code, value)
     if code in CHOICES:
         _refuse_unknown_word(code, value)
-    elif not _is_fraction(value):
-        raise DomainError(f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0.")
+    elif not _is_fraction(value.removeprefix(">") if code.startswith(STRICT_PREFIXES) else value):
+        raise DomainError(
+            f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0;"
+            " tỷ lệ biểu quyết “quá nửa” ghi >1/2."
+        )
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
     later = own.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on), from_on__gte=from_on).first()
     if later is not None:

@@ -18,7 +18,7 @@ from deadlines.services.holidays import (
     remove_holiday_change,
 )
 from deadlines.services.ladders import ladder_of, set_ladder
-from deadlines.services.obligations import Owed, cancel, fulfil, oblige, oblige_many
+from deadlines.services.obligations import Owed, cancel, fulfil, fulfil_many, oblige, oblige_many
 from deadlines.services.preview import preview
 from deadlines.services.reminders import sweep
 
@@ -36,6 +36,7 @@ __all__ = [
     "extend",
     "feed_of",
     "fulfil",
+    "fulfil_many",
     "give_feed",
     "hanging_on",
     "holiday_changes_at",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -132,6 +132,13 @@ def _longest_of(owed: Sequence[Owed], entry: CalendarEntry) -> dict[str, datetim
 
 def fulfil(organisation, key: str) -> None:
     _close(organisation, key, Obligation.State.FULFILLED)
+
+
+def fulfil_many(organisation, keys: Collection[str]) -> None:
+    """The same for many at one moment, in a constant number of queries."""
+    rows = Obligation.objects.owed_by(organisation).open().filter(key__in=keys)
+    if rows.update(state=Obligation.State.FULFILLED, closed_at=clock.now()):
+        settle(organisation, *(Obligation(key=key).topic for key in keys))
 
 
 def cancel(organisation, key: str) -> None:

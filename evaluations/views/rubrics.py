@@ -261,7 +261,8 @@ def rubric_bands(request, rubric):
     refusals = []
     if request.method == "POST" and formset.is_valid():
         try:
-            version = _number(request.POST.get("version", "")) or 0
+            version = _number(request.POST.get("version", ""))
+            version = -1 if version is None else version  # no version is never the one that stands
             rubric_editing.save_bands(rubric, formset.bands(), version=version, by=request.user)
         except DomainError as error:
             refusals = error.findings or [error.message]

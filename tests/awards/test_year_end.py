@@ -38,6 +38,7 @@ def vote(world, session, against):
             session, choices={row.pk: "disagree" if row.person == against else "agree" for row in rows}, by=voter
         )
     ballots.close_box(session, by=world.secretary.user)
+    ballots.release(session, by=world.principal.user)
     return councils.close_session(session, by=world.secretary.user)
 
 

@@ -6,10 +6,12 @@ from datetime import date, time
 
 from councils import ballots, services
 from councils.models import CouncilMember, Motion
+from councils.voting_rules import QUORUM_CODES
 from legal.models import LegalDocument, LegalParameter
 from tests.factories.people import make_person
 
 Seat = CouncilMember.Seat
+QUORUM = QUORUM_CODES["emulation"]
 GIVEN = ["An", "Bình", "Cúc", "Dũng", "Giang", "Hạnh", "Khoa", "Lan", "Minh", "Ngọc", "Oanh", "Phong"]
 
 
@@ -43,7 +45,7 @@ def extra_people(organisation, count: int):
 
 def make_council(world, size: int = 5):
     """`size` members of the school: the chair, the secretary, the others of the world, then new people."""
-    rule(world.school, services.QUORUM, "2/3")
+    rule(world.school, QUORUM, "2/3")
     people = world.members[:size] + extra_people(world.school, max(0, size - len(world.members)))
     seats = [Seat.CHAIR, Seat.SECRETARY, Seat.VICE_CHAIR] + [Seat.MEMBER] * size
     return services.establish_council(
@@ -137,3 +139,10 @@ def make_person_of_council(world, council):
         organisation=world.school, council=council, person=person, position=99, from_on=date(2026, 10, 12)
     )
     return person
+
+
+def counted(world, session):
+    """Close the box and make its results known."""
+    box = ballots.close_box(session, by=world.secretary.user)
+    ballots.release(session, by=world.principal.user)
+    return box

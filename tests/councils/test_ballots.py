@@ -171,7 +171,7 @@ def test_the_own_row_is_refused(school, session):
         ballots.cast(session, choices=agree_to(session.motions.all()), by=school.head.user)
 
     assert not Vote.objects.exists()
-    assert not session.ballot_box.credentials.filter(is_used=True).exists()
+    assert not session.boxes.get().credentials.filter(is_used=True).exists()
 
 
 def test_a_row_of_another_session_is_refused(school, session):
@@ -208,7 +208,7 @@ def test_a_second_paper_is_refused_and_the_first_stands(school, session):
     with pytest.raises(DomainError, match="đã bỏ phiếu rồi"):
         sessions.cast(session, school.principal, "disagree")
 
-    assert list(session.ballot_box.votes.values_list("choice", flat=True)) == ["agree"] * 3
+    assert list(session.boxes.get().votes.values_list("choice", flat=True)) == ["agree"] * 3
 
 
 def test_somebody_absent_has_no_paper(school):
@@ -313,7 +313,7 @@ def test_nine_members_who_cast_at_once_make_nine_papers(committed_school):
     raised = at_once(committed_school, [lambda p=p: sessions.cast(session, p) for p in sessions.voters(session)])
 
     assert raised == [None] * 9
-    assert session.ballot_box.credentials.filter(is_used=True).count() == 9
+    assert session.boxes.get().credentials.filter(is_used=True).count() == 9
     assert [motion.votes.count() for motion in session.motions.all()] == [9, 8, 8]
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.vietnamese import percent
 from councils import criteria
+from councils.criteria import Electorate, Threshold, read_threshold
 
 shares = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=100)
 
@@ -28,7 +29,7 @@ shares = st.fractions(min_value=Fraction(1, 100), max_value=1, max_denominator=1
     ],
 )
 def test_needed_is_the_smallest_whole_number_that_reaches_the_share(base, share, needed):
-    assert criteria.needed(base, Fraction(share)) == needed
+    assert criteria.needed(base, read_threshold(share)) == needed
 
 
 @pytest.mark.parametrize(
@@ -44,36 +45,38 @@ def test_needed_is_the_smallest_whole_number_that_reaches_the_share(base, share,
     ],
 )
 def test_a_motion_passes_on_its_share_of_the_base(votes_for, base, threshold, passes):
-    assert criteria.passes(votes_for, base, Fraction(threshold)) is passes
+    assert criteria.passes(votes_for, base, read_threshold(threshold)) is passes
 
 
 @pytest.mark.parametrize(
     ("present", "members", "is_met"), [(6, 9, True), (5, 9, False), (9, 9, True), (0, 0, False), (2, 3, True)]
 )
 def test_quorum_is_a_share_of_all_members(present, members, is_met):
-    assert criteria.has_quorum(present, members, Fraction(2, 3)) is is_met
+    assert criteria.has_quorum(present, members, read_threshold("2/3")) is is_met
 
 
 @given(base=st.integers(1, 200), share=shares)
 def test_what_is_needed_passes_and_one_less_does_not(base, share):
-    needed = criteria.needed(base, share)
+    threshold = Threshold(share)
+    needed = criteria.needed(base, threshold)
 
-    assert criteria.passes(needed, base, share)
-    assert not criteria.passes(needed - 1, base, share)
+    assert criteria.passes(needed, base, threshold)
+    assert not criteria.passes(needed - 1, base, threshold)
 
 
 @pytest.mark.parametrize(("kind", "base"), [("all_members", 9), ("present", 8), ("valid", 7)])
 def test_the_base_is_the_one_that_the_rule_names(kind, base):
-    assert criteria.base_of(kind, members=9, present=8, votes_for=5, votes_against=2) == base
+    assert Electorate(members=9, present=8, taking_part=8).base(kind, votes_for=5, votes_against=2) == base
 
 
 def test_a_vote_that_cannot_reach_its_threshold_is_known_before():
-    asked = {"members": 9, "present": 8, "threshold": Fraction(4, 5)}
+    of_eight, of_nine = Electorate(9, 8, 8, 1, 1, 1), Electorate(9, 9, 9, 1, 1, 1)
+    share = read_threshold("4/5")
 
-    assert not criteria.can_pass("all_members", entitled=7, **asked)
-    assert criteria.can_pass("all_members", entitled=8, **asked)
-    assert criteria.can_pass("present", entitled=7, **asked)
-    assert criteria.can_pass("valid", entitled=1, **asked)
+    assert not of_eight.can_pass("all_members", share)
+    assert of_nine.can_pass("all_members", share)
+    assert of_eight.can_pass("present", share)
+    assert of_eight.can_pass("valid", share)
 
 
 def test_a_count_of_hands_that_is_not_whole_names_both_numbers():

@@ -30,7 +30,7 @@ def closed(school):
     ballots.open_box(session, tellers=members[3:5], accepts_small=True, by=school.secretary.user)
     for person in sessions.voters(session)[:7]:
         sessions.cast(session, person)
-    ballots.close_box(session, by=school.secretary.user)
+    sessions.counted(school, session)
     with clock.travel_to("2026-10-12 09:45"):
         return services.close_session(session, by=school.secretary.user)
 
@@ -98,7 +98,7 @@ def test_the_same_facts_give_the_same_bytes(closed):
 
 def test_an_unread_rule_is_marked_in_the_minutes(school):
     council = sessions.make_council(school)
-    sessions.rule(school.school, services.QUORUM, "2/3", mark="K")
+    sessions.rule(school.school, sessions.QUORUM, "2/3", mark="K")
     session = sessions.open_session_of(school, council, prepare=lambda s: sessions.hands(school, s, label="Việc một"))
     services.record_hands(session, counts={session.motions.get().pk: (5, 0, 0)}, by=school.secretary.user)
     closed = services.close_session(session, by=school.secretary.user)

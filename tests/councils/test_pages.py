@@ -75,6 +75,7 @@ def test_a_whole_session_over_its_pages(school):
         answer = client.post(url(school, "ballot_cast", session.pk), paper(session, person), follow=True)
         assert "Đã bỏ phiếu" in text(answer)
     secretary.post(url(school, "ballot_close", session.pk))
+    chair.post(url(school, "ballot_release", session.pk))
     answer = chair.post(url(school, "session_close", session.pk), follow=True)
 
     assert "Đã kết thúc phiên họp" in text(answer)
@@ -83,7 +84,7 @@ def test_a_whole_session_over_its_pages(school):
 
 
 def test_the_principal_establishes_a_council_and_the_secretary_convenes(school):
-    sessions.rule(school.school, services.QUORUM, "2/3")
+    sessions.rule(school.school, sessions.QUORUM, "2/3")
     data = {"name": "Hội đồng", "decision": "Quyết định số 21/QĐ-THNC", "from_on": "12/10/2026"}
     data |= {f"seat-{school.principal.pk}": "chair", f"seat-{school.secretary.pk}": "secretary"}
     school.client(school.principal).post(url(school, "council_create"), data)
@@ -310,8 +311,8 @@ def test_closing_the_box_says_who_is_missing_and_asks_once_more(school, voting):
 
     assert "1 trong 9 thành viên đã bỏ phiếu. Còn 8 người chưa bỏ" in page
     assert "Không mở lại được" in page
-    voting.ballot_box.refresh_from_db()
-    assert voting.ballot_box.is_open
+    voting.boxes.get().refresh_from_db()
+    assert voting.boxes.get().is_open
 
 
 # ---- who may ----

@@ -219,7 +219,7 @@ def test_the_place_of_a_vote_says_nothing_about_its_voter(session, is_full, orde
 
 def _empty(session, voters) -> None:
     """The same box as it was when it opened."""
-    box = session.ballot_box
+    box = session.boxes.get()
     members = list(box.credentials.values_list("member_id", flat=True))
     box.votes.all().delete()
     box.credentials.all().delete()

@@ -415,8 +415,8 @@ class SchoolStory:
             session = self._convene(f"Xét xếp loại thi đua tháng {due.month}/{due.year}", time(14, 0))
             results.hand_to_council(self.period(due), session, by=secretary)
             self._open(session, absent=1)
-            entitled = councils.entitled_counts(session, list(session.motions.all()))
-            counts = {motion.pk: (entitled[motion.pk], 0, 0) for motion in session.motions.all()}
+            behind = councils.electorates(session, list(session.motions.all()))
+            counts = {motion.pk: (behind[motion.pk].entitled, 0, 0) for motion in session.motions.all()}
             councils.record_hands(session, counts=counts, by=secretary)
             session = councils.close_session(session, by=secretary)
             self.issue(session.minutes)
@@ -499,6 +499,7 @@ class SchoolStory:
             }
             ballots.cast(session, choices=choices, by=member.person.user)
         ballots.close_box(session, by=secretary)
+        ballots.release(session, by=self.user(Role.PRINCIPAL))
         councils.close_session(session, by=secretary)
 
     def issue_minutes(self):

@@ -60,6 +60,12 @@ def add_councils(holdings: Holdings) -> None:
         by=secretary_of(holdings),
     )
 
+    holdings.counted_session = convene(holdings, "đã kiểm phiếu")
+    _propose(holdings, holdings.counted_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "counted_session")
+    ballots.open_box(holdings.counted_session, accepts_small=True, by=secretary_of(holdings))
+    ballots.close_box(holdings.counted_session, by=secretary_of(holdings))
+
     holdings.closed_session = convene(holdings, "đã họp")
     evaluations.hand_to_council(holdings.passed_period, holdings.closed_session, by=secretary_of(holdings))
     motion = holdings.closed_session.motions.get()

@@ -45,5 +45,6 @@ COUNCILS = {
     ),
     "councils:ballot_open": runs(pk_of("voting_session"), sends(accepts_small="on")),
     "councils:ballot_progress": meets(pk_of("ballot_session")),
+    "councils:ballot_release": Entry({"principal"}, "principal", pk_of("counted_session"), nothing),
     "councils:ballot_close": runs(pk_of("ballot_session"), nothing),
 }

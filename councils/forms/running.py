@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from types import SimpleNamespace
+
+from django import forms
+
+from councils import criteria
+from councils.forms.helper import form_helper
+from councils.models import Attendance, CouncilMember, Motion
+
+VOTES = ("for", "against", "blank")
+
+
+class RollCallForm(forms.Form):
+    """Present or absent for each member, with a private reason."""
+
+    def __init__(self, *args, members: Sequence[CouncilMember], attendances: Iterable[Attendance], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.members = members
+        known = {row.member_id: row for row in attendances}
+        for member in members:
+            row = known.get(member.pk)
+            self.fields[f"state-{member.pk}"] = forms.ChoiceField(
+                label=member.person.full_name,
+                choices=Attendance.State.choices,
+                initial=row.state if row else None,
+                widget=forms.RadioSelect,
+                error_messages={"required": f"Chưa ghi {member.person.full_name} có mặt hay vắng mặt."},
+            )
+            self.fields[f"reason-{member.pk}"] = forms.CharField(
+                label=f"Lý do vắng của {member.person.full_name}",
+                required=False,
+                max_length=250,
+                initial=row.reason if row else "",
+                widget=forms.TextInput(attrs={"class": "form-control", "placeholder": "Lý do, nếu vắng"}),
+            )
+
+    @property
+    def rows(self):
+        return [
+            SimpleNamespace(member=member, state=self[f"state-{member.pk}"], reason=self[f"reason-{member.pk}"])
+            for member in self.members
+        ]
+
+    def states(self) -> dict[int, str]:
+        return {member.pk: self.cleaned_data[f"state-{member.pk}"] for member in self.members}
+
+    def reasons(self) -> dict[int, str]:
+        return {member.pk: self.cleaned_data[f"reason-{member.pk}"] for member in self.members}
+
+
+class HandsForm(forms.Form):
+    """Three counts for each motion. A row left wholly empty is not decided yet; a blank count is not a zero."""
+
+    def __init__(self, *args, motions: Sequence[Motion], entitled: dict[int, int], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.motions, self.entitled = motions, entitled
+        for motion in motions:
+            known = dict(zip(VOTES, (motion.votes_for, motion.votes_against, motion.votes_blank), strict=True))
+            for vote, words in zip(VOTES, ("Đồng ý", "Không đồng ý", "Không ý kiến"), strict=True):
+                self.fields[f"{vote}-{motion.pk}"] = forms.IntegerField(
+                    label=f"{words}: {motion.heading}",
+                    required=False,
+                    min_value=0,
+                    max_value=999,
+                    initial=known[vote],
+                    widget=forms.TextInput(
+                        attrs={"class": "form-control num w-auto", "inputmode": "numeric", "size": 3}
+                    ),
+                    error_messages={
+                        "invalid": f"{words}: nhập một số, có thể là 0.",
+                        "min_value": f"{words}: nhập số từ 0 trở lên.",
+                        "max_value": f"{words}: số quá lớn.",
+                    },
+                )
+
+    @property
+    def rows(self):
+        return [
+            SimpleNamespace(
+                motion=motion, entitled=self.entitled[motion.pk], fields=[self[f"{vote}-{motion.pk}"] for vote in VOTES]
+            )
+            for motion in self.motions
+        ]
+
+    def clean(self):
+        for motion in self.motions:
+            names = [f"{vote}-{motion.pk}" for vote in VOTES]
+            if any(name in self.errors for name in names):
+                continue
+            counts = [self.cleaned_data[name] for name in names]
+            if counts.count(None) == 3:
+                continue
+            if None in counts:
+                self.add_error(names[counts.index(None)], "Ghi đủ ba số của dòng này; không có ai thì ghi 0.")
+            elif refusal := criteria.hands_refusal(sum(counts), self.entitled[motion.pk]):
+                self.add_error(names[0], refusal)
+        return self.cleaned_data
+
+    def counts(self) -> dict[int, tuple[int, int, int]]:
+        all_counts = {
+            motion.pk: tuple(self.cleaned_data[f"{vote}-{motion.pk}"] for vote in VOTES) for motion in self.motions
+        }
+        return {pk: counts for pk, counts in all_counts.items() if None not in counts}
+
+    @staticmethod
+    def filled_with_agreement(data, motions: Sequence[Motion], entitled: dict[int, int]):
+        """The posted data with “everybody agrees” in the rows that are wholly empty; nothing is saved by it."""
+        data = data.copy()
+        for motion in motions:
+            names = [f"{vote}-{motion.pk}" for vote in VOTES]
+            if not any(data.get(name, "").strip() for name in names):
+                for name, value in zip(names, (entitled[motion.pk], 0, 0), strict=True):
+                    data[name] = str(value)
+        return data
+
+
+class _MotionChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, motion):
+        return motion.heading
+
+
+class _MemberChoice(forms.ModelChoiceField):
+    def label_from_instance(self, member):
+        return f"{member.person.full_name} ({member.get_seat_display()})"
+
+
+class FamilyForm(forms.Form):
+    """A member declares a relative among the candidates."""
+
+    def __init__(self, *args, members, motions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["member"] = _MemberChoice(
+            members,
+            label="Thành viên",
+            empty_label="Chọn thành viên",
+            error_messages={"required": "Chọn thành viên tránh mặt."},
+        )
+        self.fields["motions"] = _MotionChoice(
+            motions,
+            label="Không biểu quyết các dòng",
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
+        )
+        self.helper = form_helper("member", "motions", submit="Ghi tránh mặt")

@@ -1,0 +1,23 @@
+from councils.models.ballots import BallotBox, Credential, Teller, TellerCount, Vote
+from councils.models.councils import Council, CouncilDecision, CouncilMember, WorkingGroup, WorkingGroupMember
+from councils.models.motions import Motion, Recusal
+from councils.models.sessions import AgendaItem, Attendance, CouncilSession, SessionPaper
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "BallotBox",
+    "Council",
+    "CouncilDecision",
+    "CouncilMember",
+    "CouncilSession",
+    "Credential",
+    "Motion",
+    "Recusal",
+    "SessionPaper",
+    "Teller",
+    "TellerCount",
+    "Vote",
+    "WorkingGroup",
+    "WorkingGroupMember",
+]

@@ -1,0 +1,75 @@
+"""Sessions and their people as the services read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from councils import voting_rules
+from councils.criteria import Electorate
+from councils.models import Attendance, CouncilMember, CouncilSession, Motion, Recusal
+
+
+def locked(session: CouncilSession) -> CouncilSession:
+    """The session as it is now, held until the transaction ends."""
+    rows = CouncilSession.objects.for_organisation(session.organisation).select_for_update(of=("self",))
+    return rows.select_related("organisation", "council").get(pk=session.pk)
+
+
+def members_of(session: CouncilSession):
+    """The council as it stands on the day of the session, in the order of its decision."""
+    return session.council.members.sitting_on(session.held_on).select_related("person")
+
+
+def present_members(session: CouncilSession) -> list[CouncilMember]:
+    return _members_in(session, [Attendance.State.PRESENT])
+
+
+def written_members(session: CouncilSession) -> list[CouncilMember]:
+    """Absent members whose opinion in writing has come."""
+    return _members_in(session, [Attendance.State.WRITTEN])
+
+
+def voting_members(session: CouncilSession, *, is_secret: bool) -> list[CouncilMember]:
+    """Who takes part in a vote of this kind: those present, and absent ones whose written opinion the rule counts."""
+    states = [Attendance.State.PRESENT]
+    if counts_written(session, is_secret=is_secret):
+        states.append(Attendance.State.WRITTEN)
+    return _members_in(session, states)
+
+
+def counts_written(session: CouncilSession, *, is_secret: bool) -> bool:
+    counted = voting_rules.rules_of(session)[voting_rules.ABSENT_OPINION].value
+    return counted == "all" or (counted == "hands" and not is_secret)
+
+
+def _members_in(session: CouncilSession, states: Sequence[str]) -> list[CouncilMember]:
+    rows = session.attendances.filter(state__in=states).select_related("member__person")
+    return [row.member for row in rows.order_by("member__position", "member_id")]
+
+
+def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int, Electorate]:
+    """Who stands behind each motion now, as counts. A constant number of queries for any number of motions."""
+    found = voting_rules.rules_of(session)
+    leave, counted = found[voting_rules.ABSTAINER].value == "leaves", found[voting_rules.ABSENT_OPINION].value
+    states = dict(session.attendances.values_list("member_id", "state"))
+    present = {pk for pk, state in states.items() if state == Attendance.State.PRESENT}
+    written = {pk for pk, state in states.items() if state == Attendance.State.WRITTEN}
+    members = session.member_count or members_of(session).count()
+    recused: dict[int, set[int]] = {}
+    for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
+        recused.setdefault(motion_id, set()).add(member_id)
+    answers = {}
+    for motion in motions:
+        is_asked = counted == "all" or (counted == "hands" and not motion.is_secret)
+        taking_part = present | written if is_asked else present
+        away = recused.get(motion.pk, set())
+        answers[motion.pk] = Electorate(
+            members=members,
+            present=len(present),
+            taking_part=len(taking_part),
+            recused_members=len(away),
+            recused_present=len(away & present),
+            recused_taking_part=len(away & taking_part),
+            abstainers_leave=leave,
+        )
+    return answers

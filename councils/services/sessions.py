@@ -1,0 +1,202 @@
+"""A session from its call to its end."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, time
+
+from django.db import transaction
+from django.urls import reverse
+
+from audit import services as audit
+from core import clock
+from core.errors import DomainError
+from core.vietnamese import clean_line
+from councils import minutes, voting_rules
+from councils.models import Attendance, Council, CouncilMember, CouncilSession, Recusal
+from councils.services.recusals import recuse_candidates
+from councils.services.roll_call import quorum_of
+from councils.services.rows import locked, members_of
+from deadlines import services as deadlines
+from documents import services as documents
+from documents.models import OfficialDocument
+from notifications import services as notifications
+from organisation.models import Role, SchoolYear
+
+Seat = CouncilMember.Seat
+State = CouncilSession.State
+
+
+# ---- before it opens ----
+
+
+@transaction.atomic
+def convene(
+    *, council: Council, school_year: SchoolYear, title: str, held_on: date, starts_at: time, place: str, by
+) -> CouncilSession:
+    """Call a session; the members are told, the secretary is obliged to open it on its day."""
+    if council.from_on > held_on or (council.to_on and council.to_on < held_on):
+        raise DomainError(f"{council.name} không hoạt động vào ngày {held_on:%d/%m/%Y}. Kiểm tra lại ngày họp.")
+    session = CouncilSession.objects.create(
+        organisation=council.organisation,
+        council=council,
+        school_year=school_year,
+        title=clean_line(title),
+        held_on=held_on,
+        starts_at=starts_at,
+        place=clean_line(place),
+    )
+    deadlines.oblige(
+        organisation=session.organisation,
+        key=f"session:{session.pk}:open",
+        title=f"Điểm danh và mở phiên họp: {session.title}"[:250],
+        url_name="councils:session_detail",
+        url_kwargs={"pk": session.pk},
+        role=Role.COUNCIL_SECRETARY,
+        why=f"Họp lúc {starts_at:%H:%M} tại {session.place}.",
+        button="Mở phiên họp",
+        opens_at=clock.at(held_on),
+        due_at=clock.at(held_on, starts_at.hour, starts_at.minute),
+    )
+    for member in members_of(session):
+        notifications.notify(
+            member.person,
+            organisation=session.organisation,
+            key=f"session:{session.pk}:convened",
+            subject=f"Mời họp: {session.title}"[:250],
+            body=f"{council.name} họp lúc {starts_at:%H:%M} ngày {held_on:%d/%m/%Y} tại {session.place}.",
+            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
+        )
+    audit.record("councils.session_convened", session, by=by, after={"held_on": held_on, "starts_at": starts_at})
+    return session
+
+
+@transaction.atomic
+def cancel_session(session: CouncilSession, *, reason: str, by) -> CouncilSession:
+    """Call off a session that has not opened: what was handed to it is free for another one, the members are told."""
+    session = locked(session)
+    session.move_to(State.CANCELLED, "Chỉ hủy được phiên họp chưa mở.")
+    reason = clean_line(reason)
+    if not reason:
+        raise DomainError("Chưa có lý do hủy phiên họp. Ghi ngắn gọn để các thành viên biết.")
+    Recusal.objects.for_organisation(session.organisation).filter(motion__session=session).delete()
+    freed, _ = session.motions.all().delete()
+    session.save(update_fields=["state"])
+    deadlines.cancel(session.organisation, f"session:{session.pk}:open")
+    for member in members_of(session):
+        notifications.notify(
+            member.person,
+            organisation=session.organisation,
+            key=f"session:{session.pk}:cancelled",
+            subject=f"Hủy phiên họp: {session.title}"[:250],
+            body=f"Phiên họp ngày {session.held_on:%d/%m/%Y} không diễn ra. Lý do: {reason}",
+            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
+        )
+    audit.record(
+        "councils.session_cancelled",
+        session,
+        by=by,
+        before={"state": State.DRAFT, "motions": freed},
+        after={"state": session.state},
+        personal={"reason": reason},
+    )
+    return session
+
+
+# ---- opening ----
+
+
+@transaction.atomic
+def open_session(session: CouncilSession, *, by) -> CouncilSession:
+    """Open the meeting: freeze the quorum rule and the number of members, name who presides and who records."""
+    session = locked(session)
+    session.move_to(State.OPEN, "Phiên họp này đã mở rồi.")
+    if clock.today() < session.held_on:
+        raise DomainError(f"Phiên họp được triệu tập vào ngày {session.held_on:%d/%m/%Y}, chưa đến ngày họp.")
+    members = list(members_of(session))
+    present = {row.member_id for row in session.attendances.all() if row.state == Attendance.State.PRESENT}
+    if session.attendances.filter(member__in=members).count() != len(members):
+        raise DomainError("Chưa điểm danh đủ các thành viên. Ghi có mặt hoặc vắng mặt cho từng người rồi lưu.")
+    quorum = quorum_of(session)
+    if not quorum.is_met:
+        raise DomainError(quorum.finding.detail, findings=[quorum.finding])
+    here = [member for member in members if member.pk in present]
+    session.presided_by = _presiding(here)
+    session.recorded_by = _recording(here, session.presided_by, by=by)
+    session.quorum, session.quorum_citation = str(quorum.share), asdict(quorum.citation)
+    session.rules = voting_rules.frozen(voting_rules.rules_of(session))
+    session.member_count, session.opened_at = len(members), clock.now()
+    session.save()
+    recuse_candidates(session, session.motions.all())
+    deadlines.fulfil(session.organisation, f"session:{session.pk}:open")
+    audit.record(
+        "councils.session_opened",
+        session,
+        by=by,
+        before={"state": State.DRAFT},
+        after={"state": session.state, "members": len(members), "present": len(here), "quorum": session.quorum},
+    )
+    return session
+
+
+def _presiding(here: list[CouncilMember]) -> CouncilMember:
+    for seat in (Seat.CHAIR, Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR):
+        for member in here:
+            if member.seat == seat:
+                return member
+    raise DomainError("Chủ tịch và Phó Chủ tịch hội đồng đều vắng mặt nên chưa có người chủ trì phiên họp.")
+
+
+def _recording(here: list[CouncilMember], presiding: CouncilMember, *, by) -> CouncilMember:
+    """The secretary; where she is away, the member who opens the session and does not preside."""
+    for member in here:
+        if member.seat == Seat.SECRETARY:
+            return member
+    for member in here:
+        if member.person.user_id == getattr(by, "pk", None) and member != presiding:
+            return member
+    raise DomainError("Thư ký hội đồng vắng mặt. Cần một thành viên có mặt, không phải chủ tọa, làm thư ký phiên họp.")
+
+
+# ---- the end ----
+
+
+@transaction.atomic
+def close_session(session: CouncilSession, *, by) -> CouncilSession:
+    """Close the meeting and draw up its minutes, a draft document. Only when everything is decided."""
+    session = locked(session)
+    session.move_to(State.CLOSED, "Chỉ kết thúc được phiên họp đang mở.")
+    _refuse_unfinished(session)
+    session.closed_at = clock.now()
+    session.save(update_fields=["state", "closed_at"])
+    head = documents.letterhead_for(session.organisation, type_code="BB", on=session.held_on)
+    session.minutes = documents.create_document(
+        organisation=session.organisation,
+        kind=OfficialDocument.Kind.MINUTES,
+        content=minutes.content_of(session, letterhead=head),
+        by=by,
+        origin_name="councils:session_detail",
+        origin_kwargs={"pk": session.pk},
+    )
+    session.save(update_fields=["minutes"])
+    audit.record(
+        "councils.session_closed",
+        session,
+        by=by,
+        before={"state": State.OPEN},
+        after={"state": session.state, "minutes": session.minutes_id},
+    )
+    return session
+
+
+def _refuse_unfinished(session: CouncilSession) -> None:
+    boxes = list(session.boxes.all())
+    if any(box.is_open for box in boxes):
+        raise DomainError("Phiếu kín còn đang mở. Kết thúc bỏ phiếu trước khi kết thúc phiên họp.")
+    if any(not box.is_released for box in boxes):
+        raise DomainError("Kết quả bỏ phiếu kín chưa được chủ tọa công bố. Công bố kết quả rồi mới kết thúc phiên họp.")
+    open_count = session.motions.waiting().count()
+    if open_count:
+        raise DomainError(f"Còn {open_count} nội dung chưa biểu quyết. Biểu quyết hết rồi mới kết thúc phiên họp.")
+    if not session.motions.exists():
+        raise DomainError("Phiên họp chưa có nội dung nào được biểu quyết nên chưa lập biên bản được.")

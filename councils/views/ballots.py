@@ -1,0 +1,149 @@
+"""The secret ballot: its opening, a member's paper, its count."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.middleware import never_kept
+from core.access import access
+from core.errors import DomainError
+from councils import ballots, services
+from councils.forms.ballots import BallotForm, OpenBallotForm
+from councils.models import CouncilMember, CouncilSession
+from councils.views.page import NOT_RUNNING, act, address, motion_row, progress_of, to_session
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def ballot_open(request, session):
+    """The page before the ballot opens: what cannot be mended afterwards is said here."""
+    if not session.is_open:
+        messages.error(request, "Chỉ mở bỏ phiếu kín được khi phiên họp đang mở.")
+        return to_session(session)
+    present = services.present_members(session)
+    voters = services.voting_members(session, is_secret=True)
+    form = OpenBallotForm(
+        request.POST if request.method == "POST" else None,
+        present=CouncilMember.objects.filter(pk__in=[member.pk for member in present]).select_related("person"),
+        is_small=len(voters) < ballots.PAPER_BELOW,
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = {
+            "tellers": list(form.cleaned_data["tellers"]),
+            "accepts_small": form.cleaned_data.get("accepts_small", False),
+        }
+        done = "Đã mở bỏ phiếu kín. Mỗi thành viên có mặt thấy phiếu của mình trong Việc cần làm."
+        return act(request, session, done, lambda: ballots.open_box(session, by=request.user, **chosen))
+    motions = list(session.motions.to_be_voted_secretly().with_candidates())
+    behind = services.electorates(session, motions)
+    context = {
+        "session": session,
+        "form": form,
+        "findings": ballots.opening_findings(session),
+        "rows": [motion_row(motion, behind[motion.pk]) for motion in motions],
+        "voter_count": len(voters),
+    }
+    return render(request, "councils/ballot_open.html", context)
+
+
+@access("councils.view_councilsession", CouncilSession, methods=["GET"])
+def ballot_progress(request, session):
+    """How many have cast, and who; asked every ten seconds while the session's page is open."""
+    progress = progress_of(session)
+    if progress is None:
+        raise Http404
+    return render(request, "councils/_ballot_progress.html", {"session": session, "progress": progress})
+
+
+@access("councils.cast_ballot", CouncilSession)
+@sensitive_post_parameters()
+@never_cache
+def ballot(request, session):
+    """A member's paper, and on POST the page on which she checks it. The server keeps nothing before it is cast."""
+    if (refusal := _no_paper(request, session)) is not None:
+        return refusal
+    motions = ballots.paper_of(session, request.user)
+    form = BallotForm(request.POST if request.method == "POST" else None, motions=motions)
+    if request.method == "POST" and "edit" not in request.POST and form.is_valid():
+        return render(request, "councils/ballot_check.html", {"session": session, "form": form})
+    return render(request, "councils/ballot.html", {"session": session, "form": form})
+
+
+@never_kept
+@access("councils.cast_ballot", CouncilSession)
+@sensitive_post_parameters()
+@never_cache
+def ballot_cast(request, session):
+    """Cast the checked paper. Always answered with 200 or a redirect: an error status would leave a line in the log.
+
+    A GET comes from the sign-in page after the session has ended, and finds an empty paper again.
+    """
+    if request.method != "POST":
+        return redirect("councils:ballot", session.organisation.slug, session.pk)
+    if (refusal := _no_paper(request, session)) is not None:
+        return refusal
+    form = BallotForm(request.POST, motions=ballots.paper_of(session, request.user))
+    if form.is_valid():
+        try:
+            ballots.cast(session, choices=form.choices(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            return redirect("councils:ballot", session.organisation.slug, session.pk)
+    if (refusal := _no_paper(request, session)) is not None:
+        return refusal
+    return render(request, "councils/ballot.html", {"session": session, "form": form})
+
+
+def _no_paper(request, session):
+    """The page of somebody who has no paper to fill in (now), else None."""
+    box = ballots.last_box(session)
+    mine = box and box.credentials.of_user(request.user).first()
+    if box is None:
+        state = "not_open"
+    elif mine is None:
+        state = "stranger"
+    elif mine.is_used:
+        state = "done"
+    elif not box.is_open:
+        state = "closed"
+    elif not ballots.paper_of(session, request.user):
+        state = "nothing"
+    else:
+        return None
+    is_counted = box is not None and not box.is_open
+    return render(request, "councils/ballot_state.html", {"session": session, "state": state, "is_counted": is_counted})
+
+
+@access("councils.release_results", CouncilSession, methods=["POST"], refusal="Chỉ chủ tọa phiên họp công bố kết quả.")
+def ballot_release(request, session):
+    done = "Đã công bố kết quả bỏ phiếu kín."
+    return act(request, session, done, lambda: ballots.release(session, by=request.user))
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def ballot_close(request, session):
+    """Ask once more, then count. It cannot be undone."""
+    if request.method == "POST":
+        done = "Đã kết thúc bỏ phiếu và kiểm phiếu."
+        return act(request, session, done, lambda: ballots.close_box(session, by=request.user))
+    progress = progress_of(session)
+    if progress is None or not progress.is_open:
+        messages.error(request, "Phiếu kín không đang mở nên không có gì để kết thúc.")
+        return to_session(session)
+    waiting = progress.electorate - progress.cast
+    context = {
+        "heading": "Kết thúc bỏ phiếu",
+        "lede": session.title,
+        "consequences": [
+            f"{progress.cast} trong {progress.electorate} thành viên đã bỏ phiếu."
+            + (f" Còn {waiting} người chưa bỏ; phiếu của họ không được tính là đồng ý." if waiting else ""),
+            "Hệ thống kiểm phiếu ngay và ghi kết quả. Không mở lại được.",
+        ],
+        "verb": "Kết thúc bỏ phiếu",
+        "cancel_url": address(session),
+    }
+    return render(request, "components/confirm.html", context)

@@ -1,0 +1,162 @@
+"""What the pages of a session are made of."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from core import vietnamese
+from core.errors import DomainError
+from councils import ballots, criteria, services
+from councils.forms.running import HandsForm, RollCallForm
+from councils.models import Attendance, Motion, Recusal
+
+NOT_RUNNING = "Chỉ thư ký và chủ tịch hội đồng điều hành phiên họp."
+
+
+def address(session) -> str:
+    return reverse("councils:session_detail", args=[session.organisation.slug, session.pk])
+
+
+def to_session(session):
+    return redirect("councils:session_detail", session.organisation.slug, session.pk)
+
+
+def act(request, session, done: str, act):
+    """Do one act and return to the session with its sentence."""
+    try:
+        act()
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+    return to_session(session)
+
+
+def roll_call_form(session, data=None) -> RollCallForm:
+    return RollCallForm(data, members=list(services.members_of(session)), attendances=session.attendances.all())
+
+
+def hands_of(session) -> tuple[list[Motion], dict[int, int]]:
+    motions = list(session.motions.by_hands().waiting_or_decided().with_candidates())
+    behind = services.electorates(session, motions)
+    return motions, {pk: electorate.entitled for pk, electorate in behind.items()}
+
+
+def recusals_of(session):
+    rows = Recusal.objects.for_organisation(session.organisation).filter(motion__session=session)
+    rows = rows.select_related("member__person", "motion__person", "motion__department", "motion__organisation")
+    return rows.order_by("motion__position", "member__position")
+
+
+def progress_of(session) -> SimpleNamespace | None:
+    """The open ballot as everybody may see it: how many, and who, in the order of the council; never when."""
+    box = ballots.last_box(session)
+    if box is None:
+        return None
+    rows = box.credentials.select_related("member__person").order_by("member__position", "member_id")
+    voters = [(row.member.person.full_name, row.is_used) for row in rows]
+    cast = sum(is_used for _, is_used in voters)
+    return SimpleNamespace(
+        box=box,
+        is_open=box.is_open,
+        is_released=box.is_released,
+        electorate=box.electorate_count,
+        cast=cast,
+        voters=voters,
+    )
+
+
+def motion_row(motion, electorate) -> SimpleNamespace:
+    """A motion with the figures beside it; of an undecided one those that hold now."""
+    base = motion.base
+    if base is None and motion.base_kind != Motion.Base.VALID:
+        base = electorate.base(motion.base_kind, votes_for=0, votes_against=0)
+    return SimpleNamespace(
+        motion=motion,
+        entitled=motion.eligible_count if motion.is_decided else electorate.entitled,
+        base=base,
+        needed=criteria.needed(base, motion.needs) if base is not None else None,
+        share=motion.needs.words,
+        percent=vietnamese.percent(motion.votes_for, motion.base) if motion.is_decided else "",
+    )
+
+
+def session_page(request, session, *, roll_call=None, hands=None, is_filled=False):
+    """The one page of a session, with the forms of those who run it."""
+    can_run = request.user.has_perm("councils.run_councilsession", session)
+    motions = list(session.motions.with_candidates())
+    behind = services.electorates(session, motions)
+    attendances = list(session.attendances.select_related("member__person"))
+    present = sum(row.state == Attendance.State.PRESENT for row in attendances)
+    rows = [motion_row(motion, behind[motion.pk]) for motion in motions]
+    by_hands = [row for row in rows if not row.motion.is_secret]
+    secret = [row for row in rows if row.motion.is_secret]
+    progress = progress_of(session)
+    quorum, quorum_error = _quorum(session)
+    can_call = can_run and not session.is_over and not (progress and progress.is_open)
+    if can_run and session.is_open and by_hands and hands is None:
+        waiting, entitled = hands_of(session)
+        hands = HandsForm(motions=waiting, entitled=entitled)
+    can_release = request.user.has_perm("councils.release_results", session)
+    can_vote = bool(progress and progress.is_open and _has_unused_paper(request, session))
+    context = {
+        "session": session,
+        "can_run": can_run,
+        "roll_call": roll_call or (roll_call_form(session) if can_call else None),
+        "attendances": sorted(attendances, key=lambda row: (row.member.position, row.member_id)),
+        "member_count": quorum.members if quorum else len(services.members_of(session)),
+        "present_count": present,
+        "quorum": quorum,
+        "quorum_error": quorum_error,
+        "hands": hands if can_run and session.is_open else None,
+        "is_filled": is_filled,
+        "by_hands": by_hands,
+        "secret": secret,
+        "progress": progress,
+        "can_vote": can_vote,
+        "can_release": can_release,
+        "sees_results": bool(progress and (progress.is_released or can_release)),
+        "decided_count": sum(row.motion.is_decided for row in rows),
+        "motion_count": len(rows),
+        "recusals": recusals_of(session),
+        "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
+    }
+    context["next"] = _next_step(session, context)
+    return render(request, "councils/session_detail.html", context)
+
+
+def _quorum(session):
+    try:
+        return services.quorum_of(session), ""
+    except DomainError as error:
+        return None, error.message
+
+
+def _has_unused_paper(request, session) -> bool:
+    box = ballots.current_box(session)
+    mine = box and not box.is_paper and box.credentials.of_user(request.user).first()
+    return bool(mine) and not mine.is_used
+
+
+def _next_step(session, context) -> str:
+    """What comes now: the page has one primary button, and this is its."""
+    if context["can_vote"]:
+        return "vote"
+    if not context["can_run"] or session.is_closed or session.is_cancelled:
+        return ""
+    if session.is_draft:
+        is_called = len(context["attendances"]) == context["member_count"]
+        return "open" if is_called and context["quorum"] and context["quorum"].is_met else "roll_call"
+    if any(not row.motion.is_decided for row in context["by_hands"]):
+        return "hands"
+    if context["progress"] and context["progress"].is_open:
+        return "ballot_close"
+    if any(row.motion.box_id is None and not row.motion.is_decided for row in context["secret"]):
+        return "ballot_open"
+    if context["progress"] and not context["progress"].is_released:
+        return "ballot_release"
+    return "close" if context["motion_count"] else ""

@@ -1,0 +1,96 @@
+"""What the secretary does in a session: roll-call, opening, shows of hands, who abstains."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from core.access import access
+from core.errors import DomainError
+from councils import services
+from councils.forms.running import FamilyForm, HandsForm
+from councils.models import CouncilSession, Recusal
+from councils.views.page import (
+    NOT_RUNNING,
+    act,
+    hands_of,
+    recusals_of,
+    roll_call_form,
+    session_page,
+    to_session,
+)
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def session_roll_call(request, session):
+    """Save the roll-call; with mistakes the session's page comes back as it was typed."""
+    if request.method == "GET":
+        return to_session(session)
+    form = roll_call_form(session, request.POST)
+    if form.is_valid():
+        try:
+            services.take_roll_call(session, states=form.states(), reasons=form.reasons(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã lưu điểm danh.")
+            return to_session(session)
+    return session_page(request, session, roll_call=form)
+
+
+@access("councils.run_councilsession", CouncilSession, methods=["POST"], refusal=NOT_RUNNING)
+def session_open(request, session):
+    return act(request, session, "Đã mở phiên họp.", lambda: services.open_session(session, by=request.user))
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def session_hands(request, session):
+    """Save all shows of hands at once."""
+    if request.method == "GET":
+        return to_session(session)
+    motions, entitled = hands_of(session)
+    if "fill" in request.POST:
+        filled = HandsForm.filled_with_agreement(request.POST, motions, entitled)
+        return session_page(
+            request, session, hands=HandsForm(filled, motions=motions, entitled=entitled), is_filled=True
+        )
+    form = HandsForm(request.POST, motions=motions, entitled=entitled)
+    if form.is_valid():
+        try:
+            changed = services.record_hands(session, counts=form.counts(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã lưu kết quả biểu quyết: {changed} dòng được ghi.")
+            return to_session(session)
+    return session_page(request, session, hands=form)
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def session_recusals(request, session):
+    """Who does not vote on what, and the form by which a family relation is declared."""
+    motions = session.motions.undecided().with_candidates()
+    motions = motions.filter(box=None)
+    form = FamilyForm(request.POST or None, members=services.members_of(session), motions=motions)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.declare_family(session, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã ghi thành viên tránh mặt.")
+            return redirect("councils:session_recusals", session.organisation.slug, session.pk)
+    context = {"session": session, "form": form, "recusals": recusals_of(session), "can_declare": motions.exists()}
+    return render(request, "councils/session_recusals.html", context)
+
+
+@access("councils.run_councilsession", Recusal, methods=["POST"], refusal=NOT_RUNNING)
+def recusal_withdraw(request, recusal):
+    session = recusal.motion.session
+    try:
+        services.withdraw_recusal(recusal, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, "Đã bỏ dòng tránh mặt.")
+    return redirect("councils:session_recusals", session.organisation.slug, session.pk)
