@@ -12,8 +12,9 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
-from councils import minutes, voting_rules
+from councils import voting_rules
 from councils.models import Attendance, Council, CouncilMember, CouncilSession, Recusal
+from councils.papers import minutes
 from councils.services.recusals import recuse_candidates
 from councils.services.roll_call import quorum_of
 from councils.services.rows import locked, members_of

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from core import clock
-from councils import ballots, minutes, services
+from councils import ballots, services
 from councils.models import CouncilSession
+from councils.papers import minutes
 from documents import services as documents
 from documents.content import Table, canonical_bytes, plain_text
 from documents.rendering import render_html
