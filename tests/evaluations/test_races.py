@@ -6,17 +6,13 @@ comes first; each asks that whatever was answered is what is stored.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from itertools import cycle
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from core import clock
 from core.errors import ConflictError, DomainError
@@ -40,6 +36,7 @@ from tests.evaluations.months import (
     scored,
     submitted,
 )
+from tests.races import Race, done
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -49,49 +46,15 @@ FULL_POINTS = tuple(most for _, most in CRITERIA)
 
 
 @dataclass
-class Race:
-    """A period that several connections act on, again and again."""
+class PeriodRace(Race):
+    """`period` is what the connections act on."""
 
-    world: object
-    connections: int
-    rounds: int
     period: object = None
-    tally: Counter = field(default_factory=Counter)
-
-    def run(self, acts: list[Callable[[], object]]) -> list[object]:
-        """Each act on its own connection, all let go together; what it returned, or the DomainError it got."""
-        barrier, answers = Barrier(len(acts)), [None] * len(acts)
-
-        def one(place: int, act: Callable[[], object]) -> None:
-            try:
-                connection.ensure_connection()
-                barrier.wait()
-                with scope(self.world.school):
-                    answers[place] = act()
-            except DomainError as error:
-                answers[place] = error
-            except Exception as error:  # told by the assertion below, with what it was
-                answers[place] = AssertionError(f"{type(error).__name__}: {error}")
-            finally:
-                connection.close()
-
-        threads = [Thread(target=one, args=(place, act)) for place, act in enumerate(acts)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        broken = [answer for answer in answers if isinstance(answer, AssertionError)]
-        assert broken == []
-        return answers
-
-    def many(self, *kinds: Callable[[], object]) -> list[Callable[[], object]]:
-        """As many acts as there are connections, the kinds in turn."""
-        return [act for act, _ in zip(cycle(kinds), range(self.connections), strict=False)]
 
 
 @pytest.fixture
 def race(transactional_world, is_full):
-    found = Race(transactional_world, connections=20 if is_full else 4, rounds=200 if is_full else 4)
+    found = PeriodRace.of_size(transactional_world, is_full)
     with scope(transactional_world.school):
         yield found
 
@@ -103,10 +66,6 @@ def fresh(sheet) -> EvaluationSheet:
 def put_back(sheet, state, **values) -> None:
     """The sheet as it was before the round, for the next one."""
     EvaluationSheet.objects.filter(pk=sheet.pk).update(state=state, **values)
-
-
-def done(answers) -> list:
-    return [answer for answer in answers if not isinstance(answer, DomainError)]
 
 
 def column(sheet, name: str) -> list[Decimal]:
