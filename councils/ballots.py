@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from secrets import SystemRandom
 from time import sleep
 
@@ -31,6 +31,7 @@ from councils.services import (
     figures,
     locked,
     present_members,
+    preside,
     refuse_without_quorum,
     save_decisions,
     voting_members,
@@ -95,23 +96,26 @@ def open_box(
     mode: str = Mode.DEVICE,
     tellers: Sequence[CouncilMember] = (),
     accepts_small: bool = False,
+    presiding: Mapping[int, CouncilMember] | None = None,
     by,
 ) -> BallotBox:
     """Open a round of secret voting on every secret row that waits: the electorate is frozen, one credential each.
 
     The electorate is those present, and absent members whose opinion in writing the rule counts.
+    `presiding` names, by motion id, who presides over a row that the chair and the deputies abstain from.
     """
     session = locked(session)
     if current_box(session) is not None:
         raise DomainError("Phiếu kín của phiên họp này đã được mở.")
     if not session.is_open:
         raise DomainError("Chỉ mở bỏ phiếu kín được khi phiên họp đang mở.")
-    motions = list(session.motions.to_be_voted_secretly())
+    motions = list(session.motions.to_be_voted_secretly().with_candidates())
     if not motions:
         raise DomainError("Phiên họp không có nội dung nào phải bỏ phiếu kín.")
     refuse_without_quorum(session)
     voters, present = voting_members(session, is_secret=True), present_members(session)
     _refuse_opening(voters, present, mode=mode, tellers=tellers, accepts_small=accepts_small)
+    preside(session, motions, presiding or {})
     box = BallotBox.objects.create(
         organisation=session.organisation,
         session=session,
@@ -122,7 +126,9 @@ def open_box(
         tellers=[member.person.full_name for member in tellers],
         opened_at=clock.now(),
     )
-    Motion.objects.filter(pk__in=[motion.pk for motion in motions]).update(box=box)
+    for motion in motions:
+        motion.box = box
+    Motion.objects.bulk_update(motions, ["box", "presided_by"])
     Teller.objects.bulk_create(Teller(organisation=box.organisation, box=box, member=member) for member in tellers)
     _insert(Credential, [{"box": box, "member": member} for member in voters], box)
     if not box.is_paper:

@@ -5,7 +5,7 @@ import rules
 from documents import own_readers
 from documents.approvers import approvers_for, latest_steps, person_of, steps_open_to
 from documents.models import ApprovalStep
-from documents.querysets import OPEN_KINDS, READS_ALL, READS_MINUTES
+from documents.querysets import COUNCIL_KINDS, OPEN_KINDS, READS_ALL, READS_MINUTES
 from organisation.models import Role
 from organisation.permissions import (
     LEADERS,
@@ -33,7 +33,7 @@ def is_readable(user, document=None):
         return False
     if READS_ALL & roles or document.created_by_id == user.pk:
         return True
-    if document.kind == "minutes":
+    if document.kind in COUNCIL_KINDS:
         return bool(READS_MINUTES & roles)
     if document.state == "issued" and document.kind in OPEN_KINDS:
         rows = type(document).objects.for_organisation(document.organisation).filter(pk=document.pk)

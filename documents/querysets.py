@@ -22,6 +22,7 @@ READS_ALL = {
     Role.OFFICE_LEADER,
 }
 READS_MINUTES = {Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER}
+COUNCIL_KINDS = ("minutes", "invitation")  # what those read
 OPEN_KINDS = ("plan", "notice", "list")  # once issued, for everybody of the school
 
 
@@ -41,7 +42,7 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         readable = Q(created_by=user) | Q(pk__in=decided)
         readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
         if READS_MINUTES & set(roles):
-            readable |= Q(kind="minutes")
+            readable |= Q(kind__in=COUNCIL_KINDS)
         return self.filter(readable)
 
     def of_calendar_year(self, year: int) -> Self:

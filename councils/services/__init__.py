@@ -2,10 +2,27 @@
 
 from councils.services.councils import COUNCIL_ROLES, ROLE_OF_SEAT, establish_council
 from councils.services.deciding import decide, figures, record_hands, save_decisions
+from councils.services.deferral import defer_motions, take_up
+from councils.services.interests import note_interests
 from councils.services.motions import add_motion, result_of
-from councils.services.recusals import declare_family, withdraw_recusal
+from councils.services.preparing import (
+    agenda_of,
+    draft_invitation,
+    invitation_is_outdated,
+    move_session,
+    set_agenda,
+)
+from councils.services.presiding import preside, presiding_of, to_be_named
+from councils.services.recusals import (
+    declare_family,
+    declare_own_family,
+    open_to_recusal,
+    seat_of,
+    withdraw_recusal,
+)
 from councils.services.roll_call import Quorum, quorum_of, refuse_without_quorum, take_roll_call
 from councils.services.rows import electorates, locked, members_of, present_members, voting_members, written_members
+from councils.services.session_papers import add_paper, file_response, remove_paper
 from councils.services.sessions import cancel_session, close_session, convene, open_session
 
 __all__ = [
@@ -13,24 +30,41 @@ __all__ = [
     "ROLE_OF_SEAT",
     "Quorum",
     "add_motion",
+    "add_paper",
+    "agenda_of",
     "cancel_session",
     "close_session",
     "convene",
     "decide",
     "declare_family",
+    "declare_own_family",
+    "defer_motions",
+    "draft_invitation",
     "electorates",
     "establish_council",
     "figures",
+    "file_response",
+    "invitation_is_outdated",
     "locked",
     "members_of",
+    "move_session",
+    "note_interests",
     "open_session",
+    "open_to_recusal",
     "present_members",
+    "preside",
+    "presiding_of",
     "quorum_of",
     "record_hands",
     "refuse_without_quorum",
+    "remove_paper",
     "result_of",
     "save_decisions",
+    "seat_of",
+    "set_agenda",
     "take_roll_call",
+    "take_up",
+    "to_be_named",
     "voting_members",
     "withdraw_recusal",
     "written_members",

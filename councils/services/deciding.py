@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -11,14 +11,23 @@ from core import clock
 from core.errors import DomainError
 from councils import criteria
 from councils.criteria import Electorate
-from councils.models import CouncilSession, Motion
+from councils.models import CouncilMember, CouncilSession, Motion
+from councils.services.presiding import preside
 from councils.services.roll_call import refuse_without_quorum
 from councils.services.rows import electorates, locked
 
 
 @transaction.atomic
-def record_hands(session: CouncilSession, *, counts: dict[int, tuple[int, int, int]], by) -> int:
+def record_hands(
+    session: CouncilSession,
+    *,
+    counts: dict[int, tuple[int, int, int]],
+    presiding: Mapping[int, CouncilMember] | None = None,
+    by,
+) -> int:
     """Save shows of hands: (for, against, blank) by motion id. All rows or none; returns how many changed.
+
+    `presiding` names, by motion id, who presides over a row that the session's chair and deputies abstain from.
 
     A count may be mended until the session closes: it is then held against those who stood behind it at the time.
     """
@@ -29,8 +38,9 @@ def record_hands(session: CouncilSession, *, counts: dict[int, tuple[int, int, i
     if unknown := set(counts) - set(motions):
         raise DomainError(f"Có {len(unknown)} dòng không thuộc biểu quyết giơ tay của phiên họp này. Tải lại trang.")
     behind = electorates(session, list(motions.values()))
-    if any(not motions[pk].is_decided for pk in counts):
+    if new := [motions[pk] for pk in counts if not motions[pk].is_decided]:
         refuse_without_quorum(session)
+        preside(session, new, presiding or {})
     changed, before = [], {}
     for pk, (votes_for, against, blank) in counts.items():
         motion = motions[pk]
@@ -64,4 +74,4 @@ def decide(motion: Motion, votes: tuple[int, int, int, int], *, electorate: Elec
 def save_decisions(motions: Sequence[Motion]) -> None:
     votes = ["votes_for", "votes_against", "votes_blank", "votes_invalid"]
     people = ["eligible_count", "present_count", "base"]
-    Motion.objects.bulk_update(motions, [*votes, *people, "passed", "decided_at", "decided_by"])
+    Motion.objects.bulk_update(motions, [*votes, *people, "presided_by", "passed", "decided_at", "decided_by"])

@@ -14,6 +14,7 @@ from core.vietnamese import clean_line
 from councils import voting_rules
 from councils.criteria import read_threshold
 from councils.models import CouncilSession, Motion
+from councils.services.interests import note_interests
 from councils.services.recusals import recuse_candidates
 from councils.services.rows import locked
 from legal.models import LegalParameter
@@ -37,7 +38,8 @@ def add_motion(
     """Put one row before the council; the same `subject_key` twice is the same row.
 
     `threshold` is frozen with its citation; `snapshot["summary"]` is the line that members read beside the row.
-    A candidate who is a member never votes on the own row; `interests` (person, Motion.Interest) are shown beside it.
+    A candidate who is a member never votes on the own row; `interests` (person, Motion.Interest) are shown beside it,
+    with the members of the candidate's tổ, and vote like everybody.
     """
     session = locked(session)
     existing = session.motions.filter(subject_key=subject_key).order_by("-attempt").first() if subject_key else None
@@ -63,6 +65,7 @@ def add_motion(
         threshold_citation=asdict(threshold.citation),
     )
     recuse_candidates(session, [motion])
+    note_interests(session, [motion])
     audit.record("councils.motion_added", motion, by=by, after={"session": session.pk, "method": method})
     return motion
 

@@ -49,6 +49,25 @@ def declare_family(session: CouncilSession, *, member: CouncilMember, motions: S
             audit.record("councils.recusal_declared", recusal, by=by, after={"motion": motion.pk, "member": member.pk})
 
 
+def seat_of(session: CouncilSession, user) -> CouncilMember | None:
+    """The user's own seat in the council on the session's day."""
+    return members_of(session).filter(person__user=user).first()
+
+
+def open_to_recusal(session: CouncilSession):
+    """The rows on which somebody may still declare a relation: neither decided nor put off nor in a box."""
+    return session.motions.waiting().filter(box=None).with_candidates()
+
+
+@transaction.atomic
+def declare_own_family(session: CouncilSession, *, motions: Sequence[Motion], by) -> None:
+    """A member declares for herself, from her own page."""
+    member = seat_of(session, by)
+    if member is None:
+        raise DomainError("Thầy/cô không phải là thành viên hội đồng của phiên họp này.")
+    declare_family(session, member=member, motions=motions, by=by)
+
+
 @transaction.atomic
 def withdraw_recusal(recusal: Recusal, *, by) -> None:
     """Take back a family relation declared by mistake; that of a candidate to the own row stays."""

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, time
 
 from django.db import transaction
-from django.urls import reverse
 
 from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
 from councils import voting_rules
+from councils.agenda import Point
 from councils.models import Attendance, Council, CouncilMember, CouncilSession, Recusal
 from councils.papers import minutes
+from councils.services.interests import note_interests
+from councils.services.preparing import meeting_words, oblige_to_open, refuse_day, tell_members, write_agenda
 from councils.services.recusals import recuse_candidates
 from councils.services.roll_call import quorum_of
 from councils.services.rows import locked, members_of
 from deadlines import services as deadlines
 from documents import services as documents
 from documents.models import OfficialDocument
-from notifications import services as notifications
-from organisation.models import Role, SchoolYear
+from organisation.models import SchoolYear
 
 Seat = CouncilMember.Seat
 State = CouncilSession.State
@@ -33,11 +35,18 @@ State = CouncilSession.State
 
 @transaction.atomic
 def convene(
-    *, council: Council, school_year: SchoolYear, title: str, held_on: date, starts_at: time, place: str, by
+    *,
+    council: Council,
+    school_year: SchoolYear,
+    title: str,
+    held_on: date,
+    starts_at: time,
+    place: str,
+    agenda: Sequence[Point] = (),
+    by,
 ) -> CouncilSession:
     """Call a session; the members are told, the secretary is obliged to open it on its day."""
-    if council.from_on > held_on or (council.to_on and council.to_on < held_on):
-        raise DomainError(f"{council.name} không hoạt động vào ngày {held_on:%d/%m/%Y}. Kiểm tra lại ngày họp.")
+    refuse_day(council, held_on)
     session = CouncilSession.objects.create(
         organisation=council.organisation,
         council=council,
@@ -47,27 +56,9 @@ def convene(
         starts_at=starts_at,
         place=clean_line(place),
     )
-    deadlines.oblige(
-        organisation=session.organisation,
-        key=f"session:{session.pk}:open",
-        title=f"Điểm danh và mở phiên họp: {session.title}"[:250],
-        url_name="councils:session_detail",
-        url_kwargs={"pk": session.pk},
-        role=Role.COUNCIL_SECRETARY,
-        why=f"Họp lúc {starts_at:%H:%M} tại {session.place}.",
-        button="Mở phiên họp",
-        opens_at=clock.at(held_on),
-        due_at=clock.at(held_on, starts_at.hour, starts_at.minute),
-    )
-    for member in members_of(session):
-        notifications.notify(
-            member.person,
-            organisation=session.organisation,
-            key=f"session:{session.pk}:convened",
-            subject=f"Mời họp: {session.title}"[:250],
-            body=f"{council.name} họp lúc {starts_at:%H:%M} ngày {held_on:%d/%m/%Y} tại {session.place}.",
-            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
-        )
+    write_agenda(session, agenda)
+    oblige_to_open(session)
+    tell_members(session, key="convened", subject=f"Mời họp: {session.title}", body=meeting_words(session))
     audit.record("councils.session_convened", session, by=by, after={"held_on": held_on, "starts_at": starts_at})
     return session
 
@@ -84,15 +75,12 @@ def cancel_session(session: CouncilSession, *, reason: str, by) -> CouncilSessio
     freed, _ = session.motions.all().delete()
     session.save(update_fields=["state"])
     deadlines.cancel(session.organisation, f"session:{session.pk}:open")
-    for member in members_of(session):
-        notifications.notify(
-            member.person,
-            organisation=session.organisation,
-            key=f"session:{session.pk}:cancelled",
-            subject=f"Hủy phiên họp: {session.title}"[:250],
-            body=f"Phiên họp ngày {session.held_on:%d/%m/%Y} không diễn ra. Lý do: {reason}",
-            url=reverse("councils:session_detail", args=[session.organisation.slug, session.pk]),
-        )
+    tell_members(
+        session,
+        key="cancelled",
+        subject=f"Hủy phiên họp: {session.title}",
+        body=f"Phiên họp ngày {session.held_on:%d/%m/%Y} không diễn ra. Lý do: {reason}",
+    )
     audit.record(
         "councils.session_cancelled",
         session,
@@ -128,7 +116,9 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
     session.rules = voting_rules.frozen(voting_rules.rules_of(session))
     session.member_count, session.opened_at = len(members), clock.now()
     session.save()
-    recuse_candidates(session, session.motions.all())
+    motions = list(session.motions.all())
+    recuse_candidates(session, motions)
+    note_interests(session, motions)
     deadlines.fulfil(session.organisation, f"session:{session.pk}:open")
     audit.record(
         "councils.session_opened",

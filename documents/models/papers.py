@@ -37,6 +37,7 @@ class OfficialDocument(OrganisationOwned):
         NOTICE = "notice", "Thông báo"
         DECISION = "decision", "Quyết định"
         REGULATION = "regulation", "Quy chế"
+        INVITATION = "invitation", "Giấy mời"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Nháp"

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.db.models import F, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
 from audit import services as audit
@@ -13,12 +12,13 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.workbook import workbook_response
-from documents import rendering, services
+from documents import services
 from documents.approval_page import approval_of, changes_since, decided_by
 from documents.approvers import approvers_for, person_of, steps_open_to
 from documents.criteria import draft_findings
 from documents.forms import MINE, DocumentFilterForm, IssueForm, ReturnForm
 from documents.models import ApprovalStep, OfficialDocument
+from documents.previewing import preview_response
 from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
 from organisation.permissions import role_codes
@@ -155,15 +155,7 @@ def _origin_url(request, document: OfficialDocument) -> str:
 @access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
 def document_preview(request, document):
     """The paper itself, for the frame of the document's page: the frozen text once issued, a marked draft before."""
-    is_issued = document.state == State.ISSUED
-    try:
-        content = services.frozen_content(document) if is_issued else document.content
-    except DomainError as error:
-        return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
-    stylesheet = static("official/styles/official.css")
-    response = HttpResponse(rendering.render_html(content, draft=not is_issued, stylesheet_url=stylesheet))
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return preview_response(document)
 
 
 @access("documents.view_officialdocument", OfficialDocument, methods=["GET"])

@@ -92,7 +92,8 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
             threshold=threshold,
             person=sheet.person,
             department=None if sheet.person_id else sheet.department,
-            snapshot=result | {"summary": f"Đề nghị: {result['grade']}. {_sum_of(result)}"},
+            snapshot=result
+            | {"group": f"Xếp loại {period.label}", "summary": f"Đề nghị: {result['grade']}. {_sum_of(result)}"},
             by=by,
         )
     audit.record("evaluations.period_handed", period, by=by, after={"session": session.pk, "count": len(waiting)})
@@ -135,12 +136,16 @@ def _sum_of(result: dict) -> str:
 
 
 def latest_motions(sheets) -> dict[int, Motion]:
-    """The newest motion about each sheet, in one query; one that is older than the tổ's column no longer counts."""
+    """The newest motion about each sheet, in one query; one that is older than the tổ's column no longer counts.
+
+    One that its session put off waits for no answer: the sheet may be handed to another session.
+    """
     keys = {sheet.subject_key: sheet for sheet in sheets}
     if not keys:
         return {}
     organisation = next(iter(keys.values())).organisation
-    rows = Motion.objects.for_organisation(organisation).filter(subject_key__in=keys).select_related("session")
+    rows = Motion.objects.for_organisation(organisation).filter(subject_key__in=keys, deferred_reason="")
+    rows = rows.exclude(session__is_practice=True).select_related("session")
     latest = {}
     for motion in rows.order_by("pk"):
         sheet = keys[motion.subject_key]

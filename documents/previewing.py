@@ -1,0 +1,23 @@
+"""The paper itself as a page, for whoever may read it: the room that shows it asks first."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.templatetags.static import static
+
+from core.errors import DomainError
+from documents import rendering, services
+from documents.models import OfficialDocument
+
+
+def preview_response(document: OfficialDocument) -> HttpResponse:
+    """The frozen text once issued, a marked draft before."""
+    is_issued = document.state == OfficialDocument.State.ISSUED
+    try:
+        content = services.frozen_content(document) if is_issued else document.content
+    except DomainError as error:
+        return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
+    stylesheet = static("official/styles/official.css")
+    response = HttpResponse(rendering.render_html(content, draft=not is_issued, stylesheet_url=stylesheet))
+    response["Cache-Control"] = "private, no-store"
+    return response
