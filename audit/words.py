@@ -24,6 +24,8 @@ VERBS = {
     "councils.motions_deferred": "Hoãn nội dung của phiên họp",
     "councils.paper_added": "Thêm tài liệu họp",
     "councils.paper_removed": "Gỡ tài liệu họp",
+    "councils.practice_begun": "Mở phiên họp thử",
+    "councils.practice_erased": "Xóa phiên họp thử",
     "councils.recusal_declared": "Ghi người không bỏ phiếu",
     "councils.recusal_withdrawn": "Bỏ ghi người không bỏ phiếu",
     "councils.roll_call_taken": "Điểm danh",

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from councils.views import ballots, councils, running, sessions
+from councils.views import ballots, councils, practice, running, sessions
 
 app_name = "councils"
 urlpatterns = [
     path("", sessions.session_list, name="session_list"),
     path("council/new/", councils.council_create, name="council_create"),
     path("council/<int:pk>/", councils.council_detail, name="council_detail"),
+    path("council/<int:pk>/practice/", practice.practice_begin, name="practice_begin"),
+    path("sessions/<int:pk>/erase/", practice.practice_erase, name="practice_erase"),
     path("sessions/new/", sessions.session_create, name="session_create"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
     path("sessions/<int:pk>/roll-call/", running.session_roll_call, name="session_roll_call"),

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
@@ -67,6 +67,13 @@ def settle(organisation, *abouts: str) -> None:
         if ids:
             rows.filter(pk__in=ids, mail=Mail.PENDING).update(mail=Mail.NONE)
             rows.filter(pk__in=ids).unread().update(read_at=clock.now())
+
+
+def forget(organisation, prefix: str) -> None:
+    """Remove messages whose key, or the work they speak of, begins with a prefix: of practice alone."""
+    with scope(organisation):
+        rows = Notification.objects.for_organisation(organisation)
+        rows.filter(Q(key__startswith=prefix) | Q(about__startswith=prefix)).delete()
 
 
 def _locked(rows) -> list[int]:

@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-plan-readers": {"task": "plans.keep_readers", "schedule": 3600.0, "options": {"expires": 3590}},
     "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0, "options": {"expires": 290}},
     "update-evaluation-periods": {"task": "evaluations.update_open_periods", "schedule": crontab(hour=1, minute=20)},
+    "erase-practice": {"task": "councils.erase_old_practice", "schedule": crontab(hour=2, minute=10)},
 }
 
 LOGGING = {

@@ -160,6 +160,8 @@ def close_session(session: CouncilSession, *, by) -> CouncilSession:
     _refuse_unfinished(session)
     session.closed_at = clock.now()
     session.save(update_fields=["state", "closed_at"])
+    if session.is_practice:
+        return session
     head = documents.letterhead_for(session.organisation, type_code="BB", on=session.held_on)
     session.minutes = documents.create_document(
         organisation=session.organisation,

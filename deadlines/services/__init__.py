@@ -18,7 +18,7 @@ from deadlines.services.holidays import (
     remove_holiday_change,
 )
 from deadlines.services.ladders import ladder_of, set_ladder
-from deadlines.services.obligations import Owed, cancel, fulfil, fulfil_many, oblige, oblige_many
+from deadlines.services.obligations import Owed, cancel, forget, fulfil, fulfil_many, oblige, oblige_many
 from deadlines.services.preview import preview
 from deadlines.services.reminders import sweep
 
@@ -35,6 +35,7 @@ __all__ = [
     "enter_holiday_change",
     "extend",
     "feed_of",
+    "forget",
     "fulfil",
     "fulfil_many",
     "give_feed",

@@ -11,6 +11,7 @@ from django.db import transaction
 from core import clock
 from core.scoping import scope
 from deadlines.models import CalendarEntry, DeadlineExtension, Obligation
+from notifications.services import forget as forget_messages
 from notifications.services import settle
 from organisation.models import Department, Employment, Person
 
@@ -143,6 +144,15 @@ def fulfil_many(organisation, keys: Collection[str]) -> None:
 
 def cancel(organisation, key: str) -> None:
     _close(organisation, key, Obligation.State.CANCELLED)
+
+
+def forget(organisation, prefix: str) -> None:
+    """Remove what begins with a prefix, and what was said of it, as if it had never been owed: of practice alone."""
+    rows = Obligation.objects.owed_by(organisation).filter(key__startswith=prefix)
+    for obligation in rows:
+        obligation.reminders.all().delete()
+    rows.delete()
+    forget_messages(organisation, Obligation(key=prefix).topic)
 
 
 def _close(organisation, key: str, state: str) -> None:

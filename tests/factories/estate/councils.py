@@ -7,6 +7,7 @@ from datetime import date, time
 from councils import ballots
 from councils import services as councils
 from councils.models import CouncilMember, Motion
+from councils.services.practice import begin_practice
 from evaluations import services as evaluations
 from legal.models import LegalParameter
 from tests.factories.estate.holdings import TODAY, Holdings
@@ -65,6 +66,8 @@ def add_councils(holdings: Holdings) -> None:
     _open(holdings, "counted_session")
     ballots.open_box(holdings.counted_session, accepts_small=True, by=secretary_of(holdings))
     ballots.close_box(holdings.counted_session, by=secretary_of(holdings))
+
+    holdings.practice_session = begin_practice(holdings.council, school_year=holdings.year, by=secretary_of(holdings))
 
     holdings.closed_session = convene(holdings, "đã họp")
     evaluations.hand_to_council(holdings.passed_period, holdings.closed_session, by=secretary_of(holdings))

@@ -22,6 +22,8 @@ COUNCILS = {
         },
     ),
     "councils:council_detail": meets(pk_of("council")),
+    "councils:practice_begin": runs(pk_of("council"), nothing),
+    "councils:practice_erase": runs(pk_of("practice_session"), nothing),
     "councils:session_create": runs(
         post=sends(title="Phiên xét", held_on="13/10/2026", starts_at="08:00", place="Phòng họp")
     ),
