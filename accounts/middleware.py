@@ -20,7 +20,7 @@ NEVER_KEPT = ("csrfmiddlewaretoken", "password")  # parts of field names: "old_p
 class SessionLimitMiddleware:
     """A session ends after some hours without a visit, and after half a day in any case.
 
-    It counts the machine's own seconds, not the application's day.
+    It counts the machine's own seconds, not the application's day. A visit to a view that is `unnoticed` is not noted.
     """
 
     def __init__(self, get_response):
@@ -37,12 +37,15 @@ class SessionLimitMiddleware:
     def _has_expired(self, request: HttpRequest) -> bool:
         moment = clock.real_seconds()
         started = request.session.setdefault(STARTED, moment)
-        seen = request.session.get(SEEN, moment)
-        if moment - seen > settings.SESSION_IDLE_SECONDS or moment - started > settings.SESSION_COOKIE_AGE:
-            return True
-        if moment - seen >= PRECISION or SEEN not in request.session:
+        seen = request.session.setdefault(SEEN, moment)
+        return moment - seen > settings.SESSION_IDLE_SECONDS or moment - started > settings.SESSION_COOKIE_AGE
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
+        if not request.user.is_authenticated or getattr(view, "is_unnoticed", False):
+            return
+        moment = clock.real_seconds()
+        if moment - request.session.get(SEEN, 0) >= PRECISION:
             request.session[SEEN] = moment
-        return False
 
     def _must_change_password(self, request: HttpRequest) -> bool:
         allowed = {reverse("accounts:password_change"), reverse("accounts:logout")}
@@ -52,6 +55,12 @@ class SessionLimitMiddleware:
 def never_kept(view):
     """Mark a view whose form is not kept when the session has ended."""
     view.is_never_kept = True
+    return view
+
+
+def unnoticed(view):
+    """Mark a view whose visit leaves no time in the session: when somebody voted is nobody's to know."""
+    view.is_unnoticed = True
     return view
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from secrets import SystemRandom
 from time import sleep
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Count
 from django.views.decorators.debug import sensitive_variables
 
@@ -43,6 +43,7 @@ Mode = BallotBox.Mode
 PAPER_TELLERS = 2
 PAPER_BELOW = 9  # with fewer voters their choices are too easily guessed from the totals: paper is the usual way
 LONGEST_WAIT = 60  # seconds
+LONGEST_LOCK = 2  # seconds for which a cast may have to wait behind the cleaning
 _random = SystemRandom()
 
 
@@ -212,14 +213,26 @@ def cast(session: CouncilSession, *, choices: dict[int, str], by) -> None:
     used = {credential.member_id for credential in credentials if credential.is_used} | {mine.member_id}
     votes = [{"box": box, "motion_id": motion_id, "choice": choice} for motion_id, choice in choices.items()]
     votes += [{"box": box, "motion_id": vote.motion_id, "choice": vote.choice} for vote in box.votes.all()]
-    box.credentials.all().delete()
-    box.votes.all().delete()
-    _insert(
-        Credential,
-        [{"box": box, "member_id": row.member_id, "is_used": row.member_id in used} for row in credentials],
-        box,
-    )
-    _insert(Vote, votes, box)
+    papers = [{"box": box, "member_id": row.member_id, "is_used": row.member_id in used} for row in credentials]
+    if failed := _rewrite(box, papers, votes):
+        raise DatabaseError(failed)
+
+
+@sensitive_variables()
+def _rewrite(box: BallotBox, credentials: list[dict], votes: list[dict]) -> str:
+    """Put these in the place of all rows of the box; what failed, or "".
+
+    The database names the row that it refuses, and its error holds all rows: neither may reach a log, so that only the
+    kind of the error is passed on.
+    """
+    try:
+        box.credentials.all().delete()
+        box.votes.all().delete()
+        _insert(Credential, credentials, box)
+        _insert(Vote, votes, box)
+    except DatabaseError as error:
+        return f"The ballot box could not be written: {type(error).__name__} {getattr(error.__cause__, 'pgcode', '')}"
+    return ""
 
 
 @sensitive_variables()
@@ -322,20 +335,30 @@ def _this_transaction() -> int:
 def vacuum(job, *, after: int) -> dict:
     """Remove what the rewriting left behind in the two tables.
 
-    VACUUM keeps what an older transaction may still see, so those older than the count are waited for. It refuses to
-    run inside a transaction.
+    VACUUM keeps what an older transaction may still see, so those older than the count are waited for. It also leaves
+    the bytes of a removed row in the page until another row lies over them, so both tables are written anew.
     """
-    waits = 0
-    while _is_held_back(after) and waits < LONGEST_WAIT:
-        waits += 1
-        jobs.progress(job, waits, LONGEST_WAIT, "Đang chờ các việc khác của hệ thống kết thúc.")
+    for waits in range(LONGEST_WAIT):
+        if not _is_held_back(after) and _written_anew():
+            return {}
+        jobs.progress(job, waits + 1, LONGEST_WAIT, "Đang chờ các việc khác của hệ thống kết thúc.")
         sleep(1)
+    raise DomainError("Chưa dọn hết được vì hệ thống đang bận; hòm phiếu đóng sau sẽ dọn nốt.")
+
+
+def _written_anew() -> bool:
+    """False where something else holds a table; casts must not queue up behind this. VACUUM needs no transaction."""
     with connection.cursor() as cursor:
-        for model in (Credential, Vote):
-            cursor.execute(f'VACUUM "{model._meta.db_table}"')
-    if waits >= LONGEST_WAIT:
-        raise DomainError("Chưa dọn hết được vì hệ thống đang bận; cơ sở dữ liệu sẽ tự dọn nốt.")
-    return {}
+        cursor.execute(f"SET lock_timeout = '{LONGEST_LOCK}s'")
+        try:
+            for model in (Credential, Vote):
+                cursor.execute(f'VACUUM "{model._meta.db_table}"')  # this much is gone even if the next has to wait
+                cursor.execute(f'VACUUM (FULL) "{model._meta.db_table}"')
+        except OperationalError:
+            return False
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True
 
 
 def _is_held_back(after: int) -> bool:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from accounts.middleware import never_kept
+from accounts.middleware import never_kept, unnoticed
 from core.access import access
 from core.errors import DomainError
 from councils import ballots, services
@@ -58,6 +58,7 @@ def ballot_progress(request, session):
     return render(request, "councils/_ballot_progress.html", {"session": session, "progress": progress})
 
 
+@unnoticed
 @access("councils.cast_ballot", CouncilSession)
 @sensitive_post_parameters()
 @never_cache
@@ -73,6 +74,7 @@ def ballot(request, session):
 
 
 @never_kept
+@unnoticed
 @access("councils.cast_ballot", CouncilSession)
 @sensitive_post_parameters()
 @never_cache

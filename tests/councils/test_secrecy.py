@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import logging
+import os
+import re
+import shutil
+import subprocess
 import uuid
+from collections import Counter
+from contextlib import closing, contextmanager
+from itertools import takewhile
 
 import pytest
+from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
+from django.views.debug import ExceptionReporter
 
+from accounts.middleware import SEEN
 from core.models import Job
-from councils import ballots
+from councils import ballots, urls
 from councils.models import Credential, Vote
 from tests.councils import sessions
+from thiduakhenthuong.celery import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,8 +101,10 @@ def test_a_cast_over_the_web_writes_into_the_two_tables_alone(committed_school, 
     client = committed_school.client(committed_school.principal)
     paper = reverse("councils:ballot", args=[committed_school.school.slug, session.pk])
     chosen = {f"choice-{motion.pk}": "agree" for motion in session.motions.all()}
-    client.get(paper)  # the visit itself is noted at most once a minute, whatever is done
+    client.get(paper)  # the first visit of a session is noted
+    _long_ago(client)
     before, kept = snapshot(), dict(client.session)
+    mail.outbox.clear()
 
     with caplog.at_level(logging.INFO):
         client.post(paper, chosen)
@@ -102,7 +116,141 @@ def test_a_cast_over_the_web_writes_into_the_two_tables_alone(committed_school, 
     assert set(new_rows(before, snapshot())) == BALLOT_TABLES
     assert dict(client.session) == kept
     assert caplog.records == []
+    assert mail.outbox == []
     assert "no-store" in again.headers["Cache-Control"]
+    assert not set(answer.cookies) - {"csrftoken"}  # no message that stays in the browser
+
+
+def _long_ago(client) -> None:
+    """The last visit was ten minutes ago: the next one would be noted."""
+    session = client.session
+    session[SEEN] -= 600
+    session.save()
+
+
+def test_no_page_of_the_paper_stays_in_the_browser(committed_school, session):
+    client = committed_school.client(committed_school.principal)
+    paper = reverse("councils:ballot", args=[committed_school.school.slug, session.pk])
+    chosen = {f"choice-{motion.pk}": "agree" for motion in session.motions.all()}
+
+    pages = [client.get(paper), client.post(paper, chosen), client.post(paper, chosen | {"edit": ""})]
+    pages += [client.post(f"{paper}cast/", {}), client.post(f"{paper}cast/", chosen), client.get(paper)]
+
+    assert [page.status_code for page in pages] == [200, 200, 200, 200, 302, 200]
+    assert all("no-store" in page.headers["Cache-Control"] for page in pages)
+    assert all("agree" not in page.headers.get("Location", "") for page in pages)
+
+
+def test_no_sequence_moves_by_a_cast(session):
+    """A number that counts up would tell who came before whom."""
+    owned = query(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = ANY(%s) AND column_default IS NOT NULL",
+        sorted(BALLOT_TABLES),
+    )
+    before = sequences()
+    for person in sessions.voters(session):
+        sessions.cast(session, person)
+
+    assert owned == []
+    assert sequences() == before
+
+
+def sequences() -> dict[str, int | None]:
+    return dict(query("SELECT sequencename, last_value FROM pg_sequences"))
+
+
+def test_no_store_of_results_knows_of_a_job():
+    """A job's row is all there is: Celery itself keeps nothing."""
+    assert type(app.backend).__name__ == "DisabledBackend"
+    assert app.conf.task_ignore_result
+    assert not app.conf.task_send_sent_event
+    assert not app.conf.worker_send_task_events
+
+
+def test_a_cast_without_its_token_leaves_no_line(committed_school, session, caplog):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(committed_school.principal.user, backend="django.contrib.auth.backends.ModelBackend")
+    paper = reverse("councils:ballot", args=[committed_school.school.slug, session.pk])
+
+    answer = client.post(f"{paper}cast/", {f"choice-{session.motions.first().pk}": "disagree"})
+
+    assert answer.status_code == 403
+    assert "disagree" not in answer.text
+    assert caplog.records == []
+    assert not Vote.objects.exists()
+
+
+def test_what_an_error_tells_holds_no_choice(committed_school, session, caplog):
+    """A database names the row that it refuses. Neither the log nor a report with all its variables may."""
+    sessions.cast(session, committed_school.secretary, "blank")
+    client = committed_school.client(committed_school.principal)
+    client.raise_request_exception = False
+    path = reverse("councils:ballot_cast", args=[committed_school.school.slug, session.pk])
+    chosen = {f"choice-{motion.pk}": "disagree" for motion in session.motions.all()}
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE councils_vote ADD CONSTRAINT broken CHECK (choice <> 'disagree')")
+    try:
+        answer = client.post(path, chosen)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE councils_vote DROP CONSTRAINT broken")
+
+    assert answer.status_code == 500
+    (line,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+    report = ExceptionReporter(line.request, *line.exc_info).get_traceback_text()
+    for told in (caplog.text, report, answer.text):
+        assert not set(CHOICES) & set(re.findall(r"[a-z]+", told))
+        assert not {"Đồng ý", "Không đồng ý", "Không ghi ý kiến"} & set(re.findall(r"Vote: ([^>]*)>", told))
+    assert "IntegrityError 23514" in caplog.text  # enough to look for the cause
+    assert Vote.objects.count() == 2
+
+
+# ---- pages while the box is open, and before its results are released ----
+
+
+def pages_of(world, session) -> dict[tuple[str, str], str]:
+    """Every page of the session that can be read, by every kind of reader; tokens left out."""
+    found = {}
+    for pattern in urls.urlpatterns:
+        if "sessions/<int:pk>/" not in str(pattern.pattern) or len(pattern.pattern.converters) != 1:
+            continue
+        for name in ("principal", "secretary", "head", "vice_principal", "outsider_head"):
+            url = reverse(f"councils:{pattern.name}", args=[world.school.slug, session.pk])
+            answer = world.client(getattr(world, name)).get(url)
+            if answer.status_code == 200 and not answer.streaming:
+                found[pattern.name, name] = NOISE.sub("", answer.text)
+    return found
+
+
+NOISE = re.compile(r"""(value|nonce|content)="[A-Za-z0-9+/=_-]{20,}"|<title>.*?</title>""")
+
+
+def test_no_page_tells_a_choice_while_the_box_is_open(committed_school, session):
+    """With the same voters and other choices every page is the same to the letter."""
+    for person in sessions.voters(session)[:5]:
+        sessions.cast(session, person, "agree")
+    when_agreed = pages_of(committed_school, session)
+    Vote.objects.update(choice="disagree")
+
+    assert len(when_agreed) >= 20
+    assert pages_of(committed_school, session) == when_agreed
+
+
+def test_no_member_reads_a_result_before_it_is_released(committed_school, session):
+    """The figures stand in the row once counted; only who releases them reads them."""
+    for person in sessions.voters(session):
+        sessions.cast(session, person, "agree")
+    ballots.close_box(session, by=committed_school.secretary.user)
+    readers = ("head", "vice_principal", "outsider_head")
+    passed = {key: page for key, page in pages_of(committed_school, session).items() if key[1] in readers}
+    session.motions.update(votes_for=1, votes_against=7, passed=False)
+    failed = {key: page for key, page in pages_of(committed_school, session).items() if key[1] in readers}
+
+    assert len(passed) >= 6
+    assert failed == passed
+
+
+# ---- the closed database ----
 
 
 def test_a_paper_sent_after_the_session_ended_leaves_no_line(committed_school, session, client, caplog):
@@ -172,6 +320,100 @@ def dead_rows() -> dict[str, int]:
     query("SELECT pg_stat_force_next_flush()")
     names = sorted(BALLOT_TABLES)
     return dict(query("SELECT relname, n_dead_tup FROM pg_stat_user_tables WHERE relname = ANY(%s)", names))
+
+
+def test_after_the_count_no_byte_of_an_earlier_row_is_left(committed_school, session, run_jobs):
+    """VACUUM alone leaves removed rows in the free part of a page: whoever copies the files would find them there."""
+    former = set()
+    for person in sessions.voters(session):
+        sessions.cast(session, person)
+        former |= ballot_ids()
+    ballots.close_box(session, by=committed_school.secretary.user)
+    stored = ballot_ids()
+
+    run_jobs()
+
+    with pages_inspected():
+        raw = b"".join(raw_pages(table) for table in BALLOT_TABLES)
+        items = query("SELECT DISTINCT lp_flags, t_xmin::text FROM heap_page_items(get_raw_page('councils_vote', 0))")
+    assert all(row_id.bytes in raw for row_id in stored)
+    assert [row_id for row_id in former - stored if row_id.bytes in raw] == []
+    assert len(items) == 1  # rows of one transaction and nothing else
+
+
+def ballot_ids() -> set[uuid.UUID]:
+    return {row_id for (row_id,) in query("SELECT id FROM councils_vote UNION ALL SELECT id FROM councils_credential")}
+
+
+@contextmanager
+def pages_inspected():
+    """With PostgreSQL's own reader of pages, which a database of the tests may install."""
+    if not query("SELECT 1 FROM pg_available_extensions WHERE name = 'pageinspect'"):
+        pytest.skip("pageinspect is not installed")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE EXTENSION pageinspect")
+        try:
+            yield
+        finally:
+            cursor.execute("DROP EXTENSION pageinspect")
+
+
+def raw_pages(table: str) -> bytes:
+    """The table and all its indexes as they lie on the disk."""
+    relations = query(
+        "SELECT %s::regclass::text UNION SELECT indexrelid::regclass::text FROM pg_index WHERE indrelid = %s::regclass",
+        table,
+        table,
+    )
+    pages = []
+    for (name,) in relations:
+        ((size,),) = query("SELECT pg_relation_size(%s) / 8192", name)
+        pages += [bytes(query("SELECT get_raw_page(%s, %s)", name, block)[0][0]) for block in range(size)]
+    return b"".join(pages)
+
+
+def test_the_cleaning_does_not_hold_up_who_casts(committed_school, session, monkeypatch):
+    """While somebody else holds a table it lets go again, and comes back."""
+    ballots.close_box(session, by=committed_school.secretary.user)
+    job = Job.objects.get(handler=ballots.VACUUM)
+    monkeypatch.setattr(ballots, "LONGEST_LOCK", 0.1)
+    other = connection.copy()
+    monkeypatch.setattr(ballots, "sleep", lambda seconds: other.rollback())
+    other.set_autocommit(False)
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("LOCK TABLE councils_vote IN ROW EXCLUSIVE MODE")
+
+        assert ballots.vacuum(job, **job.arguments) == {}
+
+    job.refresh_from_db()
+    assert job.done_count == 1
+    assert query("SHOW lock_timeout") == [("0",)]
+
+
+def test_a_backup_after_the_count_has_no_path_either(committed_school, session, run_jobs, tmp_path):
+    """In the text of a whole dump each vote and each credential stands once, in its own table, and nowhere else."""
+    pg_dump = shutil.which("pg_dump")
+    if not pg_dump:
+        pytest.skip("pg_dump is not installed")
+    for number, person in enumerate(sessions.voters(session)):
+        sessions.cast(session, person, CHOICES[number % 3])
+    ballots.close_box(session, by=committed_school.secretary.user)
+    run_jobs()
+
+    found = connection.settings_dict
+    command = [pg_dump, "--data-only", "--dbname", found["NAME"], "--file", str(tmp_path / "dump.sql")]
+    for option, value in (("--host", found["HOST"] or found["OPTIONS"].get("host")), ("--username", found["USER"])):
+        command += [option, value] if value else []
+    port = ["--port", str(found["PORT"])] if found["PORT"] else []
+    subprocess.run([*command, *port], check=True, env=os.environ | {"PGPASSWORD": found["PASSWORD"] or ""})
+    lines = (tmp_path / "dump.sql").read_text().splitlines()
+
+    for row_id in ballot_ids():
+        assert sum(str(row_id) in line for line in lines) == 1
+    start = next(place for place, line in enumerate(lines) if line.startswith("COPY public.councils_vote"))
+    votes = list(takewhile(lambda line: line != "\\.", lines[start + 1 :]))
+    assert len(votes) == 9 + 8
+    assert Counter(line.split("\t")[1] for line in votes) == Counter(Vote.objects.values_list("choice", flat=True))
 
 
 def test_the_cleaning_waits_for_an_older_transaction(committed_school, session, monkeypatch):
