@@ -20,6 +20,7 @@ VERBS = {
     "councils.hands_counted": "Ghi kết quả giơ tay",
     "councils.invitation_drafted": "Lập giấy mời họp",
     "councils.motion_added": "Đưa nội dung vào phiên họp",
+    "councils.motion_followed": "Đưa nội dung ra biểu quyết lại",
     "councils.motion_taken_up": "Xét lại nội dung đã hoãn",
     "councils.motions_deferred": "Hoãn nội dung của phiên họp",
     "councils.paper_added": "Thêm tài liệu họp",

@@ -44,6 +44,12 @@ def passes(votes_for: int, base: int, threshold: Threshold) -> bool:
     return base > 0 and votes_for >= needed(base, threshold)
 
 
+def tie_decides(votes_for: int, votes_against: int, base: int, threshold: Threshold) -> bool:
+    """Whether equal sides are all that keeps a motion from passing: with one vote more it would."""
+    is_tie = votes_for == votes_against > 0
+    return is_tie and not passes(votes_for, base, threshold) and passes(votes_for + 1, base, threshold)
+
+
 @dataclass(frozen=True)
 class Electorate:
     """The people behind one row, as counts. `members`, `present` and `taking_part` are of the whole session;
@@ -75,6 +81,21 @@ class Electorate:
     def can_pass(self, base_kind: str, threshold: Threshold) -> bool:
         """Whether the motion passes if everybody who is entitled agrees."""
         return passes(self.entitled, self.base(base_kind, votes_for=self.entitled, votes_against=0), threshold)
+
+
+@dataclass(frozen=True)
+class SealedElectorate:
+    """Who stood behind a row when it was decided: a count that is mended later is held against it, not against today.
+
+    `share_of` is the base of that time; of valid votes it is counted anew.
+    """
+
+    entitled: int
+    present: int | None
+    share_of: int
+
+    def base(self, base_kind: str, *, votes_for: int, votes_against: int) -> int:
+        return votes_for + votes_against if base_kind == "valid" else self.share_of
 
 
 def hands_refusal(counted: int, entitled: int) -> str:

@@ -21,6 +21,10 @@ class CouncilMemberQuerySet(DatedQuerySet):
 
 
 class CouncilSessionQuerySet(OrganisationOwnedQuerySet):
+    def real(self) -> Self:
+        """Without practice sessions."""
+        return self.filter(is_practice=False)
+
     def with_progress(self) -> Self:
         """Annotate `motion_count` and `decided_count`."""
         return self.annotate(
@@ -34,6 +38,10 @@ class MotionQuerySet(OrganisationOwnedQuerySet):
 
     def secret(self) -> Self:
         return self.filter(method="secret_ballot")
+
+    def real(self) -> Self:
+        """Without those of practice sessions, which decide nothing."""
+        return self.filter(session__is_practice=False)
 
     def decided(self) -> Self:
         return self.filter(passed__isnull=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from councils.views import ballots, councils, practice, running, sessions
+from councils.views import ballots, councils, following, practice, running, sessions
 
 app_name = "councils"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sessions/<int:pk>/roll-call/", running.session_roll_call, name="session_roll_call"),
     path("sessions/<int:pk>/open/", running.session_open, name="session_open"),
     path("sessions/<int:pk>/hands/", running.session_hands, name="session_hands"),
+    path("sessions/<int:pk>/again/", following.session_again, name="session_again"),
     path("sessions/<int:pk>/recusals/", running.session_recusals, name="session_recusals"),
     path("recusals/<int:pk>/withdraw/", running.recusal_withdraw, name="recusal_withdraw"),
     path("sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),

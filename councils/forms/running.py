@@ -1,15 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 
 from django import forms
 
-from councils import criteria
+from councils import criteria, services
+from councils.criteria import Electorate
 from councils.forms.helper import form_helper
 from councils.models import Attendance, CouncilMember, Motion
 
 VOTES = ("for", "against", "blank")
+FOR, AGAINST = "for", "against"
 
 
 class RollCallForm(forms.Form):
@@ -51,11 +53,16 @@ class RollCallForm(forms.Form):
 
 
 class HandsForm(forms.Form):
-    """Three counts for each motion. A row left wholly empty is not decided yet; a blank count is not a zero."""
+    """Three counts for each motion. A row left wholly empty is not decided yet; a blank count is not a zero.
 
-    def __init__(self, *args, motions: Sequence[Motion], entitled: dict[int, int], **kwargs):
+    Where a tie follows the chair, a row with equal sides asks on which side the chair stood.
+    """
+
+    def __init__(
+        self, *args, motions: Sequence[Motion], behind: Mapping[int, Electorate], ties_follow_chair=False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
-        self.motions, self.entitled = motions, entitled
+        self.motions, self.behind = motions, behind
         for motion in motions:
             known = dict(zip(VOTES, (motion.votes_for, motion.votes_against, motion.votes_blank), strict=True))
             for vote, words in zip(VOTES, ("Đồng ý", "Không đồng ý", "Không ý kiến"), strict=True):
@@ -75,11 +82,40 @@ class HandsForm(forms.Form):
                     },
                 )
 
+            if ties_follow_chair and self._is_tied(motion):
+                self.fields[self._chair(motion)] = forms.ChoiceField(
+                    label="Hai bên bằng nhau, chủ tọa",
+                    choices=[(FOR, "Đồng ý"), (AGAINST, "Không đồng ý")],
+                    initial={True: FOR, False: AGAINST}.get(motion.casting_vote),
+                    widget=forms.RadioSelect,
+                    error_messages={"required": services.WHICH_SIDE, "invalid_choice": services.WHICH_SIDE},
+                )
+
+    @staticmethod
+    def _chair(motion: Motion) -> str:
+        return f"chair-{motion.pk}"
+
+    def _is_tied(self, motion: Motion) -> bool:
+        """By what was sent, or else by what is stored."""
+        if self.is_bound:
+            sent = [self.data.get(f"{vote}-{motion.pk}", "").strip() for vote in (FOR, AGAINST)]
+            if not all(text.isascii() and text.isdecimal() and len(text) < 4 for text in sent):
+                return False
+            votes_for, votes_against = map(int, sent)
+        elif motion.is_decided:
+            votes_for, votes_against = motion.votes_for, motion.votes_against
+        else:
+            return False
+        return services.is_tied(motion, self.behind[motion.pk], votes_for, votes_against)
+
     @property
     def rows(self):
         return [
             SimpleNamespace(
-                motion=motion, entitled=self.entitled[motion.pk], fields=[self[f"{vote}-{motion.pk}"] for vote in VOTES]
+                motion=motion,
+                entitled=self.behind[motion.pk].entitled,
+                fields=[self[f"{vote}-{motion.pk}"] for vote in VOTES],
+                chair=self[self._chair(motion)] if self._chair(motion) in self.fields else None,
             )
             for motion in self.motions
         ]
@@ -94,7 +130,7 @@ class HandsForm(forms.Form):
                 continue
             if None in counts:
                 self.add_error(names[counts.index(None)], "Ghi đủ ba số của dòng này; không có ai thì ghi 0.")
-            elif refusal := criteria.hands_refusal(sum(counts), self.entitled[motion.pk]):
+            elif refusal := criteria.hands_refusal(sum(counts), self.behind[motion.pk].entitled):
                 self.add_error(names[0], refusal)
         return self.cleaned_data
 
@@ -104,14 +140,19 @@ class HandsForm(forms.Form):
         }
         return {pk: counts for pk, counts in all_counts.items() if None not in counts}
 
+    def casting(self) -> dict[int, bool]:
+        """The chair's side of each tied row: True where it was for."""
+        chosen = {motion.pk: self.cleaned_data.get(self._chair(motion)) for motion in self.motions}
+        return {pk: side == FOR for pk, side in chosen.items() if side}
+
     @staticmethod
-    def filled_with_agreement(data, motions: Sequence[Motion], entitled: dict[int, int]):
+    def filled_with_agreement(data, motions: Sequence[Motion], behind: Mapping[int, Electorate]):
         """The posted data with “everybody agrees” in the rows that are wholly empty; nothing is saved by it."""
         data = data.copy()
         for motion in motions:
             names = [f"{vote}-{motion.pk}" for vote in VOTES]
             if not any(data.get(name, "").strip() for name in names):
-                for name, value in zip(names, (entitled[motion.pk], 0, 0), strict=True):
+                for name, value in zip(names, (behind[motion.pk].entitled, 0, 0), strict=True):
                     data[name] = str(value)
         return data
 

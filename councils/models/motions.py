@@ -142,6 +142,28 @@ class Motion(CandidateFields):
         return self.is_decided and self.votes_for == self.votes_against
 
     @property
+    def lower_page(self) -> str:
+        """The name of the page that offers something lower, where the room that put the row has one."""
+        return self.snapshot.get("lower_page", "")
+
+    @property
+    def round_words(self) -> str:
+        """ "Bỏ phiếu lại, lần 2": which vote on its subject a row is, in its session; "" of the first."""
+        if not self.follow_kind:
+            return ""
+        is_hands_again = self.follow_kind == self.FollowKind.AGAIN and not self.is_secret
+        return f"{'Biểu quyết lại' if is_hands_again else self.get_follow_kind_display()}, lần {self.attempt}"
+
+    @property
+    def tie_words(self) -> str:
+        """What a tie came to; "" where there was none, or the sides were not what decided."""
+        if self.casting_vote is not None:
+            return f"Hai bên bằng nhau, theo ý kiến chủ tọa: {'đồng ý' if self.casting_vote else 'không đồng ý'}"
+        if not self.is_tie or self.passed or not self.votes_for:
+            return ""
+        return "Hai bên bằng nhau; phiếu kín không theo ý kiến chủ tọa" if self.is_secret else "Hai bên bằng nhau"
+
+    @property
     def heading(self) -> str:
         """The candidate and what is voted on; a label that already names the candidate stands alone."""
         name = self.candidate_name if self.person_id or self.department_id else ""

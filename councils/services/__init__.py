@@ -1,10 +1,20 @@
 """What the rooms above and the pages ask of councils; the secret ballot has its own module, `councils.ballots`."""
 
 from councils.services.councils import COUNCIL_ROLES, ROLE_OF_SEAT, establish_council
-from councils.services.deciding import decide, figures, record_hands, save_decisions
+from councils.services.deciding import (
+    WHICH_SIDE,
+    decide,
+    figures,
+    hands_to_count,
+    is_tied,
+    record_hands,
+    save_decisions,
+    ties_follow_chair,
+)
 from councils.services.deferral import defer_motions, take_up
+from councils.services.following import can_follow, follow, vote_again
 from councils.services.interests import note_interests
-from councils.services.motions import add_motion, result_of
+from councils.services.motions import NewMotion, add_motion, add_motions, result_of
 from councils.services.preparing import (
     agenda_of,
     draft_invitation,
@@ -28,10 +38,14 @@ from councils.services.sessions import cancel_session, close_session, convene, o
 __all__ = [
     "COUNCIL_ROLES",
     "ROLE_OF_SEAT",
+    "WHICH_SIDE",
+    "NewMotion",
     "Quorum",
     "add_motion",
+    "add_motions",
     "add_paper",
     "agenda_of",
+    "can_follow",
     "cancel_session",
     "close_session",
     "convene",
@@ -44,7 +58,10 @@ __all__ = [
     "establish_council",
     "figures",
     "file_response",
+    "follow",
+    "hands_to_count",
     "invitation_is_outdated",
+    "is_tied",
     "locked",
     "members_of",
     "move_session",
@@ -64,7 +81,9 @@ __all__ = [
     "set_agenda",
     "take_roll_call",
     "take_up",
+    "ties_follow_chair",
     "to_be_named",
+    "vote_again",
     "voting_members",
     "withdraw_recusal",
     "written_members",

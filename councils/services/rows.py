@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from councils import voting_rules
-from councils.criteria import Electorate
+from councils.criteria import Electorate, SealedElectorate
 from councils.models import Attendance, CouncilMember, CouncilSession, Motion, Recusal
 
 
@@ -47,8 +47,11 @@ def _members_in(session: CouncilSession, states: Sequence[str]) -> list[CouncilM
     return [row.member for row in rows.order_by("member__position", "member_id")]
 
 
-def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int, Electorate]:
-    """Who stands behind each motion now, as counts. A constant number of queries for any number of motions."""
+def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int, Electorate | SealedElectorate]:
+    """Who stands behind each motion, as counts: of a decided one those of that time, of another those of now.
+
+    A constant number of queries for any number of motions.
+    """
     found = voting_rules.rules_of(session)
     leave, counted = found[voting_rules.ABSTAINER].value == "leaves", found[voting_rules.ABSENT_OPINION].value
     states = dict(session.attendances.values_list("member_id", "state"))
@@ -58,8 +61,11 @@ def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int,
     recused: dict[int, set[int]] = {}
     for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
         recused.setdefault(motion_id, set()).add(member_id)
-    answers = {}
+    answers: dict[int, Electorate | SealedElectorate] = {}
     for motion in motions:
+        if motion.is_decided:
+            answers[motion.pk] = SealedElectorate(motion.eligible_count, motion.present_count, motion.base)
+            continue
         is_asked = counted == "all" or (counted == "hands" and not motion.is_secret)
         taking_part = present | written if is_asked else present
         away = recused.get(motion.pk, set())

@@ -40,10 +40,14 @@ def roll_call_form(session, data=None) -> RollCallForm:
     return RollCallForm(data, members=list(services.members_of(session)), attendances=session.attendances.all())
 
 
-def hands_of(session) -> tuple[list[Motion], dict[int, int]]:
-    motions = list(session.motions.by_hands().waiting_or_decided().with_candidates())
-    behind = services.electorates(session, motions)
-    return motions, {pk: electorate.entitled for pk, electorate in behind.items()}
+def hands_of(session) -> dict:
+    """What a HandsForm is made of: the rows, who stands behind each, and whether ties follow the chair."""
+    motions = services.hands_to_count(session)
+    return {
+        "motions": motions,
+        "behind": services.electorates(session, motions),
+        "ties_follow_chair": services.ties_follow_chair(session),
+    }
 
 
 def recusals_of(session):
@@ -85,6 +89,14 @@ def motion_row(motion, electorate) -> SimpleNamespace:
     )
 
 
+def not_passed_of(session) -> list[Motion]:
+    """The rows of an open session that may be voted on again, or something lower in their place."""
+    if not session.is_open:
+        return []
+    failed = session.motions.filter(passed=False).with_candidates().select_related("box", "followed_by")
+    return [motion for motion in failed if services.can_follow(motion)]
+
+
 def session_page(request, session, *, roll_call=None, hands=None, is_filled=False):
     """The one page of a session, with the forms of those who run it."""
     can_run = request.user.has_perm("councils.run_councilsession", session)
@@ -99,8 +111,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
     quorum, quorum_error = _quorum(session)
     can_call = can_run and not session.is_over and not (progress and progress.is_open)
     if can_run and session.is_open and by_hands and hands is None:
-        waiting, entitled = hands_of(session)
-        hands = HandsForm(motions=waiting, entitled=entitled)
+        hands = HandsForm(**hands_of(session))
     can_release = request.user.has_perm("councils.release_results", session)
     can_vote = bool(progress and progress.is_open and _has_unused_paper(request, session))
     context = {
@@ -123,6 +134,8 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "decided_count": sum(row.motion.is_decided for row in rows),
         "motion_count": len(rows),
         "recusals": recusals_of(session),
+        "not_passed": not_passed_of(session) if can_run and not (progress and progress.is_open) else [],
+        "secret_waits": any(row.motion.box_id is None and not row.motion.is_decided for row in secret),
         "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
     }
     context["next"] = _next_step(session, context)

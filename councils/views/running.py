@@ -48,16 +48,14 @@ def session_hands(request, session):
     """Save all shows of hands at once."""
     if request.method == "GET":
         return to_session(session)
-    motions, entitled = hands_of(session)
+    rows = hands_of(session)
     if "fill" in request.POST:
-        filled = HandsForm.filled_with_agreement(request.POST, motions, entitled)
-        return session_page(
-            request, session, hands=HandsForm(filled, motions=motions, entitled=entitled), is_filled=True
-        )
-    form = HandsForm(request.POST, motions=motions, entitled=entitled)
+        filled = HandsForm.filled_with_agreement(request.POST, rows["motions"], rows["behind"])
+        return session_page(request, session, hands=HandsForm(filled, **rows), is_filled=True)
+    form = HandsForm(request.POST, **rows)
     if form.is_valid():
         try:
-            changed = services.record_hands(session, counts=form.counts(), by=request.user)
+            changed = services.record_hands(session, counts=form.counts(), casting=form.casting(), by=request.user)
         except DomainError as error:
             form.add_error(None, error.message)
         else:

@@ -134,7 +134,7 @@ def voted(world, session, *, against=()) -> None:
         councils.open_session(session, by=world.secretary.user)
         counts = {}
         for motion in session.motions.all():
-            entitled = councils.entitled_counts(session, [motion])[motion.pk]
+            entitled = councils.electorates(session, [motion])[motion.pk].entitled
             counts[motion.pk] = (0, entitled, 0) if motion.person in against else (entitled, 0, 0)
         councils.record_hands(session, counts=counts, by=world.secretary.user)
         councils.close_session(session, by=world.secretary.user)
