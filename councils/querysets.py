@@ -40,7 +40,7 @@ class MotionQuerySet(OrganisationOwnedQuerySet):
         return self.filter(method="secret_ballot")
 
     def real(self) -> Self:
-        """Without those of practice sessions, which decide nothing."""
+        """Without the rows of practice sessions, which decide nothing."""
         return self.filter(session__is_practice=False)
 
     def decided(self) -> Self:

@@ -126,6 +126,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "hands": hands if can_run and session.is_open else None,
         "is_filled": is_filled,
         "by_hands": by_hands,
+        "hands_before": [row for row in by_hands if row.motion.pk in {each.follows_id for each in motions}],
         "secret": secret,
         "progress": progress,
         "can_vote": can_vote,
@@ -135,7 +136,9 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "motion_count": len(rows),
         "recusals": recusals_of(session),
         "not_passed": not_passed_of(session) if can_run and not (progress and progress.is_open) else [],
-        "secret_waits": any(row.motion.box_id is None and not row.motion.is_decided for row in secret),
+        "secret_waits": any(
+            row.motion.box_id is None and not row.motion.is_decided and not row.motion.is_deferred for row in secret
+        ),
         "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
     }
     context["next"] = _next_step(session, context)

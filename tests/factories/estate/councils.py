@@ -82,6 +82,19 @@ def add_councils(holdings: Holdings) -> None:
     _open(holdings, "finished_session")
     councils.record_hands(holdings.finished_session, counts={motion.pk: (5, 0, 0)}, by=secretary_of(holdings))
 
+    holdings.refused_session = convene(holdings, "không thông qua")
+    holdings.refused_motion = _propose(
+        holdings,
+        holdings.refused_session,
+        Motion.Method.SHOW_OF_HANDS,
+        subject_key="registration:0",
+        snapshot={"distinction": "CSTDCS", "lower_page": "awards:title_lower"},
+    )
+    _open(holdings, "refused_session")
+    councils.record_hands(
+        holdings.refused_session, counts={holdings.refused_motion.pk: (0, 5, 0)}, by=secretary_of(holdings)
+    )
+
 
 def secretary_of(holdings: Holdings):
     return holdings.user("secretary")
@@ -103,16 +116,16 @@ def convene(holdings: Holdings, title: str):
     )
 
 
-def _propose(holdings: Holdings, session, method: str) -> Motion:
+def _propose(holdings: Holdings, session, method: str, **more) -> Motion:
     rule = LegalParameter.objects.in_force("vote_threshold.LDTT", on=TODAY, at=holdings.organisation)
     return councils.add_motion(
         session,
         method=method,
         label=f"Đề nghị {holdings.inside}",
-        subject_key=f"estate:{session.pk}",
         threshold=rule,
         person=holdings.cast["teacher"],
         by=secretary_of(holdings),
+        **{"subject_key": f"estate:{session.pk}"} | more,
     )
 
 

@@ -34,6 +34,7 @@ COUNCILS = {
         pk_of("hands_session"),
         lambda h: {f"{vote}-{h.open_motion.pk}": count for vote, count in (("for", 5), ("against", 0), ("blank", 0))},
     ),
+    "councils:session_again": runs(pk_of("refused_session"), lambda h: {"motions": [h.refused_motion.pk]}),
     "councils:session_recusals": runs(
         pk_of("draft_session"),
         lambda h: {"member": h.council.members.get(person=h.cast["head"]).pk, "motions": [h.hands_motion.pk]},
