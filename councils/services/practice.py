@@ -71,8 +71,8 @@ def erase_practice(session: CouncilSession, *, by=None) -> None:
         box.credentials.all().delete()
     Teller.objects.filter(box__session=session).delete()
     Recusal.objects.filter(motion__session=session).delete()
-    session.motions.filter(follows__isnull=False).delete()
-    session.motions.all().delete()
+    for attempt in sorted(set(session.motions.values_list("attempt", flat=True)), reverse=True):
+        session.motions.filter(attempt=attempt).delete()  # a further round stands on the one before
     BallotBox.objects.filter(session=session).delete()
     session.papers.all().delete()
     session.attendances.all().delete()
