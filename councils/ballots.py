@@ -22,9 +22,9 @@ from audit import services as audit
 from core import clock, jobs
 from core.errors import DomainError
 from core.findings import Finding
-from councils import criteria
+from councils import criteria, paper_ballots
 from councils.criteria import Electorate
-from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Teller, Vote
+from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Vote
 from councils.services import (
     decide,
     electorates,
@@ -42,6 +42,7 @@ VACUUM = "councils.vacuum_ballot_box"
 Mode = BallotBox.Mode
 PAPER_TELLERS = 2
 PAPER_BELOW = 9  # with fewer voters their choices are too easily guessed from the totals: paper is the usual way
+FEW = 3  # as many voters on a row, and its figures nearly name them
 LONGEST_WAIT = 60  # seconds
 LONGEST_LOCK = 2  # seconds for which a cast may have to wait behind the cleaning
 _random = SystemRandom()
@@ -60,6 +61,7 @@ def opening_findings(session: CouncilSession) -> list[Finding]:
         for motion in motions
         if not behind[motion.pk].can_pass(motion.base_kind, motion.needs)
     ]
+    found += [_narrow(motion, behind[motion.pk]) for motion in motions if behind[motion.pk].entitled <= FEW]
     if electorate < PAPER_BELOW:
         found.append(
             Finding(
@@ -72,7 +74,26 @@ def opening_findings(session: CouncilSession) -> list[Finding]:
                 ),
             )
         )
+    found.append(
+        Finding(
+            code="unanimity",
+            severity="look",
+            title="Nếu mọi người chọn như nhau thì ai cũng biết từng người đã chọn gì",
+            detail="Không cách bỏ phiếu nào che được một kết quả mà mọi phiếu giống nhau.",
+        )
+    )
     return found
+
+
+def _narrow(motion: Motion, electorate: Electorate) -> Finding:
+    return Finding(
+        code="narrow_row",
+        severity="look",
+        title=f"{motion.heading}: chỉ {electorate.entitled} người được bỏ phiếu",
+        detail="Ít người như vậy thì từ kết quả của dòng này gần như biết được từng người chọn gì.",
+        change="Có thể hoãn dòng này sang phiên họp đông người hơn, hoặc hội đồng chấp nhận điều đó.",
+        facts={"entitled": electorate.entitled},
+    )
 
 
 def _hopeless(motion: Motion, electorate: Electorate) -> Finding:
@@ -130,9 +151,10 @@ def open_box(
     for motion in motions:
         motion.box = box
     Motion.objects.bulk_update(motions, ["box", "presided_by"])
-    Teller.objects.bulk_create(Teller(organisation=box.organisation, box=box, member=member) for member in tellers)
     _insert(Credential, [{"box": box, "member": member} for member in voters], box)
-    if not box.is_paper:
+    if box.is_paper:
+        paper_ballots.appoint(box, tellers)
+    else:
         _ask_voters(box, voters)
     audit.record("councils.ballot_opened", session, by=by, after={"electorate": len(voters), "mode": box.mode})
     return box
@@ -206,7 +228,10 @@ def cast(session: CouncilSession, *, choices: dict[int, str], by) -> None:
     credentials = list(box.credentials.all())
     mine = box.credentials.of_user(by).first()
     if mine is None:
-        raise DomainError("Không có phiếu cho thầy/cô: phiếu kín chỉ phát cho thành viên có mặt khi mở phiếu.")
+        raise DomainError(
+            "Không có phiếu cho thầy/cô: phiếu kín chỉ phát cho thành viên có mặt khi mở phiếu,"
+            " và người vắng gửi ý kiến bằng văn bản nếu quy chế cho tính."
+        )
     if mine.is_used:
         raise DomainError("Thầy/cô đã bỏ phiếu rồi. Phiếu đã bỏ không sửa và không bỏ lại được.")
     _refuse_paper(choices, paper_of(session, by))
@@ -266,22 +291,19 @@ def close_box(session: CouncilSession, *, by) -> BallotBox:
     box = _locked_box(session)
     if box is None or not box.is_open:
         raise DomainError("Phiếu kín không đang mở nên không có gì để kết thúc.")
-    if box.is_paper:
-        raise DomainError("Lượt này bỏ phiếu giấy: kết thúc khi hai người kiểm phiếu đã nhập và khớp số.")
     motions = list(box.motions.with_candidates())
-    _decide_all(session, box, motions, by=by)
+    counts = paper_ballots.agreed_counts(box) if box.is_paper else _counted(box, motions)
+    behind = electorates(session, motions)
+    for motion in motions:
+        decide(motion, counts[motion.pk], electorate=behind[motion.pk], by=by)
+    save_decisions(motions)
     seal(box, by=by)
-    voters = list(box.credentials.values_list("member__person_id", "is_used"))
-    cast_count = sum(is_used for _, is_used in voters)
-    # All at one moment: casting itself leaves no time.
-    deadlines.fulfil_many(session.organisation, [_obligation(box, person_id) for person_id, _ in voters])
-    audit.record(
-        "councils.ballot_closed",
-        session,
-        by=by,
-        before={"electorate": box.electorate_count},
-        after={"cast": cast_count, "results": {motion.pk: figures(motion) for motion in motions}},
-    )
+    after = {"results": {motion.pk: figures(motion) for motion in motions}}
+    if box.is_paper:
+        paper_ballots.discharge(box)
+    else:
+        after |= {"cast": _discharge_voters(box)}
+    audit.record("councils.ballot_closed", session, by=by, before={"electorate": box.electorate_count}, after=after)
     jobs.enqueue(  # nobody's, so that nobody can stop it
         VACUUM,
         organisation=session.organisation,
@@ -291,19 +313,27 @@ def close_box(session: CouncilSession, *, by) -> BallotBox:
     return box
 
 
-def _decide_all(session: CouncilSession, box: BallotBox, motions: list[Motion], *, by) -> None:
+def _counted(box: BallotBox, motions: list[Motion]) -> dict[int, tuple[int, int, int, int]]:
+    """The votes of each row, held against the used credentials of those who may vote on it: as many, or no result."""
     counted = box.votes.values("motion_id", "choice").annotate(count=Count("id"))
     votes = Counter({(row["motion_id"], row["choice"]): row["count"] for row in counted})
     voters = dict(box.credentials.values_list("member_id", "is_used"))
     recused = set(Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"))
-    behind = electorates(session, motions)
+    found = {}
     for motion in motions:
-        entitled = [member for member in voters if (motion.pk, member) not in recused]
-        figures_of = tuple(votes[motion.pk, choice] for choice in Vote.Choice.values)
-        if sum(figures_of) != sum(voters[member] for member in entitled):
+        votes_for, against, blank = (votes[motion.pk, choice] for choice in Vote.Choice.values)
+        papers = sum(is_used for member, is_used in voters.items() if (motion.pk, member) not in recused)
+        if votes_for + against + blank != papers:
             raise DomainError(f"Số phiếu của “{motion.heading}” không khớp với số người đã bỏ phiếu.")
-        decide(motion, (*figures_of, 0), electorate=behind[motion.pk], by=by)
-    save_decisions(motions)
+        found[motion.pk] = (votes_for, against, blank, 0)
+    return found
+
+
+def _discharge_voters(box: BallotBox) -> int:
+    """What the voters owed is done, all at one moment: casting itself leaves no time. How many have cast."""
+    voters = list(box.credentials.values_list("member__person_id", "is_used"))
+    deadlines.fulfil_many(box.organisation, [_obligation(box, person_id) for person_id, _ in voters])
+    return sum(is_used for _, is_used in voters)
 
 
 def seal(box: BallotBox, *, by) -> None:

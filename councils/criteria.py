@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -106,6 +108,55 @@ def hands_refusal(counted: int, entitled: int) -> str:
         f"Tổng số đồng ý, không đồng ý và không ý kiến là {counted}, "
         f"nhưng có {entitled} thành viên được biểu quyết. Kiểm tra lại ba số."
     )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One printed ballot: the rows from which the same members abstain. `rows` and `voters` are ids."""
+
+    number: int  # from 1
+    rows: tuple[int, ...]
+    voters: frozenset[int]
+
+    @property
+    def issued(self) -> int:
+        return len(self.voters)
+
+
+def papers_of(rows: Sequence[int], voters: Set[int], recused: Mapping[int, Set[int]]) -> list[Paper]:
+    """The rows in their order, on as few papers as let everybody have whole ones only.
+
+    A paper on which somebody crossed out the own row would name its voter; a row is therefore on one paper with
+    exactly those from which the same voters abstain, and a voter gets every paper but those with a row of hers.
+    """
+    groups: dict[frozenset[int], list[int]] = {}
+    for row in rows:
+        groups.setdefault(frozenset(recused.get(row, ())) & voters, []).append(row)
+    return [
+        Paper(number, tuple(group), frozenset(voters) - away) for number, (away, group) in enumerate(groups.items(), 1)
+    ]
+
+
+def count_refusals(paper: Paper, counts: Mapping[int, Sequence[int]]) -> dict[int, str]:
+    """Why a teller's figures of one paper cannot be right, by row: every row has as many papers as came back.
+
+    `counts` are for, against, blank and invalid by row.
+    """
+    sums = {row: sum(counts[row]) for row in paper.rows}
+    found = {
+        row: f"Phiếu số {paper.number} phát ra {paper.issued}, thầy/cô nhập {returned} phiếu."
+        for row, returned in sums.items()
+        if returned > paper.issued
+    }
+    if found or len(set(sums.values())) < 2:
+        return found
+    usual, _ = Counter(sums.values()).most_common(1)[0]
+    return {
+        row: f"Phiếu số {paper.number}: dòng này cộng lại là {returned} phiếu, dòng khác là {usual}."
+        " Mỗi dòng phải đủ số phiếu thu về; đếm lại cả phiếu trắng và phiếu không hợp lệ."
+        for row, returned in sums.items()
+        if returned != usual
+    }
 
 
 def share_in_words(share: Fraction) -> str:

@@ -13,7 +13,6 @@ rules.add_perm("councils.add_council", has_role(Role.PRINCIPAL, Role.OFFICE_LEAD
 rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
 rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
 rules.add_perm("councils.run_councilsession", has_role(*RUNNING))  # also reads the reasons of absences
-rules.add_perm("councils.cast_ballot", has_role(*COUNCIL))
 
 
 @rules.predicate
@@ -23,4 +22,20 @@ def presides(user, session=None):
     return member is not None and member.person.user_id == user.pk
 
 
+@rules.predicate
+def has_paper(user, session=None):
+    """True for whoever was given a paper of the open box: the electorate is frozen, even if a seat ends."""
+    boxes = getattr(session, "boxes", None)
+    return boxes is not None and boxes.filter(state="open", credentials__member__person__user=user).exists()
+
+
+@rules.predicate
+def counts_papers(user, session=None):
+    """True for the tellers of a ballot on paper."""
+    boxes = getattr(session, "boxes", None)
+    return boxes is not None and boxes.filter(teller_rows__member__person__user=user).exists()
+
+
+rules.add_perm("councils.cast_ballot", has_role(*COUNCIL) | has_paper)
+rules.add_perm("councils.count_papers", counts_papers)
 rules.add_perm("councils.release_results", presides | has_role(Role.COUNCIL_CHAIR))

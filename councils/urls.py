@@ -1,6 +1,6 @@
 from django.urls import path
 
-from councils.views import ballots, councils, following, practice, running, sessions
+from councils.views import ballots, councils, following, practice, running, sessions, tellers
 
 app_name = "councils"
 urlpatterns = [
@@ -25,4 +25,7 @@ urlpatterns = [
     path("sessions/<int:pk>/ballot/progress/", ballots.ballot_progress, name="ballot_progress"),
     path("sessions/<int:pk>/ballot/release/", ballots.ballot_release, name="ballot_release"),
     path("sessions/<int:pk>/ballot/close/", ballots.ballot_close, name="ballot_close"),
+    path("sessions/<int:pk>/papers/print/", tellers.papers_print, name="papers_print"),
+    path("sessions/<int:pk>/count/", tellers.teller_count, name="teller_count"),
+    path("sessions/<int:pk>/count/reopen/", tellers.teller_reopen, name="teller_reopen"),
 ]

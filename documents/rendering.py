@@ -83,6 +83,30 @@ def render_pdf(content: Content, *, draft: bool) -> bytes:
         return document.write_pdf(stylesheets=[stylesheet], font_config=fonts, presentational_hints=True, **archival)
 
 
+def page_count(html: str, stylesheet: Path) -> int:
+    """How many pages a form of another room takes."""
+    return len(_form(html, stylesheet).pages)
+
+
+def form_pdf(html: str, stylesheet: Path) -> bytes:
+    """A printed form of another room that is no official document, in the documents' fonts. It may load nothing."""
+    return _form(html, stylesheet).write_pdf()
+
+
+def _form(html: str, stylesheet: Path):
+    fonts, sheet = _form_styles(stylesheet)
+    document = HTML(string=html, url_fetcher=_document_fetcher())
+    return document.render(stylesheets=[sheet], font_config=fonts)
+
+
+@cache
+def _form_styles(stylesheet: Path) -> tuple[FontConfiguration, CSS]:
+    """The style sheet of a form, with the fonts that the documents' own declares."""
+    fonts, _ = _styles()
+    fetcher = URLFetcher(allowed_protocols=["file"], allow_redirects=False)
+    return fonts, CSS(filename=stylesheet, font_config=fonts, url_fetcher=fetcher)
+
+
 @cache
 def _styles() -> tuple[FontConfiguration, CSS]:
     fonts = FontConfiguration()

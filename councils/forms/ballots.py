@@ -1,37 +1,73 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 from django import forms
 
+from councils.ballots import PAPER_BELOW, PAPER_TELLERS
 from councils.forms.helper import form_helper
-from councils.models import Motion, Vote
+from councils.models import BallotBox, Motion, Vote
+
+SMALL_WHY = (
+    f"Chọn sẵn phiếu giấy vì có dưới {PAPER_BELOW} người bỏ phiếu: từ kết quả dễ đoán ra ai chọn gì, và phiếu giấy"
+    " không để lại gì trên máy."
+)
+LARGE_WHY = f"Chọn sẵn bỏ phiếu trên máy vì có từ {PAPER_BELOW} người bỏ phiếu; phiếu giấy cũng có giá trị như vậy."
 
 
 class _TellerChoice(forms.ModelMultipleChoiceField):
+    """Members present; a candidate among them is marked where the secretary chooses."""
+
+    candidates: Mapping[int, Sequence[int]] = {}  # numbers of the own rows by person
+
     def label_from_instance(self, member):
-        return member.person.full_name
+        own = self.candidates.get(member.person_id)
+        if not own:
+            return member.person.full_name
+        return f"{member.person.full_name} (được đề nghị ở dòng {', '.join(map(str, own))}: nên chọn người khác)"
 
 
 class OpenBallotForm(forms.Form):
-    """The tellers, and the council's word that it votes here although it is small."""
+    """How is voted, the tellers, and the council's word that it votes on devices although it is small."""
 
-    def __init__(self, *args, present, is_small: bool, **kwargs):
+    TWO = "Phiếu giấy do hai người kiểm phiếu cùng đếm và nhập riêng. Chọn đúng hai người."
+
+    def __init__(self, *args, present, is_small: bool, candidates: Mapping[int, Sequence[int]], **kwargs):
         super().__init__(*args, **kwargs)
+        self.is_small = is_small
+        self.fields["mode"] = forms.ChoiceField(
+            label="Cách bỏ phiếu",
+            choices=BallotBox.Mode.choices,
+            initial=BallotBox.Mode.PAPER if is_small else BallotBox.Mode.DEVICE,
+            widget=forms.RadioSelect,
+            help_text=SMALL_WHY if is_small else LARGE_WHY,
+            error_messages={"required": "Chọn bỏ phiếu trên máy hay phiếu giấy."},
+        )
         self.fields["tellers"] = _TellerChoice(
             present,
             label="Ban kiểm phiếu",
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text="Chọn trong những người có mặt. Tên được ghi vào biên bản.",
+            help_text="Chọn trong những người có mặt; tên được ghi vào biên bản."
+            " Phiếu giấy cần đúng hai người, mỗi người tự nhập số trên điện thoại.",
         )
+        self.fields["tellers"].candidates = candidates
         if is_small:
             self.fields["accepts_small"] = forms.BooleanField(
-                label="Hội đồng thống nhất bỏ phiếu trên hệ thống, không dùng phiếu giấy",
-                error_messages={"required": "Đánh dấu xác nhận hội đồng thống nhất bỏ phiếu trên hệ thống."},
+                label="Hội đồng thống nhất bỏ phiếu trên máy, không dùng phiếu giấy",
+                required=False,
+                help_text="Chỉ cần đánh dấu khi chọn bỏ phiếu trên máy.",
             )
         self.helper = form_helper(*self.fields, submit="Mở bỏ phiếu kín")
+
+    def clean(self):
+        mode, tellers = self.cleaned_data.get("mode"), self.cleaned_data.get("tellers")
+        if mode == BallotBox.Mode.PAPER and tellers is not None and len(tellers) != PAPER_TELLERS:
+            self.add_error("tellers", self.TWO)
+        if mode == BallotBox.Mode.DEVICE and self.is_small and not self.cleaned_data["accepts_small"]:
+            self.add_error("accepts_small", "Đánh dấu xác nhận hội đồng thống nhất bỏ phiếu trên máy.")
+        return self.cleaned_data
 
 
 class BallotForm(forms.Form):

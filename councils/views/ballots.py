@@ -11,10 +11,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.middleware import never_kept, unnoticed
 from core.access import access
 from core.errors import DomainError
-from councils import ballots, services
+from councils import ballots, paper_ballots, services, voting_rules
 from councils.forms.ballots import BallotForm, OpenBallotForm
-from councils.models import CouncilMember, CouncilSession
+from councils.models import BallotBox, CouncilMember, CouncilSession
 from councils.views.page import NOT_RUNNING, act, address, motion_row, progress_of, to_session
+
+OPENED = {
+    BallotBox.Mode.DEVICE: "Đã mở bỏ phiếu kín. Mỗi người bỏ phiếu thấy phiếu của mình trong Việc cần làm.",
+    BallotBox.Mode.PAPER: "Đã mở bỏ phiếu kín bằng phiếu giấy. In phiếu, đóng dấu rồi phát theo danh sách.",
+}
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
@@ -23,30 +28,39 @@ def ballot_open(request, session):
     if not session.is_open:
         messages.error(request, "Chỉ mở bỏ phiếu kín được khi phiên họp đang mở.")
         return to_session(session)
-    present = services.present_members(session)
-    voters = services.voting_members(session, is_secret=True)
-    form = OpenBallotForm(
-        request.POST if request.method == "POST" else None,
-        present=CouncilMember.objects.filter(pk__in=[member.pk for member in present]).select_related("person"),
-        is_small=len(voters) < ballots.PAPER_BELOW,
-    )
-    if request.method == "POST" and form.is_valid():
-        chosen = {
-            "tellers": list(form.cleaned_data["tellers"]),
-            "accepts_small": form.cleaned_data.get("accepts_small", False),
-        }
-        done = "Đã mở bỏ phiếu kín. Mỗi thành viên có mặt thấy phiếu của mình trong Việc cần làm."
-        return act(request, session, done, lambda: ballots.open_box(session, by=request.user, **chosen))
     motions = list(session.motions.to_be_voted_secretly().with_candidates())
+    voters = services.voting_members(session, is_secret=True)
+    form = _open_form(request, session, motions, voters)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data | {"tellers": list(form.cleaned_data["tellers"])}
+        return act(
+            request, session, OPENED[chosen["mode"]], lambda: ballots.open_box(session, by=request.user, **chosen)
+        )
     behind = services.electorates(session, motions)
+    present = {member.pk for member in services.present_members(session)}
     context = {
         "session": session,
         "form": form,
         "findings": ballots.opening_findings(session),
         "rows": [motion_row(motion, behind[motion.pk]) for motion in motions],
-        "voter_count": len(voters),
+        "voters": [(member, member.pk in present) for member in voters],
+        "absent_rule": voting_rules.rules_of(session)[voting_rules.ABSENT_OPINION],
+        "papers": paper_ballots.papers_for(motions, {member.pk for member in voters}),
     }
     return render(request, "councils/ballot_open.html", context)
+
+
+def _open_form(request, session, motions, voters) -> OpenBallotForm:
+    candidates: dict[int, list[int]] = {}
+    for number, motion in enumerate(motions, 1):
+        candidates.setdefault(motion.person_id, []).append(number)
+    present = [member.pk for member in services.present_members(session)]
+    return OpenBallotForm(
+        request.POST if request.method == "POST" else None,
+        present=CouncilMember.objects.filter(pk__in=present).select_related("person"),
+        is_small=len(voters) < ballots.PAPER_BELOW,
+        candidates=candidates,
+    )
 
 
 @access("councils.view_councilsession", CouncilSession, methods=["GET"])
@@ -70,7 +84,7 @@ def ballot(request, session):
     form = BallotForm(request.POST if request.method == "POST" else None, motions=motions)
     if request.method == "POST" and "edit" not in request.POST and form.is_valid():
         return render(request, "councils/ballot_check.html", {"session": session, "form": form})
-    return render(request, "councils/ballot.html", {"session": session, "form": form})
+    return _paper_page(request, session, form)
 
 
 @never_kept
@@ -97,7 +111,17 @@ def ballot_cast(request, session):
             return redirect("councils:ballot", session.organisation.slug, session.pk)
     if (refusal := _no_paper(request, session)) is not None:
         return refusal
-    return render(request, "councils/ballot.html", {"session": session, "form": form})
+    return _paper_page(request, session, form)
+
+
+def _paper_page(request, session, form):
+    context = {"session": session, "form": form, "sees_session": _sees(request, session)}
+    return render(request, "councils/ballot.html", context)
+
+
+def _sees(request, session) -> bool:
+    """Whoever lost her seat while the box is open still votes, and reads nothing else of the session."""
+    return request.user.has_perm("councils.view_councilsession", session)
 
 
 def _no_paper(request, session):
@@ -106,6 +130,8 @@ def _no_paper(request, session):
     mine = box and box.credentials.of_user(request.user).first()
     if box is None:
         state = "not_open"
+    elif box.is_open and box.is_paper:
+        state = "paper"
     elif mine is None:
         state = "stranger"
     elif mine.is_used:
@@ -116,8 +142,13 @@ def _no_paper(request, session):
         state = "nothing"
     else:
         return None
-    is_counted = box is not None and not box.is_open
-    return render(request, "councils/ballot_state.html", {"session": session, "state": state, "is_counted": is_counted})
+    context = {
+        "session": session,
+        "state": state,
+        "is_counted": box is not None and not box.is_open,
+        "sees_session": _sees(request, session),
+    }
+    return render(request, "councils/ballot_state.html", context)
 
 
 @access("councils.release_results", CouncilSession, methods=["POST"], refusal="Chỉ chủ tọa phiên họp công bố kết quả.")
@@ -136,16 +167,42 @@ def ballot_close(request, session):
     if progress is None or not progress.is_open:
         messages.error(request, "Phiếu kín không đang mở nên không có gì để kết thúc.")
         return to_session(session)
-    waiting = progress.electorate - progress.cast
+    if progress.box.is_paper:
+        return _close_papers(request, session, progress)
+    waiting = [name for name, has_cast in progress.voters if not has_cast]
+    return _ask_to_close(
+        request,
+        session,
+        [
+            f"{progress.cast} trong {progress.electorate} người đã bỏ phiếu."
+            + (f" Còn {len(waiting)} người chưa bỏ; phiếu của họ không được tính là đồng ý." if waiting else ""),
+            "Hệ thống kiểm phiếu ngay và ghi kết quả. Không mở lại được.",
+        ],
+        waiting=waiting,
+    )
+
+
+def _close_papers(request, session, progress):
+    """Only what both tellers counted alike is taken over; until then the page says what is missing."""
+    try:
+        paper_ballots.agreed_counts(progress.box)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return to_session(session)
+    sentences = [
+        "Hai người kiểm phiếu đã nộp số và khớp nhau ở mọi dòng.",
+        "Số phiếu được chốt và ghi thành kết quả. Không mở lại và không sửa được.",
+    ]
+    return _ask_to_close(request, session, sentences)
+
+
+def _ask_to_close(request, session, consequences, *, waiting=()):
     context = {
         "heading": "Kết thúc bỏ phiếu",
         "lede": session.title,
-        "consequences": [
-            f"{progress.cast} trong {progress.electorate} thành viên đã bỏ phiếu."
-            + (f" Còn {waiting} người chưa bỏ; phiếu của họ không được tính là đồng ý." if waiting else ""),
-            "Hệ thống kiểm phiếu ngay và ghi kết quả. Không mở lại được.",
-        ],
+        "consequences": consequences,
+        "waiting": waiting,
         "verb": "Kết thúc bỏ phiếu",
         "cancel_url": address(session),
     }
-    return render(request, "components/confirm.html", context)
+    return render(request, "councils/ballot_close.html", context)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import vietnamese
 from core.errors import DomainError
-from councils import ballots, criteria, services
+from councils import ballots, criteria, paper_ballots, services
 from councils.forms.running import HandsForm, RollCallForm
 from councils.models import Attendance, Motion, Recusal
 
@@ -57,7 +57,10 @@ def recusals_of(session):
 
 
 def progress_of(session) -> SimpleNamespace | None:
-    """The open ballot as everybody may see it: how many, and who, in the order of the council; never when."""
+    """The ballot as everybody may see it: how many, and who, in the order of the council; never when.
+
+    On paper, which teller has handed in, and whether both agree; never a figure.
+    """
     box = ballots.last_box(session)
     if box is None:
         return None
@@ -71,7 +74,31 @@ def progress_of(session) -> SimpleNamespace | None:
         electorate=box.electorate_count,
         cast=cast,
         voters=voters,
+        count=_count_of(box) if box.is_paper and box.is_open else None,
     )
+
+
+def _count_of(box) -> SimpleNamespace:
+    tellers = paper_ballots.tellers_of(box)
+    is_both = paper_ballots.are_both_in(tellers)
+    return SimpleNamespace(
+        tellers=tellers, is_both=is_both, differing=len(paper_ballots.differing(tellers)) if is_both else 0
+    )
+
+
+def rounds_of(session, rows, *, can_release: bool) -> list[SimpleNamespace]:
+    """The secret rows by the box in which they lie, with whether this reader knows how they ended.
+
+    What was counted is nobody's but the chair's until the chair releases it, box by box.
+    """
+    return [
+        SimpleNamespace(
+            box=box,
+            rows=[row for row in rows if row.motion.box_id == box.pk],
+            sees_results=not box.is_open and (box.is_released or can_release),
+        )
+        for box in session.boxes.all()
+    ]
 
 
 def motion_row(motion, electorate) -> SimpleNamespace:
@@ -131,7 +158,10 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "progress": progress,
         "can_vote": can_vote,
         "can_release": can_release,
-        "sees_results": bool(progress and (progress.is_released or can_release)),
+        "rounds": rounds_of(session, secret, can_release=can_release),
+        "unboxed": [row for row in secret if row.motion.box_id is None],
+        "papers": _papers_of(progress) if can_run else None,
+        "counts_papers": bool(progress and progress.is_open and paper_ballots.teller_of(progress.box, request.user)),
         "decided_count": sum(row.motion.is_decided for row in rows),
         "motion_count": len(rows),
         "recusals": recusals_of(session),
@@ -152,16 +182,30 @@ def _quorum(session):
         return None, error.message
 
 
+def _papers_of(progress) -> SimpleNamespace | None:
+    """The papers to be handed out, and to whom."""
+    if progress is None or not (progress.is_open and progress.box.is_paper):
+        return None
+    papers = paper_ballots.papers_in(progress.box)
+    return SimpleNamespace(kinds=papers, handed_out=paper_ballots.handed_out(progress.box, papers))
+
+
 def _has_unused_paper(request, session) -> bool:
     box = ballots.current_box(session)
     mine = box and not box.is_paper and box.credentials.of_user(request.user).first()
     return bool(mine) and not mine.is_used
 
 
+def _is_counted(progress) -> bool:
+    return progress.count.is_both and not progress.count.differing
+
+
 def _next_step(session, context) -> str:
     """What comes now: the page has one primary button, and this is its."""
     if context["can_vote"]:
         return "vote"
+    if context["counts_papers"] and not _is_counted(context["progress"]):
+        return "count"
     if not context["can_run"] or session.is_closed or session.is_cancelled:
         return ""
     if session.is_draft:

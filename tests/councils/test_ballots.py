@@ -123,7 +123,7 @@ def test_what_cannot_pass_is_said_before(school):
 
     found = ballots.opening_findings(session)
 
-    assert [finding.code for finding in found] == ["cannot_pass", "small_electorate"]
+    assert [finding.code for finding in found] == ["cannot_pass", "small_electorate", "unanimity"]
     assert found[0].detail == "Cần 8 phiếu (tổng số thành viên: 9), chỉ có 7 người được bỏ phiếu."
 
 

@@ -66,7 +66,7 @@ def test_a_whole_session_over_its_pages(school):
     secretary.post(url(school, "session_open", session.pk))
     counts = {f"for-{first.pk}": "9", f"against-{first.pk}": "0", f"blank-{first.pk}": "0"}
     secretary.post(url(school, "session_hands", session.pk), counts)
-    secretary.post(url(school, "ballot_open", session.pk), {"tellers": [members[3].pk]})
+    secretary.post(url(school, "ballot_open", session.pk), {"mode": "device", "tellers": [members[3].pk]})
     for person in (school.principal, school.secretary, school.vice_principal):
         client = school.client(person)
         assert "checked" not in text(client.get(url(school, "ballot", session.pk)))
@@ -299,9 +299,9 @@ def test_opening_below_nine_voters_needs_a_word(school):
     client, page = school.client(school.secretary), url(school, "ballot_open", session.pk)
 
     assert "Chỉ có 5 người bỏ phiếu" in text(client.get(page))
-    assert "Đánh dấu xác nhận" in text(client.post(page, {}))
-    assert not hasattr(CouncilSession.objects.get(pk=session.pk), "ballot_box")
-    assert "Đã mở bỏ phiếu kín" in text(client.post(page, {"accepts_small": "on"}, follow=True))
+    assert "Đánh dấu xác nhận" in text(client.post(page, {"mode": "device"}))
+    assert not session.boxes.exists()
+    assert "Đã mở bỏ phiếu kín" in text(client.post(page, {"mode": "device", "accepts_small": "on"}, follow=True))
 
 
 def test_closing_the_box_says_who_is_missing_and_asks_once_more(school, voting):
@@ -309,7 +309,7 @@ def test_closing_the_box_says_who_is_missing_and_asks_once_more(school, voting):
 
     page = text(school.client(school.secretary).get(url(school, "ballot_close", voting.pk)))
 
-    assert "1 trong 9 thành viên đã bỏ phiếu. Còn 8 người chưa bỏ" in page
+    assert "1 trong 9 người đã bỏ phiếu. Còn 8 người chưa bỏ" in page
     assert "Không mở lại được" in page
     voting.boxes.get().refresh_from_db()
     assert voting.boxes.get().is_open

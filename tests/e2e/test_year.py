@@ -300,7 +300,9 @@ def council_votes(year: Year) -> None:
     secretary.press("Điền “tất cả đồng ý”").sees("Chưa lưu").press("Lưu kết quả biểu quyết").sees("Thông qua")
     secretary.look("council-session")
 
-    secretary.follow("Mở bỏ phiếu kín").tick("Hội đồng thống nhất").look("ballot-open").press("Mở bỏ phiếu kín")
+    secretary.follow("Mở bỏ phiếu kín").tick("Bỏ phiếu trên máy").tick("Hội đồng thống nhất").look("ballot-open").press(
+        "Mở bỏ phiếu kín"
+    )
     for role in ("principal", "vice_principal", "head", "outsider_head", "secretary"):
         voter = getattr(year, role)
         voter.task("Bỏ phiếu kín")

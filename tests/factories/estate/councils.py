@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from councils import ballots
+from councils import ballots, paper_ballots
 from councils import services as councils
-from councils.models import CouncilMember, Motion
+from councils.models import BallotBox, CouncilMember, Motion
 from councils.services.practice import begin_practice
 from evaluations import services as evaluations
 from legal.models import LegalParameter
@@ -59,6 +59,15 @@ def add_councils(holdings: Holdings) -> None:
         tellers=_members(holdings.ballot_session)[:2],
         accepts_small=True,
         by=secretary_of(holdings),
+    )
+
+    holdings.paper_session = convene(holdings, "phiếu giấy")
+    holdings.paper_motion = _propose(holdings, holdings.paper_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "paper_session")
+    tellers = [member for member in _members(holdings.paper_session) if member.seat == Seat.MEMBER]
+    ballots.open_box(holdings.paper_session, mode=BallotBox.Mode.PAPER, tellers=tellers, by=secretary_of(holdings))
+    paper_ballots.hand_in(
+        holdings.paper_session, counts={holdings.paper_motion.pk: (5, 0, 0, 0)}, by=holdings.user("head")
     )
 
     holdings.counted_session = convene(holdings, "đã kiểm phiếu")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from councils.paper_ballots import COUNT_FIELDS
 from tests.rights.table.entry import COUNCIL, RUNNING, Entry, by_member, nothing, pk_of, sends
 
 runs = partial(Entry, RUNNING, "secretary")
@@ -46,8 +47,16 @@ COUNCILS = {
     "councils:ballot_cast": Entry(
         COUNCIL, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
     ),
-    "councils:ballot_open": runs(pk_of("voting_session"), sends(accepts_small="on")),
+    "councils:ballot_open": runs(pk_of("voting_session"), sends(mode="device", accepts_small="on")),
     "councils:ballot_progress": meets(pk_of("ballot_session")),
     "councils:ballot_release": Entry({"principal"}, "principal", pk_of("counted_session"), nothing),
     "councils:ballot_close": runs(pk_of("ballot_session"), nothing),
+    "councils:papers_print": runs(pk_of("paper_session"), nothing),
+    "councils:teller_count": Entry(
+        {"head", "member"},
+        "member",
+        pk_of("paper_session"),
+        lambda h: {f"{name}-{h.paper_motion.pk}": 1 for name in COUNT_FIELDS},
+    ),
+    "councils:teller_reopen": Entry({"head", "member"}, "head", pk_of("paper_session"), nothing),
 }
