@@ -3,13 +3,16 @@ from __future__ import annotations
 import rules
 
 from organisation.models import Role
-from organisation.permissions import LEADERS, has_role
+from organisation.permissions import LEADERS, OFFICE_STAFF, has_role
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 RUNNING = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)
 
-rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
-rules.add_perm("councils.add_council", has_role(Role.PRINCIPAL, Role.OFFICE_LEADER))
+HEADS = (Role.PRINCIPAL, Role.OFFICE_LEADER)
+
+rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, *OFFICE_STAFF))
+rules.add_perm("councils.add_council", has_role(*HEADS))  # establish, renew, end: what gives and takes roles
+rules.add_perm("councils.arrange_council", has_role(*RUNNING, *HEADS))  # duties, working groups, papers
 rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
 rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
 rules.add_perm("councils.run_councilsession", has_role(*RUNNING))  # also reads the reasons of absences

@@ -1,14 +1,27 @@
 from django.urls import path
 
-from councils.views import ballots, councils, following, practice, running, sessions, tellers
+from councils.views import ballots, councils, following, groups, practice, running, sessions, tellers
 
 app_name = "councils"
 urlpatterns = [
     path("", sessions.session_list, name="session_list"),
+    path("council/", councils.council_list, name="council_list"),
     path("council/new/", councils.council_create, name="council_create"),
+    path("council/bodies/", councils.body_list, name="body_list"),
+    path("council/bodies/<int:pk>/end/", councils.body_end, name="body_end"),
     path("council/<int:pk>/", councils.council_detail, name="council_detail"),
     path("council/<int:pk>/practice/", practice.practice_begin, name="practice_begin"),
     path("sessions/<int:pk>/erase/", practice.practice_erase, name="practice_erase"),
+    path("council/<int:pk>/renew/", councils.council_renew, name="council_renew"),
+    path("council/<int:pk>/end/", councils.council_end, name="council_end"),
+    path("council/<int:pk>/regulation/", councils.council_regulation, name="council_regulation"),
+    path("council/<int:pk>/regulation/draft/", councils.regulation_draft, name="regulation_draft"),
+    path("council/<int:pk>/groups/new/", groups.group_create, name="group_create"),
+    path("council/decisions/<int:pk>/", councils.decision_edit, name="decision_edit"),
+    path("council/decisions/<int:pk>/draft/", councils.decision_draft, name="decision_draft"),
+    path("council/groups/<int:pk>/", groups.group_edit, name="group_edit"),
+    path("council/groups/<int:pk>/end/", groups.group_end, name="group_end"),
+    path("council/members/<int:pk>/", councils.member_edit, name="member_edit"),
     path("sessions/new/", sessions.session_create, name="session_create"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
     path("sessions/<int:pk>/roll-call/", running.session_roll_call, name="session_roll_call"),

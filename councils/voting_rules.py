@@ -6,11 +6,13 @@ A rule that nobody has entered is the default of this application; it has no cit
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 from core.findings import Citation
 from councils.models import Council, CouncilSession, Motion
 from legal.catalogue import MEANINGS, value_words
 from legal.models import LegalParameter
+from organisation.models import Organisation
 
 QUORUM_CODES = {kind: f"quorum.{kind}_council" for kind in Council.Kind.values}
 VOTE_BASE = "council.vote_base"
@@ -46,7 +48,12 @@ def rules_of(session: CouncilSession) -> dict[str, Rule]:
     """Every rule by code: as frozen once the session is open, before that as in force on its day. One query or none."""
     if session.rules:
         return {code: _thawed(code, row) for code, row in session.rules.items()}
-    found = LegalParameter.objects.all_in_force("council.", on=session.held_on, at=session.organisation)
+    return rules_on(session.organisation, session.held_on)
+
+
+def rules_on(organisation: Organisation, day: date) -> dict[str, Rule]:
+    """Every rule by code as it binds an organisation on a day."""
+    found = LegalParameter.objects.all_in_force("council.", on=day, at=organisation)
     return {code: _rule(code, found.get(code)) for code in DEFAULTS}
 
 

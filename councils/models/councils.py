@@ -8,6 +8,7 @@ from core import clock
 from core.models import OrganisationOwned
 from core.querysets import owned_manager
 from councils.querysets import CouncilMemberQuerySet, CouncilQuerySet
+from organisation.models import Level
 from organisation.querysets import DatedQuerySet
 
 
@@ -46,8 +47,8 @@ class Council(OrganisationOwned):
     @property
     def decision(self) -> str:
         """The newest decision as written: number and date; "" where none was entered."""
-        newest = self.decisions.first()
-        return newest.reference if newest else ""
+        newest = self.decisions.select_related("document").first()
+        return newest.words if newest else ""
 
 
 class CouncilDecision(OrganisationOwned):
@@ -60,7 +61,7 @@ class CouncilDecision(OrganisationOwned):
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="decisions")
     kind = models.CharField("loại", max_length=10, choices=Kind)
-    reference = models.CharField("số và ngày quyết định", max_length=200)
+    reference = models.CharField("số và ngày quyết định", max_length=200, blank=True)  # blank: it has no number yet
     from_on = models.DateField("từ ngày")
     document = models.ForeignKey("documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -71,7 +72,14 @@ class CouncilDecision(OrganisationOwned):
         verbose_name = "quyết định về hội đồng"
 
     def __str__(self):
-        return self.reference
+        return self.words
+
+    @property
+    def words(self) -> str:
+        """As entered, else number and date of our own document once it is issued; "" before that."""
+        if self.reference or self.document is None or self.document.state != "issued":
+            return self.reference
+        return f"Quyết định số {self.document.full_number} ngày {self.document.issued_on:%d/%m/%Y}"
 
 
 class CouncilMember(OrganisationOwned):
@@ -113,6 +121,11 @@ class CouncilMember(OrganisationOwned):
 
     def __str__(self):
         return f"{self.person} ({self.get_seat_display()})"
+
+    @property
+    def followed(self) -> str:
+        """ "Mầm non, THCS": the levels that an office's member looks after."""
+        return ", ".join(Level(level).label for level in self.levels)
 
 
 class WorkingGroup(OrganisationOwned):

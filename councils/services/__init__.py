@@ -1,6 +1,7 @@
 """What the rooms above and the pages ask of councils; the secret ballot has its own module, `councils.ballots`."""
 
-from councils.services.councils import COUNCIL_ROLES, ROLE_OF_SEAT, establish_council
+from councils.services.bodies import end_body, enter_body
+from councils.services.councils import assign_duty, end_council, enter_decision, establish_council, renew_council
 from councils.services.deciding import (
     WHICH_SIDE,
     decide,
@@ -13,6 +14,7 @@ from councils.services.deciding import (
 )
 from councils.services.deferral import defer_motions, take_up
 from councils.services.following import can_follow, follow, vote_again
+from councils.services.groups import change_group, create_group, end_group
 from councils.services.interests import note_interests
 from councils.services.motions import NewMotion, add_motion, add_motions, result_of
 from councils.services.preparing import (
@@ -30,31 +32,45 @@ from councils.services.recusals import (
     seat_of,
     withdraw_recusal,
 )
+from councils.services.regulation import draft_decision, draft_regulation, name_regulation, rules_in_force
 from councils.services.roll_call import Quorum, quorum_of, refuse_without_quorum, take_roll_call
 from councils.services.rows import electorates, locked, members_of, present_members, voting_members, written_members
+from councils.services.seats import COUNCIL_ROLES, FOLLOWED_LEVELS, ROLE_OF_SEAT, Seating
 from councils.services.session_papers import add_paper, file_response, remove_paper
 from councils.services.sessions import cancel_session, close_session, convene, open_session
 
 __all__ = [
     "COUNCIL_ROLES",
+    "FOLLOWED_LEVELS",
     "ROLE_OF_SEAT",
     "WHICH_SIDE",
     "NewMotion",
     "Quorum",
+    "Seating",
     "add_motion",
     "add_motions",
     "add_paper",
     "agenda_of",
+    "assign_duty",
     "can_follow",
     "cancel_session",
+    "change_group",
     "close_session",
     "convene",
+    "create_group",
     "decide",
     "declare_family",
     "declare_own_family",
     "defer_motions",
+    "draft_decision",
     "draft_invitation",
+    "draft_regulation",
     "electorates",
+    "end_body",
+    "end_council",
+    "end_group",
+    "enter_body",
+    "enter_decision",
     "establish_council",
     "figures",
     "file_response",
@@ -65,6 +81,7 @@ __all__ = [
     "locked",
     "members_of",
     "move_session",
+    "name_regulation",
     "note_interests",
     "open_session",
     "open_to_recusal",
@@ -75,7 +92,9 @@ __all__ = [
     "record_hands",
     "refuse_without_quorum",
     "remove_paper",
+    "renew_council",
     "result_of",
+    "rules_in_force",
     "save_decisions",
     "seat_of",
     "set_agenda",

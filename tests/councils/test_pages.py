@@ -85,7 +85,7 @@ def test_a_whole_session_over_its_pages(school):
 
 def test_the_principal_establishes_a_council_and_the_secretary_convenes(school):
     sessions.rule(school.school, sessions.QUORUM, "2/3")
-    data = {"name": "Hội đồng", "decision": "Quyết định số 21/QĐ-THNC", "from_on": "12/10/2026"}
+    data = {"kind": "emulation", "name": "Hội đồng", "decision": "Quyết định số 21", "from_on": "12/10/2026"}
     data |= {f"seat-{school.principal.pk}": "chair", f"seat-{school.secretary.pk}": "secretary"}
     school.client(school.principal).post(url(school, "council_create"), data)
     council = Council.objects.get()
@@ -99,7 +99,7 @@ def test_the_principal_establishes_a_council_and_the_secretary_convenes(school):
 
 
 def test_a_refused_council_keeps_what_was_typed(school):
-    data = {"name": "Hội đồng mới", "decision": "Quyết định số 21", "from_on": "12/10/2026"}
+    data = {"kind": "emulation", "name": "Hội đồng mới", "decision": "Quyết định số 21", "from_on": "12/10/2026"}
     answer = school.client(school.principal).post(url(school, "council_create"), data)
 
     assert "đúng một Chủ tịch" in text(answer)

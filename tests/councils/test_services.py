@@ -48,17 +48,6 @@ def test_members_of_a_new_council_get_their_roles(school):
     assert RoleAssignment.objects.filter(person=school.principal, role=Role.COUNCIL_CHAIR).count() == 1
 
 
-def test_renewing_the_council_ends_the_former_one(school):
-    former = establish(school, [(school.principal, Seat.CHAIR), (school.teacher, Seat.SECRETARY)])
-    establish(school, [(school.principal, Seat.CHAIR), (school.teacher2, Seat.SECRETARY)], date(2026, 10, 1))
-
-    former.refresh_from_db()
-    assert former.to_on == date(2026, 9, 30)
-    assert roles_of(school.teacher, date(2026, 9, 30)) == {Role.STAFF, Role.COUNCIL_SECRETARY}
-    assert roles_of(school.teacher, date(2026, 10, 1)) == {Role.STAFF}
-    assert Role.COUNCIL_CHAIR in roles_of(school.principal, date(2026, 10, 1))
-
-
 def test_a_council_without_a_chair_is_refused(school):
     with pytest.raises(DomainError, match="đúng một Chủ tịch"):
         establish(school, [(school.teacher, Seat.SECRETARY)])

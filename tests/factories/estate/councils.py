@@ -6,7 +6,7 @@ from datetime import date, time
 
 from councils import ballots, paper_ballots
 from councils import services as councils
-from councils.models import BallotBox, CouncilMember, Motion
+from councils.models import BallotBox, Council, CouncilMember, Motion
 from councils.services.practice import begin_practice
 from evaluations import services as evaluations
 from legal.models import LegalParameter
@@ -90,6 +90,38 @@ def add_councils(holdings: Holdings) -> None:
     motion = _propose(holdings, holdings.finished_session, Motion.Method.SHOW_OF_HANDS)
     _open(holdings, "finished_session")
     councils.record_hands(holdings.finished_session, counts={motion.pk: (5, 0, 0)}, by=secretary_of(holdings))
+    _add_second_council(holdings)
+
+
+def _add_second_council(holdings: Holdings) -> None:
+    """One that does not sit, so that it can be renewed and ended."""
+    cast, by = holdings.cast, holdings.user("principal")
+    holdings.body = councils.enter_body(
+        organisation=holdings.organisation, name=f"Tổ chức {holdings.inside}", from_on=date(2026, 9, 1), by=by
+    )
+    holdings.initiative_council = councils.establish_council(
+        organisation=holdings.organisation,
+        kind=Council.Kind.INITIATIVE,
+        name=f"Hội đồng sáng kiến {holdings.inside}",
+        from_on=date(2026, 9, 1),
+        members=[
+            (cast["principal"], Seat.CHAIR),
+            (cast["secretary"], Seat.SECRETARY),
+            councils.Seating(cast["member"], Seat.MEMBER, holdings.body, f"Theo dõi {holdings.inside}"),
+        ],
+        by=by,
+    )
+    holdings.council_decision = holdings.initiative_council.decisions.get()
+    holdings.council_seat = holdings.initiative_council.members.get(person=cast["member"])
+    holdings.working_group = councils.create_group(
+        holdings.initiative_council,
+        name=f"Tổ giúp việc {holdings.inside}",
+        task="Chuẩn bị hồ sơ",
+        from_on=date(2026, 9, 1),
+        people=[cast["colleague"]],
+        head=None,
+        by=by,
+    )
 
     holdings.refused_session = convene(holdings, "không thông qua")
     holdings.refused_motion = _propose(

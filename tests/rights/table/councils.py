@@ -5,26 +5,53 @@ from __future__ import annotations
 from functools import partial
 
 from councils.paper_ballots import COUNT_FIELDS
-from tests.rights.table.entry import COUNCIL, RUNNING, Entry, by_member, nothing, pk_of, sends
+from tests.rights.table.entry import COUNCIL, OFFICE, RUNNING, Entry, by_member, nothing, pk_of, sends
 
 runs = partial(Entry, RUNNING, "secretary")
 meets = partial(Entry, COUNCIL | {"leader"}, "member")
+reads = partial(Entry, COUNCIL | OFFICE, "member")
+decides = partial(Entry, {"principal", "leader"}, "principal")
+arranges = partial(Entry, RUNNING | {"leader"}, "secretary")
+
+
+def _seats(holdings):
+    return {f"seat-{member.person_id}": member.seat for member in holdings.council.members.all()}
+
 
 COUNCILS = {
     "councils:session_list": meets(),
-    "councils:council_create": Entry(
-        {"principal", "leader"},
-        "principal",
+    "councils:council_list": reads(),
+    "councils:council_create": decides(
         post=lambda h: {
+            "kind": "evaluation",
             "name": "Hội đồng mới",
             "decision": "Quyết định số 30/QĐ",
             "from_on": "01/11/2026",
-            **{f"seat-{member.person_id}": member.seat for member in h.council.members.all()},
+            **_seats(h),
         },
     ),
-    "councils:council_detail": meets(pk_of("council")),
     "councils:practice_begin": runs(pk_of("council"), nothing),
     "councils:practice_erase": runs(pk_of("practice_session"), nothing),
+    "councils:council_detail": reads(pk_of("council")),
+    "councils:council_renew": decides(
+        pk_of("initiative_council"), lambda h: {"from_on": "01/11/2026", "decision": "Quyết định số 31/QĐ", **_seats(h)}
+    ),
+    "councils:council_end": decides(pk_of("initiative_council"), sends(last_on="31/12/2026")),
+    "councils:decision_edit": decides(pk_of("council_decision"), sends(reference="Quyết định số 32/QĐ")),
+    "councils:decision_draft": arranges(pk_of("council_decision"), nothing),
+    "councils:member_edit": arranges(pk_of("council_seat"), sends(duty="Theo dõi tổ 4, 5", from_on="01/11/2026")),
+    "councils:council_regulation": arranges(pk_of("initiative_council"), sends(text="Quy chế số 15/QC")),
+    "councils:regulation_draft": arranges(pk_of("initiative_council"), nothing),
+    "councils:group_create": arranges(
+        pk_of("initiative_council"),
+        lambda h: {"name": "Tổ thư ký", "from_on": "12/10/2026", "people": [h.cast["teacher"].pk]},
+    ),
+    "councils:group_edit": arranges(
+        pk_of("working_group"), lambda h: {"name": "Tổ thư ký", "people": [h.cast["teacher"].pk]}
+    ),
+    "councils:group_end": arranges(pk_of("working_group"), sends(last_on="31/12/2026")),
+    "councils:body_list": arranges(post=sends(name="Ban đại diện cha mẹ học sinh", from_on="01/10/2026")),
+    "councils:body_end": arranges(pk_of("body"), sends(last_on="31/12/2026")),
     "councils:session_create": runs(
         post=sends(title="Phiên xét", held_on="13/10/2026", starts_at="08:00", place="Phòng họp")
     ),
