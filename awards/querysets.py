@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from core.querysets import OrganisationOwnedQuerySet
 from councils.models import Motion
@@ -24,11 +24,16 @@ class NominationQuerySet(OrganisationOwnedQuerySet):
 
 
 def registrations_to_vote_on(school_year):
-    """Locked registrations of a year with a title, without those whose title the council has passed already."""
-    passed = Motion.objects.for_organisation(school_year.organisation).filter(
-        passed=True, subject_key__startswith="registration:", session__school_year=school_year
+    """Locked registrations of a year with a title, without those that the council has passed or is deciding now.
+
+    How a session that is still open has decided makes no difference: a count is not known before the chair releases it.
+    """
+    taken = Motion.objects.for_organisation(school_year.organisation).filter(
+        Q(passed=True, session__state="closed") | Q(session__state="open", deferred_reason=""),
+        subject_key__startswith="registration:",
+        session__school_year=school_year,
     )
-    settled = [int(key.split(":")[1]) for key in passed.values_list("subject_key", flat=True)]
+    settled = [int(key.split(":")[1]) for key in taken.values_list("subject_key", flat=True)]
     return (
         Registration.objects.for_organisation(school_year.organisation)
         .filter(round__school_year=school_year, state=Registration.State.LOCKED, distinction__isnull=False)

@@ -343,10 +343,11 @@ def seal(box: BallotBox, *, by) -> None:
 
 
 @transaction.atomic
-def release(session: CouncilSession, *, by) -> BallotBox:
-    """The chair makes the results of the last count known to everybody who reads the session."""
+def release(session: CouncilSession, *, number: int | None = None, by) -> BallotBox:
+    """The chair makes the results of a count known to everybody who reads the session: of that box, or the oldest."""
     session = locked(session)
-    box = session.boxes.select_for_update().filter(state=BallotBox.State.CLOSED, released_at=None).first()
+    waiting = session.boxes.select_for_update().filter(state=BallotBox.State.CLOSED, released_at=None)
+    box = (waiting if number is None else waiting.filter(number=number)).first()
     if box is None:
         raise DomainError("Không có kết quả bỏ phiếu kín nào chờ công bố.")
     box.released_at, box.released_by = clock.now(), by

@@ -23,6 +23,7 @@ def ballots_html(box: BallotBox, papers: Sequence[tuple[PrintedPaper, int]], *, 
     sheets = [_sheet(each, per_page, each.issued if copies is None else copies) for each, per_page in papers]
     context = {
         "title": name,
+        "is_practice": session.is_practice,
         "held_on": session.held_on,
         "organisation_name": session.organisation.name,
         "council_name": session.council.name,

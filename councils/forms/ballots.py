@@ -60,6 +60,7 @@ class OpenBallotForm(forms.Form):
                 help_text="Chỉ cần đánh dấu khi chọn bỏ phiếu trên máy.",
             )
         self.helper = form_helper(*self.fields, submit="Mở bỏ phiếu kín")
+        self.helper.hide_optional = True  # what must be filled in depends on the way chosen
 
     def clean(self):
         mode, tellers = self.cleaned_data.get("mode"), self.cleaned_data.get("tellers")

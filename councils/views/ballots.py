@@ -153,8 +153,9 @@ def _no_paper(request, session):
 
 @access("councils.release_results", CouncilSession, methods=["POST"], refusal="Chỉ chủ tọa phiên họp công bố kết quả.")
 def ballot_release(request, session):
-    done = "Đã công bố kết quả bỏ phiếu kín."
-    return act(request, session, done, lambda: ballots.release(session, by=request.user))
+    done, number = "Đã công bố kết quả bỏ phiếu kín.", request.POST.get("box", "")
+    chosen = int(number) if number.isdecimal() and len(number) < 5 else None
+    return act(request, session, done, lambda: ballots.release(session, number=chosen, by=request.user))
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)

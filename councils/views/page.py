@@ -214,9 +214,10 @@ def _next_step(session, context) -> str:
     if any(not row.motion.is_decided for row in context["by_hands"]):
         return "hands"
     if context["progress"] and context["progress"].is_open:
-        return "ballot_close"
+        waits = context["progress"].box.is_paper and not _is_counted(context["progress"])
+        return "print" if waits else "ballot_close"
     if any(row.motion.box_id is None and not row.motion.is_decided for row in context["secret"]):
         return "ballot_open"
-    if context["progress"] and not context["progress"].is_released:
+    if any(not (each.box.is_open or each.box.is_released) for each in context["rounds"]):
         return "ballot_release"
     return "close" if context["motion_count"] else ""

@@ -12,6 +12,7 @@ from django_scopes import scopes_disabled
 from awards import criteria, services
 from awards.findings import findings_of
 from awards.models import Decision, Dossier, DossierPart
+from awards.querysets import registrations_to_vote_on
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
 from core.scoping import scope
@@ -108,6 +109,19 @@ def test_a_title_that_was_passed_is_not_voted_on_again(world, threshold):
         motions = services.propose_titles(session, by=world.secretary.user)
 
     assert [motion.person for motion in motions] == [world.teacher2]
+
+
+@pytest.mark.parametrize("passed", [None, False, True])
+def test_what_an_open_session_decides_is_not_offered_again_whatever_it_has_decided(world, threshold, passed):
+    """Otherwise the list would tell a result before the chair releases it."""
+    with scope(world.school):
+        registrations = make_round(world, [world.teacher, world.teacher2])
+        session = make_session(world)
+        close_with(session, registrations[:1], by=world.secretary.user)
+        session.motions.update(passed=passed)
+        type(session).objects.filter(pk=session.pk).update(state="open", closed_at=None)
+
+        assert [row.person for row in registrations_to_vote_on(world.year)] == [world.teacher2]
 
 
 # ---- the dossier ----
