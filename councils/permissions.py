@@ -42,3 +42,16 @@ def counts_papers(user, session=None):
 rules.add_perm("councils.cast_ballot", has_role(*COUNCIL) | has_paper)
 rules.add_perm("councils.count_papers", counts_papers)
 rules.add_perm("councils.release_results", presides | has_role(Role.COUNCIL_CHAIR))
+
+
+@rules.predicate
+def sits_on(user, obj=None):
+    """True for a member of the session's council on its day; asked of a session, or of a paper laid before it."""
+    session = getattr(obj, "session", obj)
+    if not hasattr(session, "held_on"):
+        return False
+    return session.council.members.sitting_on(session.held_on).filter(person__user_id=user.pk).exists()
+
+
+rules.add_perm("councils.read_sessionpaper", sits_on | has_role(*RUNNING, *LEADERS, Role.OFFICE_LEADER))
+rules.add_perm("councils.declare_own_recusal", sits_on)

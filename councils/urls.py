@@ -1,6 +1,17 @@
 from django.urls import path
 
-from councils.views import ballots, councils, following, groups, practice, running, sessions, tellers
+from councils.views import (
+    ballots,
+    councils,
+    following,
+    groups,
+    practice,
+    preparing,
+    running,
+    screen,
+    sessions,
+    tellers,
+)
 
 app_name = "councils"
 urlpatterns = [
@@ -24,11 +35,23 @@ urlpatterns = [
     path("council/members/<int:pk>/", councils.member_edit, name="member_edit"),
     path("sessions/new/", sessions.session_create, name="session_create"),
     path("sessions/<int:pk>/", sessions.session_detail, name="session_detail"),
+    path("sessions/<int:pk>/strip/", screen.session_strip, name="session_strip"),
+    path("sessions/<int:pk>/screen/", screen.session_screen, name="session_screen"),
+    path("sessions/<int:pk>/screen/part/", screen.session_screen_part, name="session_screen_part"),
+    path("sessions/<int:pk>/agenda/", preparing.session_agenda, name="session_agenda"),
+    path("sessions/<int:pk>/move/", preparing.session_move, name="session_move"),
+    path("sessions/<int:pk>/invitation/", preparing.session_invitation, name="session_invitation"),
+    path("sessions/<int:pk>/papers/new/", preparing.paper_add, name="paper_add"),
+    path("papers/<int:pk>/", preparing.paper_file, name="paper_file"),
+    path("papers/<int:pk>/remove/", preparing.paper_remove, name="paper_remove"),
     path("sessions/<int:pk>/roll-call/", running.session_roll_call, name="session_roll_call"),
     path("sessions/<int:pk>/open/", running.session_open, name="session_open"),
     path("sessions/<int:pk>/hands/", running.session_hands, name="session_hands"),
     path("sessions/<int:pk>/again/", following.session_again, name="session_again"),
     path("sessions/<int:pk>/recusals/", running.session_recusals, name="session_recusals"),
+    path("sessions/<int:pk>/recusals/own/", running.own_recusals, name="own_recusals"),
+    path("sessions/<int:pk>/defer/", running.session_defer, name="session_defer"),
+    path("motions/<int:pk>/take-up/", running.motion_take_up, name="motion_take_up"),
     path("recusals/<int:pk>/withdraw/", running.recusal_withdraw, name="recusal_withdraw"),
     path("sessions/<int:pk>/cancel/", sessions.session_cancel, name="session_cancel"),
     path("sessions/<int:pk>/close/", sessions.session_close, name="session_close"),

@@ -7,7 +7,8 @@ from django import forms
 
 from councils.ballots import PAPER_BELOW, PAPER_TELLERS
 from councils.forms.helper import form_helper
-from councils.models import BallotBox, Motion, Vote
+from councils.forms.running import add_presiding_fields, named_to_preside
+from councils.models import BallotBox, CouncilMember, Motion, Vote
 
 SMALL_WHY = (
     f"Chọn sẵn phiếu giấy vì có dưới {PAPER_BELOW} người bỏ phiếu: từ kết quả dễ đoán ra ai chọn gì, và phiếu giấy"
@@ -33,7 +34,16 @@ class OpenBallotForm(forms.Form):
 
     TWO = "Phiếu giấy do hai người kiểm phiếu cùng đếm và nhập riêng. Chọn đúng hai người."
 
-    def __init__(self, *args, present, is_small: bool, candidates: Mapping[int, Sequence[int]], **kwargs):
+    def __init__(
+        self,
+        *args,
+        present,
+        is_small: bool,
+        candidates: Mapping[int, Sequence[int]],
+        motions: Sequence[Motion] = (),
+        to_be_named: Mapping[int, Sequence[CouncilMember]] | None = None,
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.is_small = is_small
         self.fields["mode"] = forms.ChoiceField(
@@ -59,6 +69,10 @@ class OpenBallotForm(forms.Form):
                 required=False,
                 help_text="Chỉ cần đánh dấu khi chọn bỏ phiếu trên máy.",
             )
+        lacking = [motion for motion in motions if motion.pk in (to_be_named or {})]
+        for name in add_presiding_fields(self, lacking, to_be_named):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = f"{self.fields[name].label}: chọn một người."
         self.helper = form_helper(*self.fields, submit="Mở bỏ phiếu kín")
         self.helper.hide_optional = True  # what must be filled in depends on the way chosen
 
@@ -69,6 +83,11 @@ class OpenBallotForm(forms.Form):
         if mode == BallotBox.Mode.DEVICE and self.is_small and not self.cleaned_data["accepts_small"]:
             self.add_error("accepts_small", "Đánh dấu xác nhận hội đồng thống nhất bỏ phiếu trên máy.")
         return self.cleaned_data
+
+    def chosen(self) -> dict:
+        """What `ballots.open_box` takes."""
+        values = {name: self.cleaned_data[name] for name in ("mode", "accepts_small") if name in self.cleaned_data}
+        return values | {"tellers": list(self.cleaned_data["tellers"]), "presiding": named_to_preside(self)}
 
 
 class BallotForm(forms.Form):

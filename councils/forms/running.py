@@ -55,14 +55,28 @@ class RollCallForm(forms.Form):
 class HandsForm(forms.Form):
     """Three counts for each motion. A row left wholly empty is not decided yet; a blank count is not a zero.
 
-    Where a tie follows the chair, a row with equal sides asks on which side the chair stood.
+    Where a tie follows the chair, a row with equal sides asks on which side the chair stood. `to_be_named` are rows
+    that neither the chair nor a deputy may preside over, with those who may.
     """
 
     def __init__(
-        self, *args, motions: Sequence[Motion], behind: Mapping[int, Electorate], ties_follow_chair=False, **kwargs
+        self,
+        *args,
+        motions: Sequence[Motion],
+        behind: Mapping[int, Electorate],
+        ties_follow_chair=False,
+        to_be_named: Mapping[int, Sequence[CouncilMember]] | None = None,
+        **kwargs,
     ):
         super().__init__(*args, **kwargs)
         self.motions, self.behind = motions, behind
+        self.beside: dict[int, dict] = {}  # by motion id, what the page says beside the row
+        self.to_be_named = {
+            motion.pk: (to_be_named or {})[motion.pk]
+            for motion in motions
+            if motion.pk in (to_be_named or {}) and not motion.is_decided
+        }
+        add_presiding_fields(self, [motion for motion in motions if motion.pk in self.to_be_named], self.to_be_named)
         for motion in motions:
             known = dict(zip(VOTES, (motion.votes_for, motion.votes_against, motion.votes_blank), strict=True))
             for vote, words in zip(VOTES, ("Đồng ý", "Không đồng ý", "Không ý kiến"), strict=True):
@@ -116,6 +130,8 @@ class HandsForm(forms.Form):
                 entitled=self.behind[motion.pk].entitled,
                 fields=[self[f"{vote}-{motion.pk}"] for vote in VOTES],
                 chair=self[self._chair(motion)] if self._chair(motion) in self.fields else None,
+                named=self[presiding_field(motion.pk)] if motion.pk in self.to_be_named else None,
+                **self.beside.get(motion.pk, {}),
             )
             for motion in self.motions
         ]
@@ -132,7 +148,12 @@ class HandsForm(forms.Form):
                 self.add_error(names[counts.index(None)], "Ghi đủ ba số của dòng này; không có ai thì ghi 0.")
             elif refusal := criteria.hands_refusal(sum(counts), self.behind[motion.pk].entitled):
                 self.add_error(names[0], refusal)
+            elif motion.pk in self.to_be_named and not self.cleaned_data.get(presiding_field(motion.pk)):
+                self.add_error(presiding_field(motion.pk), f"Chọn người chủ trì dòng “{motion.heading}”.")
         return self.cleaned_data
+
+    def presiding(self) -> dict[int, CouncilMember]:
+        return named_to_preside(self)
 
     def counts(self) -> dict[int, tuple[int, int, int]]:
         all_counts = {
@@ -155,6 +176,35 @@ class HandsForm(forms.Form):
                 for name, value in zip(names, (behind[motion.pk].entitled, 0, 0), strict=True):
                     data[name] = str(value)
         return data
+
+
+def presiding_field(motion_id: int) -> str:
+    return f"presides-{motion_id}"
+
+
+def add_presiding_fields(form: forms.Form, motions: Sequence[Motion], to_be_named) -> list[str]:
+    """A choice of who presides for each row that nobody does by seat; returns the names of the fields."""
+    names = []
+    for motion in motions:
+        name = presiding_field(motion.pk)
+        form.fields[name] = _MemberChoice(
+            CouncilMember.objects.filter(pk__in=[member.pk for member in to_be_named[motion.pk]]).select_related(
+                "person"
+            ),
+            label=f"Chủ trì dòng “{motion.heading}”",
+            required=False,
+            empty_label="Chọn người chủ trì",
+            help_text="Chủ tọa tránh mặt ở dòng này và không có Phó Chủ tịch nào thay được.",
+            error_messages={"invalid_choice": "Người này không chủ trì dòng này được. Chọn lại."},
+        )
+        names.append(name)
+    return names
+
+
+def named_to_preside(form: forms.Form) -> dict[int, CouncilMember]:
+    """By motion id, who was chosen."""
+    chosen = {name: value for name, value in form.cleaned_data.items() if name.startswith("presides-") and value}
+    return {int(name.removeprefix("presides-")): member for name, member in chosen.items()}
 
 
 class _MotionChoice(forms.ModelMultipleChoiceField):
@@ -185,3 +235,41 @@ class FamilyForm(forms.Form):
             error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
         )
         self.helper = form_helper("member", "motions", submit="Ghi tránh mặt")
+
+
+class OwnFamilyForm(forms.Form):
+    """The same for herself."""
+
+    def __init__(self, *args, motions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["motions"] = _MotionChoice(
+            motions,
+            label="Tôi có người thân được đề nghị ở các dòng",
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
+        )
+        self.helper = form_helper("motions", submit="Khai báo tránh mặt")
+
+
+class DeferForm(forms.Form):
+    """Which rows are put off, and why."""
+
+    def __init__(self, *args, motions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["motions"] = _MotionChoice(
+            motions,
+            label="Nội dung được hoãn",
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": "Chọn ít nhất một nội dung để hoãn.",
+                "invalid_choice": "Có dòng vừa được biểu quyết hoặc đang bỏ phiếu. Xem lại danh sách rồi chọn lại.",
+            },
+        )
+        self.fields["reason"] = forms.CharField(
+            label="Lý do hoãn",
+            max_length=250,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Ghi vào biên bản. Ví dụ: Không còn đủ số thành viên tối thiểu để biểu quyết.",
+            error_messages={"required": "Ghi lý do hoãn; lý do được ghi vào biên bản."},
+        )
+        self.helper = form_helper("motions", "reason", submit="Hoãn các nội dung đã chọn")

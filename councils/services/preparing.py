@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, time
 
@@ -140,7 +141,7 @@ def move_session(
     if any(before[name] != values[name] for name in ("held_on", "starts_at", "place")):
         tell_members(
             session,
-            key=f"moved:{clock.now().isoformat()}",
+            key=f"moved:{uuid.uuid4().hex}",
             subject=f"Đổi lịch họp: {session.title}",
             body=f"{meeting_words(session)} Lịch trước ({before['starts_at']:%H:%M} ngày {before['held_on']:%d/%m/%Y},"
             f" {before['place']}) không còn hiệu lực.",

@@ -58,6 +58,22 @@ class Quorum:
             facts={"needed": self.needed, "present": self.present, "members": self.members},
         )
 
+    @property
+    def lost_finding(self) -> Finding:
+        """The same in the middle of an open session: what stands, and the two ways out."""
+        return Finding(
+            code="quorum_lost",
+            severity="must",
+            title="Phiên họp không còn đủ số thành viên để biểu quyết",
+            detail=(
+                f"Cần ít nhất {self.needed} trong {self.members} thành viên có mặt, nay còn {self.present}."
+                " Kết quả đã biểu quyết vẫn giữ nguyên."
+            ),
+            change="Chờ thêm thành viên rồi điểm danh lại, hoặc hoãn các nội dung còn lại sang phiên họp khác.",
+            citation=self.citation,
+            facts={"needed": self.needed, "present": self.present, "members": self.members},
+        )
+
 
 def quorum_of(session: CouncilSession) -> Quorum:
     """Frozen once the session is open; before that, by the rule in force on its day."""

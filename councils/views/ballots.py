@@ -32,19 +32,21 @@ def ballot_open(request, session):
     voters = services.voting_members(session, is_secret=True)
     form = _open_form(request, session, motions, voters)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data | {"tellers": list(form.cleaned_data["tellers"])}
+        chosen = form.chosen()
         return act(
             request, session, OPENED[chosen["mode"]], lambda: ballots.open_box(session, by=request.user, **chosen)
         )
-    behind = services.electorates(session, motions)
+    behind, presiding = services.electorates(session, motions), services.presiding_of(session, motions)
     present = {member.pk for member in services.present_members(session)}
+    rules = voting_rules.rules_of(session)
     context = {
         "session": session,
         "form": form,
         "findings": ballots.opening_findings(session),
-        "rows": [motion_row(motion, behind[motion.pk]) for motion in motions],
+        "rows": [motion_row(motion, behind[motion.pk], presiding.get(motion.pk)) for motion in motions],
         "voters": [(member, member.pk in present) for member in voters],
-        "absent_rule": voting_rules.rules_of(session)[voting_rules.ABSENT_OPINION],
+        "absent_rule": rules[voting_rules.ABSENT_OPINION],
+        "abstainer_rule": rules[voting_rules.ABSTAINER],
         "papers": paper_ballots.papers_for(motions, {member.pk for member in voters}),
     }
     return render(request, "councils/ballot_open.html", context)
@@ -60,6 +62,8 @@ def _open_form(request, session, motions, voters) -> OpenBallotForm:
         present=CouncilMember.objects.filter(pk__in=present).select_related("person"),
         is_small=len(voters) < ballots.PAPER_BELOW,
         candidates=candidates,
+        motions=motions,
+        to_be_named=services.to_be_named(session, motions),
     )
 
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from core import vietnamese
 from core.errors import DomainError
-from councils import ballots, criteria, paper_ballots, services
+from councils import ballots, criteria, paper_ballots, services, voting_rules
 from councils.forms.running import HandsForm, RollCallForm
 from councils.models import Attendance, Motion, Recusal
+from organisation.models import SchoolYear
 
 NOT_RUNNING = "Chỉ thư ký và chủ tịch hội đồng điều hành phiên họp."
 
@@ -23,6 +24,13 @@ def address(session) -> str:
 
 def to_session(session):
     return redirect("councils:session_detail", session.organisation.slug, session.pk)
+
+
+def year_of(organisation, day) -> SchoolYear:
+    year = SchoolYear.objects.for_organisation(organisation).holding(day)
+    if year is None:
+        raise DomainError(f"Chưa có năm học nào chứa ngày {day:%d/%m/%Y}. Kiểm tra lại ngày họp.")
+    return year
 
 
 def act(request, session, done: str, act):
@@ -47,6 +55,7 @@ def hands_of(session) -> dict:
         "motions": motions,
         "behind": services.electorates(session, motions),
         "ties_follow_chair": services.ties_follow_chair(session),
+        "to_be_named": services.to_be_named(session, motions),
     }
 
 
@@ -101,8 +110,43 @@ def rounds_of(session, rows, *, can_release: bool) -> list[SimpleNamespace]:
     ]
 
 
-def motion_row(motion, electorate) -> SimpleNamespace:
-    """A motion with the figures beside it; of an undecided one those that hold now."""
+def strip_of(session) -> dict:
+    """How many are there, whether that is enough, how far the session is; `lost` where it may vote no more."""
+    quorum, quorum_error = _quorum(session)
+    rows = list(session.motions.values_list("passed", "deferred_reason"))
+    waiting = sum(passed is None and not deferred for passed, deferred in rows)
+    return {
+        "quorum": quorum,
+        "quorum_error": quorum_error,
+        "present_count": session.attendances.filter(state=Attendance.State.PRESENT).count(),
+        "member_count": quorum.members if quorum else len(services.members_of(session)),
+        "decided_count": sum(passed is not None for passed, _ in rows),
+        "motion_count": len(rows),
+        "waiting_count": waiting,
+        "lost": quorum.lost_finding if session.is_open and quorum and not quorum.is_met and waiting else None,
+    }
+
+
+def _near(motion: Motion) -> list[str]:
+    """ "cùng tổ: An, Bình" for each way of being near to the candidate."""
+    names: dict[str, list[str]] = {}
+    for row in motion.interests:
+        names.setdefault(row["kind"], []).append(row["name"])
+    kinds = [(value, label) for value, label in Motion.Interest.choices if value in names]
+    is_collective = motion.department_id and not motion.person_id
+    return [
+        f"{'thành viên của tổ' if is_collective and value == Motion.Interest.SAME_DEPARTMENT else label}:"
+        f" {', '.join(names[value])}"
+        for value, label in kinds
+    ]
+
+
+def motion_row(motion, electorate, presiding=None) -> SimpleNamespace:
+    """A motion with the figures beside it; of an undecided one those that hold now.
+
+    `presides` is who presides over it, where that is not the chair of the session.
+    """
+    presides = motion.presided_by or presiding
     base = motion.base
     if base is None and motion.base_kind != Motion.Base.VALID:
         base = electorate.base(motion.base_kind, votes_for=0, votes_against=0)
@@ -113,6 +157,8 @@ def motion_row(motion, electorate) -> SimpleNamespace:
         needed=criteria.needed(base, motion.needs) if base is not None else None,
         share=motion.needs.words,
         percent=vietnamese.percent(motion.votes_for, motion.base) if motion.is_decided else "",
+        presides=presides if presides and presides.pk != motion.session.presided_by_id else None,
+        near=_near(motion),
     )
 
 
@@ -127,18 +173,18 @@ def not_passed_of(session) -> list[Motion]:
 def session_page(request, session, *, roll_call=None, hands=None, is_filled=False):
     """The one page of a session, with the forms of those who run it."""
     can_run = request.user.has_perm("councils.run_councilsession", session)
-    motions = list(session.motions.with_candidates())
-    behind = services.electorates(session, motions)
+    motions = list(session.motions.with_candidates().select_related("presided_by__person"))
+    behind, presiding = services.electorates(session, motions), services.presiding_of(session, motions)
     attendances = list(session.attendances.select_related("member__person"))
-    present = sum(row.state == Attendance.State.PRESENT for row in attendances)
-    rows = [motion_row(motion, behind[motion.pk]) for motion in motions]
-    by_hands = [row for row in rows if not row.motion.is_secret]
-    secret = [row for row in rows if row.motion.is_secret]
+    rows = [motion_row(motion, behind[motion.pk], presiding.get(motion.pk)) for motion in motions]
+    by_hands = [row for row in rows if not row.motion.is_secret and not row.motion.is_deferred]
+    secret = [row for row in rows if row.motion.is_secret and not row.motion.is_deferred]
     progress = progress_of(session)
-    quorum, quorum_error = _quorum(session)
     can_call = can_run and not session.is_over and not (progress and progress.is_open)
     if can_run and session.is_open and by_hands and hands is None:
         hands = HandsForm(**hands_of(session))
+    if hands is not None:
+        hands.beside = {row.motion.pk: {"near": row.near, "presides": row.presides} for row in by_hands}
     can_release = request.user.has_perm("councils.release_results", session)
     can_vote = bool(progress and progress.is_open and _has_unused_paper(request, session))
     context = {
@@ -146,15 +192,15 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "can_run": can_run,
         "roll_call": roll_call or (roll_call_form(session) if can_call else None),
         "attendances": sorted(attendances, key=lambda row: (row.member.position, row.member_id)),
-        "member_count": quorum.members if quorum else len(services.members_of(session)),
-        "present_count": present,
-        "quorum": quorum,
-        "quorum_error": quorum_error,
+        **strip_of(session),
+        **_reading_of(request, session, can_run=can_run),
         "hands": hands if can_run and session.is_open else None,
         "is_filled": is_filled,
         "by_hands": by_hands,
         "hands_before": [row for row in by_hands if row.motion.pk in {each.follows_id for each in motions}],
         "secret": secret,
+        "deferred": [row for row in rows if row.motion.is_deferred],
+        "is_grouped": len({motion.snapshot.get("group", "") for motion in motions}) > 1,
         "progress": progress,
         "can_vote": can_vote,
         "can_release": can_release,
@@ -162,9 +208,9 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "unboxed": [row for row in secret if row.motion.box_id is None],
         "papers": _papers_of(progress) if can_run else None,
         "counts_papers": bool(progress and progress.is_open and paper_ballots.teller_of(progress.box, request.user)),
-        "decided_count": sum(row.motion.is_decided for row in rows),
-        "motion_count": len(rows),
         "recusals": recusals_of(session),
+        "rules": voting_rules.rules_of(session).values(),
+        "can_declare": not session.is_over and request.user.has_perm("councils.declare_own_recusal", session),
         "not_passed": not_passed_of(session) if can_run and not (progress and progress.is_open) else [],
         "secret_waits": any(
             row.motion.box_id is None and not row.motion.is_decided and not row.motion.is_deferred for row in secret
@@ -173,6 +219,20 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
     }
     context["next"] = _next_step(session, context)
     return render(request, "councils/session_detail.html", context)
+
+
+def _reading_of(request, session, *, can_run: bool) -> dict:
+    """The agenda, what lies before the members, the giấy mời; papers only for who may read them."""
+    reads = request.user.has_perm("councils.read_sessionpaper", session)
+    invitation = session.invitation
+    sees = invitation and request.user.has_perm("documents.view_officialdocument", invitation)
+    return {
+        "agenda": services.agenda_of(session),
+        "reading": session.papers.select_related("document__series") if reads else [],
+        "reads_papers": reads,
+        "invitation": invitation if sees else None,
+        "invitation_is_outdated": bool(sees) and can_run and services.invitation_is_outdated(session),
+    }
 
 
 def _quorum(session):
@@ -211,6 +271,8 @@ def _next_step(session, context) -> str:
     if session.is_draft:
         is_called = len(context["attendances"]) == context["member_count"]
         return "open" if is_called and context["quorum"] and context["quorum"].is_met else "roll_call"
+    if context["lost"]:
+        return "quorum"
     if any(not row.motion.is_decided for row in context["by_hands"]):
         return "hands"
     if context["progress"] and context["progress"].is_open:

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from core.access import access
 from core.errors import DomainError
 from councils import services
-from councils.forms.running import FamilyForm, HandsForm
-from councils.models import CouncilSession, Recusal
+from councils.forms.running import DeferForm, FamilyForm, HandsForm, OwnFamilyForm
+from councils.models import CouncilSession, Motion, Recusal
 from councils.views.page import (
     NOT_RUNNING,
     act,
@@ -55,7 +55,13 @@ def session_hands(request, session):
     form = HandsForm(request.POST, **rows)
     if form.is_valid():
         try:
-            changed = services.record_hands(session, counts=form.counts(), casting=form.casting(), by=request.user)
+            changed = services.record_hands(
+                session,
+                counts=form.counts(),
+                casting=form.casting(),
+                presiding=form.presiding(),
+                by=request.user,
+            )
         except DomainError as error:
             form.add_error(None, error.message)
         else:
@@ -67,8 +73,7 @@ def session_hands(request, session):
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
 def session_recusals(request, session):
     """Who does not vote on what, and the form by which a family relation is declared."""
-    motions = session.motions.undecided().with_candidates()
-    motions = motions.filter(box=None)
+    motions = services.open_to_recusal(session)
     form = FamilyForm(request.POST or None, members=services.members_of(session), motions=motions)
     if request.method == "POST" and form.is_valid():
         try:
@@ -80,6 +85,59 @@ def session_recusals(request, session):
             return redirect("councils:session_recusals", session.organisation.slug, session.pk)
     context = {"session": session, "form": form, "recusals": recusals_of(session), "can_declare": motions.exists()}
     return render(request, "councils/session_recusals.html", context)
+
+
+@access(
+    "councils.declare_own_recusal",
+    CouncilSession,
+    refusal="Chỉ thành viên của hội đồng này khai báo tránh mặt cho mình.",
+)
+def own_recusals(request, session):
+    """A member declares, on her own phone, on which rows a relative of hers stands."""
+    member = services.seat_of(session, request.user)
+    motions = services.open_to_recusal(session)
+    motions = motions.none() if session.is_over else motions.exclude(recusals__member=member)
+    form = OwnFamilyForm(request.POST or None, motions=motions)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.declare_own_family(session, motions=form.cleaned_data["motions"], by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã ghi: thầy/cô không biểu quyết các dòng đã chọn.")
+            return redirect("councils:own_recusals", session.organisation.slug, session.pk)
+    context = {
+        "session": session,
+        "form": form,
+        "recusals": recusals_of(session).filter(member=member),
+        "can_declare": motions.exists(),
+    }
+    return render(request, "councils/own_recusals.html", context)
+
+
+@access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
+def session_defer(request, session):
+    """Put off what the session does not get to; all that waits is chosen beforehand."""
+    motions = services.open_to_recusal(session)
+    if not session.is_open or not motions.exists():
+        messages.error(request, "Không có nội dung nào đang chờ biểu quyết để hoãn.")
+        return to_session(session)
+    form = DeferForm(request.POST or None, motions=motions, initial={"motions": [motion.pk for motion in motions]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = services.defer_motions(session, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã hoãn {count} nội dung. Có thể đưa vào phiên họp khác.")
+            return to_session(session)
+    return render(request, "councils/session_defer.html", {"session": session, "form": form})
+
+
+@access("councils.run_councilsession", Motion, methods=["POST"], refusal=NOT_RUNNING)
+def motion_take_up(request, motion):
+    done = "Nội dung này chờ biểu quyết lại trong phiên họp."
+    return act(request, motion.session, done, lambda: services.take_up(motion, by=request.user))
 
 
 @access("councils.run_councilsession", Recusal, methods=["POST"], refusal=NOT_RUNNING)

@@ -12,15 +12,19 @@ from core.errors import DomainError
 from councils import services
 from councils.forms.sessions import CancelForm, SessionForm
 from councils.models import Council, CouncilSession
-from councils.views.page import NOT_RUNNING, act, address, session_page, to_session
-from organisation.models import SchoolYear
+from councils.views.page import NOT_RUNNING, act, address, session_page, to_session, year_of
 
 
 @access("councils.view_councilsession", methods=["GET"])
 def session_list(request):
     organisation = request.organisation
     council = Council.objects.for_organisation(organisation).on(clock.today()).first()
-    sessions = CouncilSession.objects.for_organisation(organisation).with_progress().order_by("-held_on", "-pk")
+    sessions = (
+        CouncilSession.objects.for_organisation(organisation)
+        .with_progress()
+        .select_related("council")
+        .order_by("-held_on", "-pk")
+    )
     if request.school_year:
         sessions = sessions.filter(school_year=request.school_year)
     context = {
@@ -35,30 +39,27 @@ def session_list(request):
 
 @access("councils.add_councilsession", refusal=NOT_RUNNING)
 def session_create(request):
+    """Call a session of a council that is at work; where several are, one is chosen."""
     organisation = request.organisation
-    council = Council.objects.for_organisation(organisation).on(clock.today()).first()
-    if council is None:
+    councils = Council.objects.for_organisation(organisation).on(clock.today())
+    if not councils:
         messages.error(request, "Chưa có hội đồng. Người đứng đầu đơn vị ghi quyết định thành lập trước.")
         return redirect("councils:session_list", organisation.slug)
-    form = SessionForm(request.POST or None)
+    asked = request.GET.get("council", "")
+    chosen = next((council for council in councils if str(council.pk) == asked), councils[0])
+    form = SessionForm(request.POST or None, councils=councils, initial={"council": chosen.pk})
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = {"council": chosen} | form.cleaned_data
         try:
-            year = _year_of(organisation, values["held_on"])
-            session = services.convene(council=council, school_year=year, by=request.user, **values)
+            year = year_of(organisation, values["held_on"])
+            session = services.convene(school_year=year, by=request.user, **values)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
             messages.success(request, "Đã triệu tập phiên họp và báo cho các thành viên.")
             return to_session(session)
-    return render(request, "councils/session_create.html", {"form": form, "council": council})
-
-
-def _year_of(organisation, day) -> SchoolYear:
-    year = SchoolYear.objects.for_organisation(organisation).holding(day)
-    if year is None:
-        raise DomainError(f"Chưa có năm học nào chứa ngày {day:%d/%m/%Y}. Kiểm tra lại ngày họp.")
-    return year
+    context = {"form": form, "council": councils[0] if len(councils) == 1 else None}
+    return render(request, "councils/session_create.html", context)
 
 
 @access("councils.view_councilsession", CouncilSession, methods=["GET"])
@@ -75,6 +76,7 @@ def session_close(request, session):
         "heading": "Kết thúc phiên họp",
         "lede": session.title,
         "consequences": [
+            *_deferred_words(session),
             "Kết quả biểu quyết và điểm danh được giữ nguyên, không sửa được nữa.",
             "Biên bản nháp được lập từ các kết quả này để thư ký xem lại và trình ký.",
         ],
@@ -82,6 +84,11 @@ def session_close(request, session):
         "cancel_url": address(session),
     }
     return render(request, "components/confirm.html", context)
+
+
+def _deferred_words(session) -> list[str]:
+    count = session.motions.exclude(deferred_reason="").count()
+    return [f"{count} nội dung đã hoãn, được ghi vào biên bản kèm lý do."] if count else []
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
