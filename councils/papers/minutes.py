@@ -28,9 +28,10 @@ REASONS = {
 def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
     """The whole document. Reads the session's rows; the caller sees to it that the session is closed."""
     attendances = list(session.attendances.select_related("member__person").order_by("member__position", "member_id"))
-    motions = list(session.motions.with_candidates())
+    motions = list(session.motions.waiting_or_decided().with_candidates())
+    deferred = list(session.motions.exclude(deferred_reason="").with_candidates())
     recusals = list(
-        Recusal.objects.filter(motion__session=session)
+        Recusal.objects.filter(motion__in=motions)
         .select_related("member__person", "motion")
         .order_by("motion__position", "motion_id", "member__position", "member_id")
     )
@@ -43,8 +44,9 @@ def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
             _line("Thời gian bắt đầu: ", _moment(session.opened_at)),
             _line("Địa điểm: ", session.place),
             Section("THÀNH PHẦN", _attendance_blocks(session, attendances)),
-            Section("NỘI DUNG", _vote_blocks(session, motions, recusals, box)),
-            Section("KẾT LUẬN", _conclusions(motions)),
+            *([Section("NỘI DUNG", _vote_blocks(session, motions, recusals, box))] if motions else []),
+            *([Section("NỘI DUNG HOÃN", _deferred(deferred))] if deferred else []),
+            *([Section("KẾT LUẬN", _conclusions(motions))] if motions else []),
         ],
         closing=[_text(f"Cuộc họp kết thúc vào {_moment(session.closed_at)}.")],
         recipients=["Lưu: VT, hồ sơ Hội đồng"],
@@ -164,6 +166,10 @@ def _recusal_items(recusals: Sequence[Recusal], numbers: dict[int, int]) -> list
         f"{_name(row.member)}: không biểu quyết dòng {numbers[row.motion_id]} ({REASONS[row.reason]})"
         for row in recusals
     )
+
+
+def _deferred(motions: Sequence[Motion]) -> list[Block]:
+    return _items(f"{motion.heading}: {motion.deferred_reason}" for motion in motions)
 
 
 def _conclusions(motions: Sequence[Motion]) -> list[Block]:

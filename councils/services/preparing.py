@@ -82,6 +82,11 @@ def _draft(session: CouncilSession) -> CouncilSession:
     return session
 
 
+def _refuse_practice(session: CouncilSession) -> None:
+    if session.is_practice:
+        raise DomainError("Phiên họp thử không có giấy mời và không đổi lịch. Lập phiên họp thử khác nếu cần.")
+
+
 # ---- agenda ----
 
 
@@ -124,6 +129,7 @@ def move_session(
     On another day the roll-call taken before no longer holds, and members and tổ are those of the new day.
     """
     session = _draft(session)
+    _refuse_practice(session)
     refuse_day(session.council, held_on)
     before = {name: getattr(session, name) for name in ("title", "held_on", "starts_at", "place")}
     values = {"title": clean_line(title), "held_on": held_on, "starts_at": starts_at, "place": clean_line(place)}
@@ -157,6 +163,7 @@ def move_session(
 def draft_invitation(session: CouncilSession, *, by) -> OfficialDocument:
     """Write the giấy mời from the session as it stands; a draft is written anew, an issued one followed by another."""
     session = _draft(session)
+    _refuse_practice(session)
     head = documents.letterhead_for(session.organisation, type_code=TYPE_CODE, on=clock.today())
     content = invitation_content(_invitation(session), letterhead=head)
     former = session.invitation

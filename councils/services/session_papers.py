@@ -66,6 +66,8 @@ def remove_paper(paper: SessionPaper, *, by) -> None:
 
 
 def _refuse_changes(session: CouncilSession) -> None:
+    if session.is_practice:
+        raise DomainError("Phiên họp thử không có tài liệu. Thêm tài liệu vào phiên họp thật.")
     if session.is_over:
         raise DomainError(f"Phiên họp {session.get_state_display().lower()} nên không đổi tài liệu được.")
 

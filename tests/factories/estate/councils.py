@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date, time
+
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from councils import ballots, paper_ballots
 from councils import services as councils
@@ -13,6 +16,9 @@ from legal.models import LegalParameter
 from tests.factories.estate.holdings import TODAY, Holdings
 
 Seat = CouncilMember.Seat
+PICTURE = base64.b64decode(  # one white point
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAsTj2FAAAAABJRU5ErkJggg=="
+)
 
 
 def add_councils(holdings: Holdings) -> None:
@@ -43,9 +49,22 @@ def add_councils(holdings: Holdings) -> None:
     )
     holdings.recusal = holdings.hands_motion.recusals.get(reason="family")
 
+    holdings.session_paper = councils.add_paper(
+        holdings.draft_session,
+        upload=SimpleUploadedFile(f"{holdings.private}.png", PICTURE),
+        by=secretary_of(holdings),
+    )
+
     holdings.hands_session = convene(holdings, "biểu quyết giơ tay")
     holdings.open_motion = _propose(holdings, holdings.hands_session, Motion.Method.SHOW_OF_HANDS)
     _open(holdings, "hands_session")
+
+    holdings.deferred_session = convene(holdings, "hoãn")
+    holdings.deferred_motion = _propose(holdings, holdings.deferred_session, Motion.Method.SHOW_OF_HANDS)
+    _open(holdings, "deferred_session")
+    councils.defer_motions(
+        holdings.deferred_session, [holdings.deferred_motion], reason="Hết giờ", by=secretary_of(holdings)
+    )
 
     holdings.voting_session = convene(holdings, "sắp bỏ phiếu")
     _propose(holdings, holdings.voting_session, Motion.Method.SECRET_BALLOT)

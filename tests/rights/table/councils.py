@@ -8,6 +8,7 @@ from councils.paper_ballots import COUNT_FIELDS
 from tests.rights.table.entry import COUNCIL, OFFICE, RUNNING, Entry, by_member, nothing, pk_of, sends
 
 runs = partial(Entry, RUNNING, "secretary")
+SEATED = COUNCIL - {"outsider_head"}  # members of the council that meets, not of any
 meets = partial(Entry, COUNCIL | {"leader"}, "member")
 reads = partial(Entry, COUNCIL | OFFICE, "member")
 decides = partial(Entry, {"principal", "leader"}, "principal")
@@ -56,6 +57,23 @@ COUNCILS = {
         post=sends(title="Phiên xét", held_on="13/10/2026", starts_at="08:00", place="Phòng họp")
     ),
     "councils:session_detail": meets(pk_of("ballot_session")),
+    "councils:session_strip": meets(pk_of("hands_session")),
+    "councils:session_screen": meets(pk_of("hands_session")),
+    "councils:session_screen_part": meets(pk_of("hands_session")),
+    "councils:session_agenda": runs(pk_of("draft_session"), sends(agenda="Xét danh hiệu | Bà Lan")),
+    "councils:session_move": runs(
+        pk_of("draft_session"),
+        sends(title="Phiên dời", held_on="14/10/2026", starts_at="09:00", place="Hội trường"),
+    ),
+    "councils:session_invitation": runs(pk_of("draft_session"), nothing),
+    "councils:paper_add": runs(pk_of("draft_session"), lambda h: {"document": h.minutes.pk}),
+    "councils:paper_file": Entry(SEATED | {"leader"}, "member", pk_of("session_paper")),
+    "councils:paper_remove": runs(pk_of("session_paper"), nothing),
+    "councils:own_recusals": Entry(SEATED, "head", pk_of("draft_session"), lambda h: {"motions": [h.hands_motion.pk]}),
+    "councils:session_defer": runs(
+        pk_of("hands_session"), lambda h: {"motions": [h.open_motion.pk], "reason": "Hết giờ"}
+    ),
+    "councils:motion_take_up": runs(pk_of("deferred_motion"), nothing),
     "councils:session_roll_call": runs(pk_of("draft_session"), by_member("state-{}", "present")),
     "councils:session_open": runs(pk_of("draft_session"), nothing),
     "councils:session_hands": runs(
