@@ -51,7 +51,7 @@ def add_councils(holdings: Holdings) -> None:
 
     holdings.session_paper = councils.add_paper(
         holdings.draft_session,
-        upload=SimpleUploadedFile(f"{holdings.private}.png", PICTURE),
+        upload=SimpleUploadedFile(f"{holdings.inside}.png", PICTURE),
         by=secretary_of(holdings),
     )
 
