@@ -54,6 +54,7 @@ class Colleague:
     leads: str = ""
     post: str = ""
     seat: str = ""
+    is_class_teacher: bool = False
 
 
 def charter_of(level: str, on: date) -> Charter | None:
@@ -65,8 +66,8 @@ def advice(level: str, colleagues: Sequence[Colleague], *, on: date) -> list[Fin
     charter = charter_of(level, on)
     if charter is None:
         return []
-    found = [_chair(charter, colleagues), _missing(charter, colleagues), _odd(charter, colleagues)]
-    return [finding for finding in found if finding] + _class_teachers(charter)
+    checks = (_chair, _missing, _odd, _class_teachers)
+    return [finding for check in checks if (finding := check(charter, colleagues))]
 
 
 def _chair(charter: Charter, colleagues: Sequence[Colleague]) -> Finding | None:
@@ -106,18 +107,19 @@ def _odd(charter: Charter, colleagues: Sequence[Colleague]) -> Finding | None:
     )
 
 
-def _class_teachers(charter: Charter) -> list[Finding]:
+def _class_teachers(charter: Charter, colleagues: Sequence[Colleague]) -> Finding | None:
     if not charter.wants_class_teachers:
-        return []
-    return [
-        _look(
-            charter,
-            "charter_class_teachers",
-            "Giáo viên chủ nhiệm lớp là thành viên",
-            "Điều lệ kể tất cả giáo viên chủ nhiệm lớp. Hệ thống không ghi ai chủ nhiệm lớp nào.",
-            "Nhà trường tự kiểm tra danh sách.",
-        )
-    ]
+        return None
+    teachers = [each for each in colleagues if each.is_class_teacher]
+    out = [each.name for each in teachers if not each.seat]
+    if teachers and not out:
+        return None
+    code, rule = "charter_class_teachers", "Điều lệ kể tất cả giáo viên chủ nhiệm lớp là thành viên"
+    if not teachers:
+        detail = f"{rule}; danh sách nhân sự chưa ghi ai chủ nhiệm."
+        return _look(charter, code, "Chưa ghi giáo viên chủ nhiệm", detail, "Ghi trong Danh sách nhân sự.")
+    title = f"{len(out)} giáo viên chủ nhiệm chưa có trong hội đồng"
+    return _look(charter, code, title, f"{rule}; danh sách chưa có: {', '.join(out)}.")
 
 
 def _look(charter: Charter, code: str, title: str, detail: str, change: str = "Kiểm tra lại khi kiện toàn.") -> Finding:

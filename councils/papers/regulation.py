@@ -92,7 +92,7 @@ def _members(facts: RegulationFacts) -> Section:
 def _meetings(facts: RegulationFacts) -> Section:
     return article(
         text("Phiên họp do Chủ tịch hoặc Thư ký triệu tập, kèm nội dung và tài liệu."),
-        text(f"Phiên họp chỉ được tiến hành khi có mặt {_share(facts.quorum)} tổng số thành viên.{_of(facts.quorum)}"),
+        text(f"Phiên họp chỉ được tiến hành khi có mặt {_share(facts.quorum)} tổng số thành viên{_of(facts.quorum)}."),
         title="Phiên họp",
     )
 
@@ -167,7 +167,7 @@ def _force(facts: RegulationFacts) -> Section:
 
 
 def _said(label: str, rule: RuleLine) -> Block:
-    return text(f"{label}: {rule.value[:1].lower()}{rule.value[1:]}.{_of(rule)}")
+    return text(f"{label}: {rule.value[:1].lower()}{rule.value[1:]}{_of(rule)}.")
 
 
 def _share(rule: RuleLine) -> str:

@@ -22,7 +22,7 @@ from documents.content import Content
 from documents.models import OfficialDocument
 from legal.catalogue import MEANINGS, TITLE_PREFIX, meaning
 from legal.models import Distinction, LegalDocument, LegalParameter
-from organisation.models import Post
+from organisation.models import Employment, Post, Role, RoleAssignment
 
 State = OfficialDocument.State
 GRADES = "vote_threshold.monthly_grade"
@@ -187,8 +187,7 @@ def decision_of(decision: CouncilDecision) -> Content:
 
 def _seat_lines(council: Council, day: date) -> list[SeatLine]:
     rows = list(council.members.sitting_on(day).select_related("person", "body"))
-    posts = Post.objects.for_organisation(council.organisation).on(day)
-    titles = dict(posts.filter(person__in=[row.person_id for row in rows]).values_list("person_id", "title"))
+    titles = _titles(council.organisation, [row.person_id for row in rows], day)
     return [
         SeatLine(
             row.person.full_name,
@@ -199,6 +198,20 @@ def _seat_lines(council: Council, day: date) -> list[SeatLine]:
         )
         for row in rows
     ]
+
+
+def _titles(organisation, people: list[int], day: date) -> dict[int, str]:
+    """By person: the post as entered, else the tổ she heads, else what she works as and where."""
+    employed = Employment.objects.for_organisation(organisation).on(day).filter(person__in=people)
+    found = {
+        row.person_id: ", ".join(filter(None, [row.get_staff_kind_display(), row.department and row.department.name]))
+        for row in employed.select_related("department")
+    }
+    heads = RoleAssignment.objects.for_organisation(organisation).on(day).filter(person__in=people)
+    for row in heads.filter(role=Role.DEPARTMENT_HEAD).select_related("department"):
+        found[row.person_id] = f"{row.get_role_display()} {row.department.name}"
+    posts = Post.objects.for_organisation(organisation).on(day).filter(person__in=people)
+    return found | dict(posts.values_list("person_id", "title"))
 
 
 def _group_lines(council: Council, day: date) -> list[GroupLine]:

@@ -18,7 +18,7 @@ LEADS = {
     Role.VICE_PRINCIPAL: "deputy",
     Role.DEPARTMENT_HEAD: "department",
 }
-OFFERED = {"head": Seat.CHAIR, "deputy": Seat.VICE_CHAIR, "department": Seat.MEMBER}
+OFFERED = {"head": Seat.CHAIR, "deputy": Seat.VICE_CHAIR, "department": Seat.MEMBER, "class": Seat.MEMBER}
 # A council that judges initiatives or proposals is chosen for its competence, so only its head is offered.
 OFFERS_ALL = (Council.Kind.EMULATION, Council.Kind.EVALUATION)
 
@@ -49,9 +49,13 @@ def leading(organisation, day: date) -> dict[int, tuple[str, str]]:
 def offered_for(organisation, kind: str, day: date) -> list[Colleague]:
     """The staff for a new council: whoever leads stands first, with the seat that usually comes with it."""
     lead = leading(organisation, day)
+    charter = composition.charter_of(organisation.level, day)
+    wants_teachers = kind == Council.Kind.EMULATION and charter is not None and charter.wants_class_teachers
     found = []
     for row in employed(organisation, day):
         leads, words = lead.get(row.person_id, ("", ""))
+        if not leads and wants_teachers and row.is_homeroom_teacher:
+            leads, words = "class", "giáo viên chủ nhiệm"
         is_offered = leads and (leads == "head" or kind in OFFERS_ALL)
         seating = Seating(row.person, OFFERED[leads]) if is_offered else None
         found.append(_colleague(row, reason=words, seating=seating))
@@ -89,7 +93,7 @@ def _colleague(row: Employment, *, reason: str = "", seating: Seating | None = N
 def findings_of(council: Council, day: date) -> list[Finding]:
     """What somebody should look at in a council in force: its papers, its people, its charter."""
     organisation = council.organisation
-    staff = {row.person_id: row.person for row in employed(organisation, day)}
+    staff = {row.person_id: row for row in employed(organisation, day)}
     seats = list(council.members.on(day).select_related("person", "body"))
     sitting = {row.person_id: row.seat for row in council.members.sitting_on(day)}
     found = []
@@ -131,6 +135,11 @@ def findings_of(council: Council, day: date) -> list[Finding]:
 def _facts(organisation, staff, sitting: dict[int, str], day: date) -> list[composition.Colleague]:
     lead = leading(organisation, day)
     return [
-        composition.Colleague(person.full_name, *lead.get(pk, ("", "")), seat=sitting.get(pk, ""))
-        for pk, person in staff.items()
+        composition.Colleague(
+            row.person.full_name,
+            *lead.get(pk, ("", "")),
+            seat=sitting.get(pk, ""),
+            is_class_teacher=row.is_homeroom_teacher,
+        )
+        for pk, row in staff.items()
     ]

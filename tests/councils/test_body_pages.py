@@ -61,7 +61,7 @@ def test_a_council_without_a_number_is_set_up_then_its_paper_is_drawn_up(school)
     table = document.content.blocks[0].blocks[1]
     assert [row[1:] for row in table.rows] == [
         ["Hoàng Thị Bích Liên", "Hiệu trưởng", "Chủ tịch"],
-        ["Phạm Thu Trang", "", "Thư ký, giữ hồ sơ"],
+        ["Phạm Thu Trang", "Giáo viên, Tổ 4, 5", "Thư ký, giữ hồ sơ"],
     ]
     assert "Nháp" in text(client.get(url(school, "council_detail", Council.objects.get().pk)))
 
@@ -141,7 +141,7 @@ def test_a_regulation_is_drawn_up_from_the_rules_and_again_when_they_change(scho
 
     again = OfficialDocument.objects.get(kind="regulation")
     assert again.pk == first.pk
-    assert "Tỷ lệ đồng ý tính trên: số thành viên có mặt. (theo khoản 2 Điều 7" in _words(again)
+    assert "Tỷ lệ đồng ý tính trên: số thành viên có mặt (theo khoản 2 Điều 7" in _words(again)
 
 
 def _words(document) -> str:
@@ -218,3 +218,8 @@ def test_ending_a_council_shows_it_among_the_ended(school, council):
     detail = text(client.get(url(school, "council_detail", council.pk)))
     assert "Quyết định số 50" in detail
     assert "Kiện toàn</a>" not in detail
+
+
+def test_a_council_leads_to_the_call_of_its_own_session(school, council):
+    page = text(school.client(school.secretary).get(url(school, "council_detail", council.pk)))
+    assert f"{url(school, 'session_create')}?council={council.pk}" in page

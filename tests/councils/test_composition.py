@@ -24,7 +24,18 @@ def test_an_even_number_is_looked_at_in_a_primary_school_only():
     found = advice("primary", even, on=DAY)
     assert [(each.code, each.severity, each.blocks) for each in found] == [("charter_odd", "look", False)]
     assert "28/2020" in str(found[0].citation)
-    assert codes("lower_secondary", even) == ["charter_class_teachers"]
+    assert "charter_odd" not in codes("lower_secondary", even)
+
+
+def test_class_teachers_belong_to_a_secondary_school_s_council():
+    people = [HEAD, DEPUTY, TEACHER]
+    (unknown,) = advice("lower_secondary", people, on=DAY)
+    assert unknown.title == "Chưa ghi giáo viên chủ nhiệm"
+    inside = Colleague("Lý Thị Xuân", seat="member", is_class_teacher=True)
+    assert codes("lower_secondary", [*people, inside]) == []
+    (found,) = advice("lower_secondary", [*people, inside, Colleague("Lê Minh Ân", is_class_teacher=True)], on=DAY)
+    assert "Lê Minh Ân" in found.detail
+    assert "Lý Thị Xuân" not in found.detail
 
 
 def test_leaders_who_are_left_out_are_named():
