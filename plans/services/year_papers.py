@@ -167,13 +167,14 @@ class _Sources:
         return self._best([self._of_plan(each) for each in mine])
 
     def _council(self, paper: Paper) -> Found:
-        councils = Council.objects.for_organisation(self.organisation).filter(from_on__lte=self.year.ends_on)
+        councils = Council.objects.for_organisation(self.organisation).of_kind(Council.Kind.EMULATION)
+        councils = councils.filter(from_on__lte=self.year.ends_on)
         current = [each for each in councils if each.to_on is None or each.to_on >= self.year.starts_on]
         if not current:
             return Found(MISSING)
         newest = max(current, key=lambda each: each.from_on)
         url = reverse("councils:council_detail", args=[self.organisation.slug, newest.pk])
-        return Found(ISSUED, newest.decision or newest.name, url)
+        return Found(ISSUED if newest.decision else DRAFT, newest.decision or newest.name, url)
 
     def _decision(self, paper: Paper) -> Found:
         rows = Submission.objects.addressed_to(self.organisation).decisions().latest()

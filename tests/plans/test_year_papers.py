@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
+from councils.services import enter_decision, establish_council
 from deadlines.models import CalendarEntry
 from plans.services.year_papers import note_paper, paper_rows
 from tests.plans.plans import imported_plan, published_plan
@@ -30,6 +31,19 @@ def test_the_years_papers_follow_what_is_made(school, run_jobs):
     assert (empty["plan"], drafted["plan"], done["plan"]) == ("missing", "draft", "issued")
     assert empty["registration_list"] == "missing"
     assert "office_plan" not in empty
+
+
+def test_the_councils_decision_is_issued_once_it_has_a_number(school):
+    seats = [(school.principal, "chair"), (school.secretary, "secretary")]
+    values = {"organisation": school.school, "from_on": date(2026, 9, 1), "members": seats, "by": school.principal.user}
+    empty = states(school)["council_decision"]
+    establish_council(**values, name="Hội đồng sáng kiến", kind="initiative", decision="Quyết định số 20")
+    other = states(school)["council_decision"]
+    council = establish_council(**values, name="Hội đồng thi đua")
+    drafted = states(school)["council_decision"]
+    enter_decision(council.decisions.get(), reference="Quyết định số 21", by=school.principal.user)
+
+    assert (empty, other, drafted, states(school)["council_decision"]) == ("missing", "missing", "draft", "issued")
 
 
 def test_a_papers_day_is_that_of_the_plan_where_it_sets_one(school, run_jobs):
