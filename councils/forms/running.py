@@ -194,6 +194,7 @@ def add_presiding_fields(form: forms.Form, motions: Sequence[Motion], to_be_name
             label=f"Chủ trì dòng “{motion.heading}”",
             required=False,
             empty_label="Chọn người chủ trì",
+            widget=forms.Select(attrs={"class": "form-select"}),
             help_text="Chủ tọa tránh mặt ở dòng này và không có Phó Chủ tịch nào thay được.",
             error_messages={"invalid_choice": "Người này không chủ trì dòng này được. Chọn lại."},
         )

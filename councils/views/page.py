@@ -200,7 +200,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "hands_before": [row for row in by_hands if row.motion.pk in {each.follows_id for each in motions}],
         "secret": secret,
         "deferred": [row for row in rows if row.motion.is_deferred],
-        "is_grouped": len({motion.snapshot.get("group", "") for motion in motions}) > 1,
+        "is_grouped": len({row.motion.snapshot.get("group", "") for row in by_hands}) > 1,
         "progress": progress,
         "can_vote": can_vote,
         "can_release": can_release,

@@ -16,6 +16,9 @@ from councils.models import BallotBox, CouncilSession, Motion
 from councils.views.page import strip_of
 
 
+ORDER = ("voting", "counted", "waiting", "passed", "failed", "deferred")
+
+
 @access("councils.view_councilsession", CouncilSession, methods=["GET"])
 def session_strip(request, session):
     """Who is there and whether that is enough; asked again every ten seconds."""
@@ -37,6 +40,7 @@ def session_screen_part(request, session):
 def screen_of(session: CouncilSession) -> dict:
     boxes = {box.pk: box for box in session.boxes.all()}
     rows = [_screen_row(motion, boxes.get(motion.box_id)) for motion in session.motions.with_candidates()]
+    rows.sort(key=lambda row: ORDER.index(row.state))  # what is voted on now stands where everybody sees it
     box = next((box for box in boxes.values() if box.is_open), None)
     return {
         **strip_of(session),
