@@ -15,7 +15,6 @@ from councils import criteria, services
 from councils.models import BallotBox, CouncilSession, Motion
 from councils.views.page import strip_of
 
-
 ORDER = ("voting", "counted", "waiting", "passed", "failed", "deferred")
 
 
