@@ -25,8 +25,10 @@ from core.findings import Finding
 from councils import criteria, paper_ballots
 from councils.criteria import Electorate
 from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Vote
+from councils.papers import facts
 from councils.services import (
     decide,
+    draw_count_sheet,
     electorates,
     figures,
     locked,
@@ -352,7 +354,11 @@ def release(session: CouncilSession, *, number: int | None = None, by) -> Ballot
         raise DomainError("Không có kết quả bỏ phiếu kín nào chờ công bố.")
     box.released_at, box.released_by = clock.now(), by
     box.save(update_fields=["released_at", "released_by"])
-    audit.record("councils.ballot_released", session, by=by, after={"box": box.number})
+    if session.is_practice:  # nothing of it is kept
+        return box
+    sealed = draw_count_sheet(box, by=by)
+    after = {"box": box.number, "sealed": facts.fingerprint(sealed)}
+    audit.record("councils.ballot_released", session, by=by, after=after)
     return box
 
 

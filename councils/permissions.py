@@ -41,6 +41,16 @@ def counts_papers(user, session=None):
 
 rules.add_perm("councils.cast_ballot", has_role(*COUNCIL) | has_paper)
 rules.add_perm("councils.count_papers", counts_papers)
+
+
+@rules.predicate
+def records(user, owned=None):
+    """True for whoever records the session; asked about the session or one of its boxes."""
+    member = getattr(getattr(owned, "session", owned), "recorded_by", None)
+    return member is not None and member.person.user_id == user.pk
+
+
+rules.add_perm("councils.write_minutes", records | has_role(Role.COUNCIL_SECRETARY))
 rules.add_perm("councils.release_results", presides | has_role(Role.COUNCIL_CHAIR))
 
 

@@ -66,7 +66,7 @@ def approval_of(document: OfficialDocument, user) -> ApprovalPanel:
     steps = latest_steps(document)
     panel = ApprovalPanel(decisions=_decisions(document), open_comments=_open_comments(document))
     if document.state == OfficialDocument.State.DRAFT:
-        planned = services.steps_for(document.organisation, document.kind)
+        planned = [] if document.is_generated else services.steps_for(document.organisation, document.kind)
         panel.lines = [StepLine(step.who, "", ("", "dash"), _days(step)) for step in planned]
         return panel
     panel.lines = [_line(step, approvers) for step in steps]

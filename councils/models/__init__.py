@@ -1,6 +1,7 @@
 from councils.models.ballots import BallotBox, Credential, Teller, TellerCount, Vote
 from councils.models.councils import Council, CouncilDecision, CouncilMember, WorkingGroup, WorkingGroupMember
 from councils.models.motions import Motion, Recusal
+from councils.models.sealed import SealedFacts
 from councils.models.sessions import AgendaItem, Attendance, CouncilSession, SessionPaper
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Credential",
     "Motion",
     "Recusal",
+    "SealedFacts",
     "SessionPaper",
     "Teller",
     "TellerCount",

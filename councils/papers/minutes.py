@@ -1,58 +1,67 @@
 """The biên bản of a closed session, from its sealed facts alone: the same facts give the same document, byte for byte.
 
-The reason of an absence is private and never stands here.
+The reason of an absence is private and never stands here; nor does who is near to whom, but for those who did not vote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from core.clock import ZONE
-from core.findings import Citation
-from core.vietnamese import percent
 from councils import criteria
 from councils.criteria import read_threshold
-from councils.models import Attendance, BallotBox, CouncilMember, CouncilSession, Motion, Recusal
-from documents.content import Block, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
+from councils.papers.parts import items, text
+from councils.papers.words import (
+    BASES,
+    REASONS,
+    Row,
+    Sealed,
+    capital,
+    citation,
+    clock_words,
+    in_groups,
+    line,
+    moment,
+    ranges,
+    source,
+)
+from documents.content import Block, Content, Section, Signatory, Table
 
 HEADER = ["TT", "Nội dung", "Tham gia", "Đồng ý", "Không đồng ý", "Không ý kiến", "Tỷ lệ", "Cần", "Kết quả"]
 WIDTHS = [9.0, 47.0, 13.0, 13.0, 15.0, 14.0, 15.0, 11.0, 23.0]  # millimetres
 NUMERIC = [2, 3, 4, 5, 6, 7]
-REASONS = {
-    Recusal.Reason.OWN: "là người được đề nghị",
-    Recusal.Reason.FAMILY: "có quan hệ gia đình với người được đề nghị",
+INVALID = ("Không hợp lệ", 13.0)  # a column of its own where there were such papers
+MODES = {
+    "device": "Phiếu kín được bỏ trên hệ thống, không ghi tên người bỏ.",
+    "paper": "Phiếu kín bằng giấy có đóng dấu, không ghi tên người bỏ.",
 }
 
 
-def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
-    """The whole document. Reads the session's rows; the caller sees to it that the session is closed."""
-    attendances = list(session.attendances.select_related("member__person").order_by("member__position", "member_id"))
-    motions = list(session.motions.waiting_or_decided().with_candidates())
-    deferred = list(session.motions.exclude(deferred_reason="").with_candidates())
-    recusals = list(
-        Recusal.objects.filter(motion__in=motions)
-        .select_related("member__person", "motion")
-        .order_by("motion__position", "motion_id", "member__position", "member_id")
-    )
-    box = session.boxes.order_by("-number").first()
+def content_of(data: dict, *, remarks: str = "") -> Content:
+    """The whole document. `data` as `SealedFacts` holds it; `remarks` a paragraph a line."""
+    sealed = Sealed(data)
+    tables = _numbered(sealed)
+    parts = [
+        ("THÀNH PHẦN", _attendance_blocks(sealed)),
+        ("CHƯƠNG TRÌNH", _agenda(sealed)),
+        ("QUY ĐỊNH ÁP DỤNG", _rules(sealed)),
+        ("NỘI DUNG", _vote_blocks(sealed, tables)),
+        ("Ý KIẾN, DIỄN BIẾN", [text(words) for words in remarks.splitlines() if words.strip()]),
+        ("KẾT LUẬN", _conclusions([row for _, rows, _ in tables for row in rows]) if tables else []),
+    ]
     return Content(
         title="BIÊN BẢN",
-        subject=session.title,
-        letterhead=letterhead,
+        subject=sealed["title"],
+        letterhead=sealed.letterhead,
         blocks=[
-            _line("Thời gian bắt đầu: ", _moment(session.opened_at)),
-            _line("Địa điểm: ", session.place),
-            Section("THÀNH PHẦN", _attendance_blocks(session, attendances)),
-            *([Section("NỘI DUNG", _vote_blocks(session, motions, recusals, box))] if motions else []),
-            *([Section("NỘI DUNG HOÃN", _deferred(deferred))] if deferred else []),
-            *([Section("KẾT LUẬN", _conclusions(motions))] if motions else []),
+            line("Thời gian bắt đầu: ", moment(sealed["opened_at"])),
+            line("Địa điểm: ", sealed["place"]),
+            *(Section(title, blocks) for title, blocks in parts if blocks),
         ],
-        closing=[_text(f"Cuộc họp kết thúc vào {_moment(session.closed_at)}.")],
+        closing=[text(f"Cuộc họp kết thúc vào {moment(sealed['closed_at'])}.")],
         recipients=["Lưu: VT, hồ sơ Hội đồng"],
         signatories=[
-            Signatory(post="THƯ KÝ", name=session.recorded_by.person.full_name),
-            Signatory(post="CHỦ TỌA", name=session.presided_by.person.full_name),
+            Signatory(post="THƯ KÝ", name=sealed.name(sealed["recorded_by"])),
+            Signatory(post="CHỦ TỌA", name=sealed.name(sealed["presided_by"])),
         ],
         is_minutes=True,
     )
@@ -61,153 +70,242 @@ def content_of(session: CouncilSession, *, letterhead: Letterhead) -> Content:
 # ---- who was there ----
 
 
-def _attendance_blocks(session: CouncilSession, attendances: Sequence[Attendance]) -> list[Block]:
-    present = [row.member for row in attendances if row.state == Attendance.State.PRESENT]
-    absent = [row.member for row in attendances if row.state == Attendance.State.ABSENT]
-    quorum = read_threshold(session.quorum)
-    least = criteria.needed(session.member_count, quorum)
+def _attendance_blocks(sealed: Sealed) -> list[Block]:
+    rows = sealed["attendances"]
+    came = [row["member"] for row in rows if _was_there(row)]
+    written = [row["member"] for row in rows if row["state"] == "written" and not _was_there(row)]
+    absent = [row["member"] for row in rows if row["state"] == "absent" and not _was_there(row)]
+    counts = [f"có mặt: {len(came)}", f"vắng mặt: {len(absent)}"]
+    if written:
+        counts.insert(1, f"vắng, gửi ý kiến bằng văn bản: {len(written)}")
+    chair, secretary = sealed["presided_by"], sealed["recorded_by"]
     return [
-        _line("Chủ tọa: ", f"{_name(session.presided_by)}, {session.presided_by.get_seat_display()} Hội đồng."),
-        _line("Thư ký: ", f"{_name(session.recorded_by)}, {session.recorded_by.get_seat_display()} Hội đồng."),
-        _text(
-            f"Tổng số thành viên {session.council.name}: {session.member_count}; "
-            f"có mặt: {len(present)}; vắng mặt: {len(absent)}."
-        ),
-        _line("Có mặt: ", f"{_people(present)}."),
-        *([_line("Vắng mặt: ", f"{_people(absent)}.")] if absent else []),
-        _text(
-            f"Số thành viên tối thiểu để họp là {quorum.words} tổng số thành viên, "
-            f"tức {least} trong {session.member_count}; có mặt {len(present)}, đủ điều kiện tiến hành."
-            f"{_source(session.quorum_provision)}"
-        ),
+        line("Chủ tọa: ", f"{sealed.person(chair)}, {sealed.seat(chair)} Hội đồng."),
+        line("Thư ký: ", f"{sealed.person(secretary)}, {sealed.seat(secretary)} Hội đồng."),
+        text(f"Tổng số thành viên {sealed.words['council']}: {sealed['member_count']}; {'; '.join(counts)}."),
+        line("Có mặt: ", f"{sealed.people(came)}."),
+        *([line("Vắng, gửi ý kiến bằng văn bản: ", f"{sealed.people(written)}.")] if written else []),
+        *([line("Vắng mặt: ", f"{sealed.people(absent)}.")] if absent else []),
+        *_comings_and_goings(sealed),
+        _quorum(sealed),
     ]
 
 
-def _people(members: Sequence[CouncilMember]) -> str:
-    return "; ".join(f"{_name(member)} ({member.get_seat_display()})" for member in members)
+def _was_there(row: dict) -> bool:
+    """Present at the end, or gone before it."""
+    return row["state"] == "present" or row["left"] is not None
 
 
-def _name(member: CouncilMember) -> str:
-    form = {True: "bà ", False: "ông ", None: ""}[member.person.is_female]
-    return f"{form}{member.person.full_name}"
+def _comings_and_goings(sealed: Sealed) -> list[Block]:
+    moves = []
+    for row in sealed["attendances"]:
+        if row["arrived"]:
+            moves.append((row["arrived"], f"{sealed.person(row['member'])} vào họp lúc {clock_words(row['arrived'])}"))
+        if row["left"]:
+            moves.append((row["left"], f"{sealed.person(row['member'])} rời họp lúc {clock_words(row['left'])}"))
+    if not moves:
+        return []
+    return [text("Thành viên vào họp sau, rời họp sớm:"), *items(capital(words) for _, words in sorted(moves))]
+
+
+def _quorum(sealed: Sealed) -> Block:
+    """How many had to be there, and how many were at the votes: they may be fewer than came."""
+    quorum, members = read_threshold(sealed["quorum"]), sealed["member_count"]
+    present = sorted({row["present_count"] for row in sealed.rows if row.is_decided and row["present_count"]})
+    said = ""
+    if present:
+        count = str(present[0]) if len(present) == 1 else f"từ {present[0]} đến {present[-1]}"
+        said = f"; có mặt khi biểu quyết {count}, đủ điều kiện tiến hành"
+    return text(
+        f"Số thành viên tối thiểu để họp là {quorum.words} tổng số thành viên, "
+        f"tức {criteria.needed(members, quorum)} trong {members}{said}.{source(citation(sealed['quorum_citation']))}"
+    )
+
+
+def _agenda(sealed: Sealed) -> list[Block]:
+    points = sealed.words["agenda"]
+    return items(f"{each['text']} ({each['presenter']})" if each["presenter"] else each["text"] for each in points)
+
+
+# ---- by which rules ----
+
+
+def _rules(sealed: Sealed) -> list[Block]:
+    """The rules frozen when the session opened, then each threshold applied, once, with its source."""
+    general = [
+        text(f"{capital(rule['meaning'])}: {rule['words'][:1].lower() + rule['words'][1:]}.{_rule_source(rule)}")
+        for rule in sealed.words["rules"]
+    ]
+    return general + _thresholds(row for row in sealed.rows if row.is_decided)
+
+
+def _rule_source(rule: dict) -> str:
+    found = citation(rule["citation"])
+    return source(found) if found else " Đây là giá trị mặc định, chưa có quy chế."
+
+
+def _thresholds(rows: Iterable[Row]) -> list[Block]:
+    seen: dict[tuple, tuple[Row, set[str]]] = {}
+    for row in rows:
+        key = (row["threshold"], row["base_kind"], str(row.provision))
+        seen.setdefault(key, (row, set()))[1].add(row.heading.group)
+    blocks = []
+    for row, groups in seen.values():
+        what = f" ({'; '.join(sorted(groups))})" if len(seen) > 1 and all(groups) else ""
+        words = f"Nội dung{what} được thông qua khi số đồng ý đạt {row.needs.words} {BASES[row['base_kind']]}."
+        blocks.append(text(words + source(row.provision)))
+    return blocks
 
 
 # ---- what was voted on ----
 
 
-def _vote_blocks(session, motions, recusals, box: BallotBox | None) -> list[Block]:
-    hands = [motion for motion in motions if not motion.is_secret]
-    secret = [motion for motion in motions if motion.is_secret]
+def _numbered(sealed: Sealed) -> list[tuple[dict | None, list[Row], bool]]:
+    """(box or None for hands, its rows with running numbers, whether in groups), in the order of the document."""
+    decided = [row for row in sealed.rows if row.is_decided]
+    parts = [(None, [row for row in decided if not row.is_secret])]
+    parts += [(box, [row for row in decided if row.is_secret and row["box"] == box["id"]]) for box in sealed["boxes"]]
+    found, start = [], 1
+    for box, rows in parts:
+        rows, is_grouped = in_groups(rows, start=start)
+        start += len(rows)
+        if rows:
+            found.append((box, rows, is_grouped))
+    return found
+
+
+def _vote_blocks(sealed: Sealed, tables) -> list[Block]:
+    numbers = {row["id"]: row.number for _, rows, _ in tables for row in rows}
     blocks: list[Block] = []
-    if hands:
-        table = _table(hands, start=1)
-        blocks.append(Section("Biểu quyết giơ tay", [*_rules(hands), table], style="arabic"))
-    if secret:
-        table = _table(secret, start=len(hands) + 1)
-        blocks.append(Section("Bỏ phiếu kín", [*_box_lines(secret, box), *_rules(secret), table], style="arabic"))
-    if recusals:
-        numbers = {motion.pk: number for number, motion in enumerate(hands + secret, start=1)}
-        blocks.append(Section("Thành viên không biểu quyết", _recusal_items(recusals, numbers), style="arabic"))
-    return blocks
+    for box, rows, is_grouped in tables:
+        table = _table(rows, numbers, is_grouped=is_grouped)
+        if box is None:
+            blocks.append(Section("Biểu quyết giơ tay", [table], style="arabic"))
+            continue
+        round_words = f", lượt {box['number']}" if len(sealed["boxes"]) > 1 else ""
+        blocks.append(Section(f"Bỏ phiếu kín{round_words}", [*_box_lines(sealed, box), table], style="arabic"))
+    others = [
+        ("Chủ tọa thay khi biểu quyết", _presiding(sealed, numbers)),
+        ("Thành viên không biểu quyết", _recusals(sealed, numbers)),
+        ("Nội dung hoãn", _deferred(sealed)),
+    ]
+    return blocks + [Section(title, rows, style="arabic") for title, rows in others if rows]
 
 
-def _box_lines(motions: Sequence[Motion], box: BallotBox) -> list[Block]:
-    used = box.credentials.filter(is_used=True).count()
-    tellers = f"Ban kiểm phiếu: {', '.join(box.tellers)}. " if box.tellers else ""
-    counted_by = motions[0].decided_by
+def _box_lines(sealed: Sealed, box: dict) -> list[Block]:
+    blocks = [
+        text(f"{MODES[box['mode']]} Mở: {moment(box['opened_at'])}; kiểm phiếu xong: {moment(box['closed_at'])}."),
+        text(_papers(box)),
+    ]
+    if box["teller_names"]:
+        blocks.append(text(f"Ban kiểm phiếu: {', '.join(box['teller_names'])}."))
+    counted = f"Người kết thúc bỏ phiếu: {sealed.user(box['closed_by'])}."
+    released = f"{sealed.user(box['released_by'])} công bố kết quả lúc {moment(box['released_at'])}."
+    return [*blocks, text(f"{counted} {released}")]
+
+
+def _papers(box: dict) -> str:
+    """What came back of stamped papers differs from kind to kind where somebody abstains: the count sheet says it."""
+    if box["mode"] == "paper":
+        issued = sum(kind["issued"] for kind in box["kinds"])
+        return f"Số người nhận phiếu: {box['electorate']}; số phiếu phát ra: {issued}, gồm {len(box['kinds'])} loại."
+    back = f"số phiếu thu về: {box['used']}; số phiếu không thu về: {box['electorate'] - box['used']}"
+    return f"Số phiếu phát ra: {box['electorate']}; {back}."
+
+
+def _table(rows: Sequence[Row], numbers: dict[int, int], *, is_grouped: bool) -> Table:
+    header, widths, numeric = list(HEADER), list(WIDTHS), list(NUMERIC)
+    has_invalid = any(row["votes_invalid"] for row in rows)
+    if has_invalid:
+        header.insert(6, INVALID[0])
+        widths[1] -= INVALID[1]
+        widths.insert(6, INVALID[1])
+        numeric.append(8)
+    cells, strong, group = [], [], None
+    for row in rows:
+        if is_grouped and row.heading.group and row.heading.group != group:
+            strong.append(len(cells))
+            cells.append(["", row.heading.group] + [""] * (len(header) - 2))
+        group = row.heading.group
+        cells.append(_cells(row, numbers, is_grouped=is_grouped, has_invalid=has_invalid))
+    return Table(header=header, rows=cells, widths=widths, numeric=numeric, strong=strong)
+
+
+def _cells(row: Row, numbers: dict[int, int], *, is_grouped: bool, has_invalid: bool) -> list[str]:
+    name = row.heading.item if is_grouped and row.heading.group else row.heading.whole
     return [
-        _text(
-            f"Phiếu kín được bỏ trên hệ thống, không ghi tên người bỏ. Mở bỏ phiếu: {_moment(box.opened_at)}; "
-            f"kết thúc và kiểm phiếu: {_moment(box.closed_at)}."
-        ),
-        _text(
-            f"Số phiếu phát ra: {box.electorate_count}; số phiếu thu về: {used}; "
-            f"số phiếu không thu về: {box.electorate_count - used}."
-        ),
-        _text(f"{tellers}Hệ thống đếm phiếu; người kết thúc bỏ phiếu: {counted_by.full_name}."),
+        str(row.number),
+        f"{name}{_follows(row, numbers)}",
+        f"{row.cast}/{row['eligible_count']}",
+        str(row["votes_for"]),
+        str(row["votes_against"]),
+        str(row["votes_blank"]),
+        *([str(row["votes_invalid"])] if has_invalid else []),
+        row.share,
+        row.needed,
+        row.result,
     ]
 
 
-def _rules(motions: Sequence[Motion]) -> list[Block]:
-    """Each threshold applied, once, with its source."""
-    seen: dict[tuple, Motion] = {}
-    for motion in motions:
-        seen.setdefault((motion.threshold, motion.base_kind, str(motion.provision)), motion)
-    return [
-        _text(
-            f"Nội dung được thông qua khi số đồng ý đạt {motion.needs.words} "
-            f"{motion.get_base_kind_display()}.{_source(motion.provision)}"
-        )
-        for motion in seen.values()
-    ]
+def _follows(row: Row, numbers: dict[int, int]) -> str:
+    """ " (bỏ phiếu lại dòng 3)"; "" for a row that is nobody's second."""
+    if not row["follow_kind"]:
+        return ""
+    before = f" dòng {numbers[row['follows']]}" if row["follows"] in numbers else ""
+    said = {"again": f"bỏ phiếu lại{before}", "lowered": f"hạ danh hiệu, sau{before}" if before else "hạ danh hiệu"}
+    return f" ({said[row['follow_kind']]})"
 
 
-def _table(motions: Sequence[Motion], *, start: int) -> Table:
-    rows = [_row(number, motion) for number, motion in enumerate(motions, start=start)]
-    return Table(header=HEADER, rows=rows, widths=WIDTHS, numeric=NUMERIC)
-
-
-def _row(number: int, motion: Motion) -> list[str]:
-    return [
-        str(number),
-        motion.heading,
-        f"{motion.votes_for + motion.votes_against + motion.votes_blank}/{motion.eligible_count}",
-        str(motion.votes_for),
-        str(motion.votes_against),
-        str(motion.votes_blank),
-        percent(motion.votes_for, motion.base),
-        f"{criteria.needed(motion.base, motion.needs)}/{motion.base}",
-        "Thông qua" if motion.passed else "Không thông qua",
-    ]
-
-
-def _recusal_items(recusals: Sequence[Recusal], numbers: dict[int, int]) -> list[Block]:
-    return _items(
-        f"{_name(row.member)}: không biểu quyết dòng {numbers[row.motion_id]} ({REASONS[row.reason]})"
-        for row in recusals
+def _presiding(sealed: Sealed, numbers: dict[int, int]) -> list[Block]:
+    by_member: dict[int, list[int]] = {}
+    for row in sealed.rows:
+        if row["presided_by"] not in (None, sealed["presided_by"]) and row["id"] in numbers:
+            by_member.setdefault(row["presided_by"], []).append(numbers[row["id"]])
+    if not by_member:
+        return []
+    chair = sealed.person(sealed["presided_by"])
+    return items(
+        f"{capital(sealed.person(pk))} chủ tọa dòng {ranges(rows)}, thay {chair}" for pk, rows in by_member.items()
     )
 
 
-def _deferred(motions: Sequence[Motion]) -> list[Block]:
-    return _items(f"{motion.heading}: {motion.deferred_reason}" for motion in motions)
+def _recusals(sealed: Sealed, numbers: dict[int, int]) -> list[Block]:
+    rows: dict[tuple[int, str], list[int]] = {}
+    for each in sealed["recusals"]:
+        if each["motion"] in numbers:
+            rows.setdefault((each["member"], each["reason"]), []).append(numbers[each["motion"]])
+    if not rows:
+        return []
+    return items(
+        f"{capital(sealed.person(member))}: không biểu quyết dòng {ranges(found)} ({REASONS[reason]})"
+        for (member, reason), found in rows.items()
+    )
 
 
-def _conclusions(motions: Sequence[Motion]) -> list[Block]:
-    passed = [motion for motion in motions if motion.passed]
-    failed = [motion for motion in motions if not motion.passed]
-    blocks: list[Block] = [_text(f"Hội đồng thông qua {len(passed)} trong {len(motions)} nội dung đưa ra biểu quyết.")]
-    if failed:
-        blocks.append(_text("Các nội dung không được thông qua:"))
-        blocks += _items(motion.heading for motion in failed)
+def _deferred(sealed: Sealed) -> list[Block]:
+    rows = [row for row in sealed.rows if row["deferred_reason"]]
+    return items(f"{row.heading.whole}: {row['deferred_reason']}" for row in rows) if rows else []
+
+
+# ---- what follows from it ----
+
+
+def _conclusions(rows: Sequence[Row]) -> list[Block]:
+    passed = [row for row in rows if row["passed"]]
+    failed = [row for row in rows if not row["passed"]]
+    blocks: list[Block] = [text(f"Hội đồng thông qua {len(passed)} trong {len(rows)} nội dung đưa ra biểu quyết.")]
+    for title, found in (("Được thông qua:", passed), ("Không được thông qua:", failed)):
+        if found:
+            blocks += [text(title), *items(_by_group(found))]
     return blocks
 
 
-# ---- words ----
-
-
-def _moment(at: datetime) -> str:
-    """ "14 giờ 05, ngày 14 tháng 5 năm 2027"; months 1 and 2 keep a zero, as documents write them."""
-    local = at.astimezone(ZONE)
-    month = f"{local:%m}" if local.month <= 2 else str(local.month)
-    return f"{local:%H} giờ {local:%M} phút, ngày {local:%d} tháng {month} năm {local.year}"
-
-
-def _source(citation: Citation | None) -> str:
-    if citation is None:
-        return ""
-    unread = "" if citation.is_verified else " (tạm tính, chưa đối chiếu văn bản)"
-    return f" Căn cứ: {citation}{unread}."
-
-
-def _items(texts: Iterable[str]) -> list[Block]:
-    """One entry a line, “;” after each and “.” after the last."""
-    *first, last = texts
-    return [Item([Run(f"{text};")]) for text in first] + [Item([Run(f"{last}.")])]
-
-
-def _line(label: str, words: str) -> Paragraph:
-    return Paragraph([Run(label, bold=True), Run(words[:1].upper() + words[1:])])
-
-
-def _text(words: str) -> Paragraph:
-    return Paragraph([Run(words)])
+def _by_group(rows: Sequence[Row]) -> list[str]:
+    """A line for each title or period with its candidates; a row that stands alone has its own."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.heading.group or row.heading.whole, []).append(row)
+    return [
+        f"{group} ({len(found)}): {', '.join(row.heading.item for row in found)}" if found[0].heading.group else group
+        for group, found in groups.items()
+    ]

@@ -16,6 +16,17 @@ from councils.services.deferral import defer_motions, take_up
 from councils.services.following import can_follow, follow, vote_again
 from councils.services.groups import change_group, create_group, end_group
 from councils.services.interests import note_interests
+from councils.services.minutes import (
+    Check,
+    checks_of,
+    draw_count_sheet,
+    draw_minutes,
+    minutes_match,
+    remarks_refusal,
+    submit_count_sheet,
+    submit_minutes,
+    write_remarks,
+)
 from councils.services.motions import NewMotion, add_motion, add_motions, result_of
 from councils.services.preparing import (
     agenda_of,
@@ -44,6 +55,7 @@ __all__ = [
     "FOLLOWED_LEVELS",
     "ROLE_OF_SEAT",
     "WHICH_SIDE",
+    "Check",
     "NewMotion",
     "Quorum",
     "Seating",
@@ -55,6 +67,7 @@ __all__ = [
     "can_follow",
     "cancel_session",
     "change_group",
+    "checks_of",
     "close_session",
     "convene",
     "create_group",
@@ -65,6 +78,8 @@ __all__ = [
     "draft_decision",
     "draft_invitation",
     "draft_regulation",
+    "draw_count_sheet",
+    "draw_minutes",
     "electorates",
     "end_body",
     "end_council",
@@ -80,6 +95,7 @@ __all__ = [
     "is_tied",
     "locked",
     "members_of",
+    "minutes_match",
     "move_session",
     "name_regulation",
     "note_interests",
@@ -91,6 +107,7 @@ __all__ = [
     "quorum_of",
     "record_hands",
     "refuse_without_quorum",
+    "remarks_refusal",
     "remove_paper",
     "renew_council",
     "result_of",
@@ -98,6 +115,8 @@ __all__ = [
     "save_decisions",
     "seat_of",
     "set_agenda",
+    "submit_count_sheet",
+    "submit_minutes",
     "take_roll_call",
     "take_up",
     "ties_follow_chair",
@@ -105,5 +124,6 @@ __all__ = [
     "vote_again",
     "voting_members",
     "withdraw_recusal",
+    "write_remarks",
     "written_members",
 ]

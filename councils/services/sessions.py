@@ -15,15 +15,14 @@ from core.vietnamese import clean_line
 from councils import voting_rules
 from councils.agenda import Point
 from councils.models import Attendance, Council, CouncilMember, CouncilSession, Recusal
-from councils.papers import minutes
+from councils.papers import facts
 from councils.services.interests import note_interests
+from councils.services.minutes import draw_minutes
 from councils.services.preparing import meeting_words, oblige_to_open, refuse_day, tell_members, write_agenda
 from councils.services.recusals import recuse_candidates
 from councils.services.roll_call import quorum_of
 from councils.services.rows import locked, members_of
 from deadlines import services as deadlines
-from documents import services as documents
-from documents.models import OfficialDocument
 from organisation.models import SchoolYear
 
 Seat = CouncilMember.Seat
@@ -154,30 +153,22 @@ def _recording(here: list[CouncilMember], presiding: CouncilMember, *, by) -> Co
 
 @transaction.atomic
 def close_session(session: CouncilSession, *, by) -> CouncilSession:
-    """Close the meeting and draw up its minutes, a draft document. Only when everything is decided."""
+    """Close the meeting, seal its facts and draw up its minutes from them. Only when everything is decided."""
     session = locked(session)
     session.move_to(State.CLOSED, "Chỉ kết thúc được phiên họp đang mở.")
     _refuse_unfinished(session)
     session.closed_at = clock.now()
-    session.save(update_fields=["state", "closed_at"])
-    if session.is_practice:
+    if session.is_practice:  # nothing of it is kept
+        session.save(update_fields=["state", "closed_at"])
         return session
-    head = documents.letterhead_for(session.organisation, type_code="BB", on=session.held_on)
-    session.minutes = documents.create_document(
-        organisation=session.organisation,
-        kind=OfficialDocument.Kind.MINUTES,
-        content=minutes.content_of(session, letterhead=head),
-        by=by,
-        origin_name="councils:session_detail",
-        origin_kwargs={"pk": session.pk},
-    )
-    session.save(update_fields=["minutes"])
+    session.save(update_fields=["state", "closed_at"])
+    sealed = draw_minutes(session, by=by)
     audit.record(
         "councils.session_closed",
         session,
         by=by,
         before={"state": State.OPEN},
-        after={"state": session.state, "minutes": session.minutes_id},
+        after={"state": session.state, "minutes": session.minutes_id, "sealed": facts.fingerprint(sealed)},
     )
     return session
 

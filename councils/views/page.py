@@ -217,6 +217,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         ),
         "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
     }
+    context["minutes"] = minutes_of(request, session)
     context["next"] = _next_step(session, context)
     return render(request, "councils/session_detail.html", context)
 
@@ -233,6 +234,19 @@ def _reading_of(request, session, *, can_run: bool) -> dict:
         "invitation": invitation if sees else None,
         "invitation_is_outdated": bool(sees) and can_run and services.invitation_is_outdated(session),
     }
+
+
+def minutes_of(request, session) -> SimpleNamespace:
+    """The minutes and count sheets as the page shows them; whoever writes them also reads whether they still match."""
+    can_write = request.user.has_perm("councils.write_minutes", session)
+    boxes = list(session.boxes.exclude(released_at=None).select_related("count_sheet__series"))
+    return SimpleNamespace(
+        can_write=can_write,
+        can_remark=can_write and not services.remarks_refusal(session),
+        boxes=[box for box in boxes if box.count_sheet_id],
+        is_released=bool(boxes),
+        checks=services.checks_of(session) if can_write and session.is_closed else [],
+    )
 
 
 def _quorum(session):

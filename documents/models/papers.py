@@ -64,6 +64,8 @@ class OfficialDocument(OrganisationOwned):
     origin_name = models.CharField(max_length=80, blank=True)  # URL name and kwargs of the page where it arose
     origin_kwargs = models.JSONField(default=dict, blank=True)
     return_reason = models.CharField("lý do trả lại", max_length=500, blank=True)
+    # Made from facts of the room where it arose: nobody writes its text, and that room names who approves it.
+    is_generated = models.BooleanField("lập từ số liệu", default=False, editable=False)
 
     approved_hash = models.CharField(max_length=64, blank=True, editable=False)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

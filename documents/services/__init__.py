@@ -12,7 +12,7 @@ from documents.services.comments import (
     resolve_comment,
     write_comment,
 )
-from documents.services.drafts import create_document, subject_key, update_content, write_draft
+from documents.services.drafts import GENERATED, create_document, subject_key, update_content, write_draft
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
 from documents.services.issuing import issue
 from documents.services.letterheads import head_signatory, letterhead_for
@@ -40,6 +40,7 @@ from documents.services.writing import (
 )
 
 __all__ = [
+    "GENERATED",
     "HIGHEST_NUMBER",
     "RENDER",
     "CommentedPlace",

@@ -5,6 +5,8 @@ The document's row is locked first, then its steps are read: two decisions, or a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from audit import services as audit
@@ -14,7 +16,7 @@ from core.vietnamese import clean_line
 from deadlines import services as deadlines
 from documents.approvers import Approvers, Capacity, latest_steps, person_of
 from documents.models import ApprovalDecision, ApprovalStep, OfficialDocument
-from documents.services.routes import former_decision, freeze_route
+from documents.services.routes import Step, former_decision, freeze_route
 from documents.services.rows import hash_of, key_of, locked, name_of, oblige
 from organisation.models import Role
 
@@ -24,14 +26,16 @@ Verdict = ApprovalDecision.Verdict
 
 
 @transaction.atomic
-def submit_for_approval(document: OfficialDocument, *, by) -> OfficialDocument:
-    """Freeze the route of the document's kind and ask its first step."""
+def submit_for_approval(document: OfficialDocument, *, by, steps: Sequence[Step] | None = None) -> OfficialDocument:
+    """Freeze the route of the document's kind, or the `steps` that the room of a generated one names; ask the first."""
     document = locked(document)
+    if document.is_generated and not steps:
+        raise DomainError("Văn bản này có người ký riêng. Mở trang đã lập văn bản này để trình ký.")
     document.move_to(State.SUBMITTED)
     document.return_reason = ""
     document.save(update_fields=["state", "return_reason"])
     deadlines.fulfil(document.organisation, key_of(document, "revise"))
-    _ask_next(document, freeze_route(document))
+    _ask_next(document, freeze_route(document, steps))
     audit.record(
         "documents.document_submitted",
         document,

@@ -14,19 +14,34 @@ from documents.services.rows import hash_of, locked, write
 from documents.services.writing import keep_version
 
 State = OfficialDocument.State
+GENERATED = (
+    "Văn bản này được lập từ số liệu đã chốt nên không sửa lời văn và con số ở đây."
+    " Mở trang đã lập văn bản này để ghi thêm ý kiến, diễn biến."
+)
 
 
 @transaction.atomic
 def create_document(
-    *, organisation, kind: str, content: Content, by, origin_name: str = "", origin_kwargs: dict | None = None
+    *,
+    organisation,
+    kind: str,
+    content: Content,
+    by,
+    origin_name: str = "",
+    origin_kwargs: dict | None = None,
+    is_generated: bool = False,
 ) -> OfficialDocument:
-    """A new draft; `origin_name` and `origin_kwargs` name the page where it arose."""
+    """A new draft; `origin_name` and `origin_kwargs` name the page where it arose.
+
+    The text of one that `is_generated` is changed by `update_content` alone, from the room that owns its facts.
+    """
     document = OfficialDocument(
         organisation=organisation,
         kind=kind,
         created_by=by,
         origin_name=origin_name,
         origin_kwargs=origin_kwargs or {},
+        is_generated=is_generated,
     )
     write(document, content)
     document.save()
@@ -71,6 +86,8 @@ def update_content(document: OfficialDocument, content: Content, *, version: int
 def write_draft(document: OfficialDocument, content: Content, *, before: str, note: str, by) -> OfficialDocument:
     """Write what was edited on top of the content whose hash is `before`; both stay as versions."""
     document = locked(document)
+    if document.is_generated:
+        raise DomainError(GENERATED)
     if document.content_hash != before:
         raise ConflictError(
             "Người khác vừa sửa văn bản này nên nội dung đang nhập chưa được lưu. Xem bản mới trước khi lưu."

@@ -124,13 +124,17 @@ def _may_sign(organisation, step: Step) -> bool:
 # ---- the copy in a document ----
 
 
-def freeze_route(document: OfficialDocument) -> list[ApprovalStep]:
-    """Copy the route into the document as its next round. The caller holds the document's lock.
+def freeze_route(document: OfficialDocument, own: Sequence[Step] | None = None) -> list[ApprovalStep]:
+    """Copy the route, or the document's `own` steps, into it as its next round. The caller holds the document's lock.
 
     An approval that was given to the very content now submitted still holds, but the one who signs is always asked.
     """
-    steps = steps_for(document.organisation, document.kind)
-    _check_held(document.organisation, steps)
+    if own:
+        steps = [RouteStep(position=position, **vars(step)) for position, step in enumerate(own, start=1)]
+    else:
+        steps = steps_for(document.organisation, document.kind)
+    if own or steps[0].pk:  # where nobody set a route there is nothing to mend in it
+        _check_held(document.organisation, steps)
     former = ApprovalStep.objects.filter(document=document).order_by("-round").first()
     number = former.round + 1 if former else 1
     frozen = []
@@ -152,10 +156,10 @@ def freeze_route(document: OfficialDocument) -> list[ApprovalStep]:
 
 
 def _check_held(organisation, steps: Sequence[RouteStep]) -> None:
-    """A route somebody set must lead on; where nobody set one there is nothing to mend in it."""
+    """Each step must have somebody to take it."""
     approvers = Approvers(organisation)
     for step in steps:
-        if step.pk and not approvers.holders(step):
+        if not approvers.holders(step):
             raise DomainError(
                 f"Bước {step.position} của quy trình duyệt cần {step.who}, nhưng hiện không ai giữ việc đó."
                 " Người đứng đầu sửa quy trình duyệt rồi trình lại."

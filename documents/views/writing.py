@@ -10,6 +10,7 @@ from documents import editing, services
 from documents.editing import Desk, DeskViews
 from documents.models import OfficialDocument
 
+NOT_DRAFT = "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa."
 # A document that arose on a page with an editor of its own is written there: origin → its editor.
 EDITORS = {"plans:plan_detail": "plans:plan_text"}
 
@@ -24,14 +25,14 @@ def _desk(request, document: OfficialDocument) -> Desk:
         services.write_draft(document, content, before=before, note=note, by=request.user)
 
     rows = OfficialDocument.objects.for_organisation(request.organisation)
-    refusal = "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa."
+    refusal = "" if document.state == OfficialDocument.State.DRAFT else NOT_DRAFT
     return Desk(
         organisation=request.organisation,
         subject_key=services.subject_key(document),
         label=document.subject_line,
         load=lambda: rows.get(pk=document.pk).content,
         save=save,
-        refusal="" if document.state == OfficialDocument.State.DRAFT else refusal,
+        refusal=services.GENERATED if document.is_generated else refusal,
         back_label=document.get_kind_display(),
         document=document,
         addresses={

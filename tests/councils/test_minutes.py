@@ -6,7 +6,6 @@ from core import clock
 from councils import ballots, services
 from councils.models import CouncilSession
 from councils.papers import minutes
-from documents import services as documents
 from documents.content import Table, canonical_bytes, plain_text
 from documents.rendering import render_html
 from tests.councils import sessions
@@ -57,7 +56,7 @@ def test_the_minutes_hold_every_figure(closed):
     "sentence",
     [
         "Tổng số thành viên Hội đồng Thi đua - Khen thưởng: 9; có mặt: 8; vắng mặt: 1.",
-        "tức 6 trong 9; có mặt 8, đủ điều kiện tiến hành. Căn cứ: Điều 7 Quy chế 15/QC-THNC.",
+        "tức 6 trong 9; có mặt khi biểu quyết 8, đủ điều kiện tiến hành. Căn cứ: Điều 7 Quy chế 15/QC-THNC.",
         "Thời gian bắt đầu: 08 giờ 00 phút, ngày 12 tháng 10 năm 2026",
         "Chủ tọa: Hoàng Thị Bích Liên, Chủ tịch Hội đồng.",
         "Số phiếu phát ra: 8; số phiếu thu về: 7; số phiếu không thu về: 1.",
@@ -89,10 +88,8 @@ def test_secretary_signs_left_and_chair_right(closed):
 
 
 def test_the_same_facts_give_the_same_bytes(closed):
-    head = documents.letterhead_for(closed.organisation, type_code="BB", on=closed.held_on)
-
     with clock.travel_to("2027-01-05 10:00"):
-        again = minutes.content_of(CouncilSession.objects.get(pk=closed.pk), letterhead=head)
+        again = minutes.content_of(CouncilSession.objects.get(pk=closed.pk).sealed.data)
 
     assert canonical_bytes(again) == canonical_bytes(closed.minutes.content)
 

@@ -18,6 +18,7 @@ from documents.models import OfficialDocument
 from legal.models import Distinction
 from organisation.models import Role, RoleAssignment
 from registrations.models import Registration, RegistrationRound
+from tests.factories.minutes import sign_minutes
 
 HELD_ON = date(2026, 10, 10)
 
@@ -39,10 +40,13 @@ def distinction(code: str = "LDTT", name: str = "Lao động tiên tiến") -> D
 def issue(
     document: OfficialDocument, *, by, number: int = 7, pages: int = 1, rendered: bool = True
 ) -> OfficialDocument:
-    """Through the head's approval and numbering to an issued file."""
-    document = documents.submit_for_approval(document, by=by)
-    head = RoleAssignment.objects.filter(organisation=document.organisation, role=Role.PRINCIPAL).get().person.user
-    document = documents.approve(document, content_hash=document.content_hash, by=head)
+    """Through approval (of a council's minutes, by those who sign them) and numbering to an issued file."""
+    if document.is_generated:
+        document = sign_minutes(CouncilSession.objects.get(minutes=document), by=by)
+    else:
+        document = documents.submit_for_approval(document, by=by)
+        head = RoleAssignment.objects.filter(organisation=document.organisation, role=Role.PRINCIPAL).get().person.user
+        document = documents.approve(document, content_hash=document.content_hash, by=head)
     document = documents.issue(document, number=number, issued_on=clock.today(), by=by)
     return documents.store_rendering(document, a_pdf(pages)) if rendered else document
 

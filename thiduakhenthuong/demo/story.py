@@ -183,11 +183,22 @@ class SchoolStory:
 
     def approve(self, document: OfficialDocument) -> None:
         document.refresh_from_db()
+        if document.is_generated:
+            self.sign(document)
+            return
         if document.state == OfficialDocument.State.DRAFT:
             documents.submit_for_approval(document, by=document.created_by)
         document.refresh_from_db()
         documents.approve(document, content_hash=document.content_hash, by=self.user(Role.PRINCIPAL))
         document.refresh_from_db()
+
+    def sign(self, minutes: OfficialDocument) -> None:
+        """The minutes of a session: by its secretary, then by whoever presided."""
+        session = CouncilSession.objects.get(minutes=minutes)
+        councils.submit_minutes(session, by=self.user(Role.COUNCIL_SECRETARY))
+        for step in minutes.approval_steps.order_by("position"):
+            documents.approve(minutes, content_hash=minutes.content_hash, by=step.person.user)
+        minutes.refresh_from_db()
 
     # ---- plan ----
 

@@ -11,6 +11,7 @@ from core.scoping import scope
 from councils import services as councils
 from councils.models import Motion
 from deadlines.models import Obligation
+from documents import services as documents
 from legal.models import LegalParameter
 from organisation.models import SchoolYear
 from oversight import services as oversight
@@ -20,8 +21,9 @@ from records.services import record_title
 from submissions import services as submissions
 from submissions.models import Submission
 from tests.factories.estate.councils import call_roll, convene, secretary_of
-from tests.factories.estate.holdings import TODAY, Holdings
+from tests.factories.estate.holdings import PDF, TODAY, Holdings
 from tests.factories.estate.papers import issue
+from tests.factories.minutes import sign_minutes
 from tests.factories.people import make_year
 
 
@@ -43,7 +45,9 @@ def add_awards(holdings: Holdings) -> None:
     session = councils.open_session(session, by=secretary)
     councils.record_hands(session, counts={motion.pk: (5, 0, 0)}, by=secretary)
     session = councils.close_session(session, by=secretary)
-    issue(holdings, session.minutes, 1)
+    minutes = sign_minutes(session, by=secretary)
+    minutes = documents.issue(minutes, number=1, issued_on=TODAY, by=holdings.user("clerk"))
+    documents.store_rendering(minutes, PDF)
 
     holdings.dossier = awards.create_dossier(organisation=organisation, school_year=holdings.year, by=secretary)
     Dossier.objects.filter(pk=holdings.dossier.pk).update(title=f"Hồ sơ {holdings.sent}")

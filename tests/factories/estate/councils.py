@@ -97,6 +97,13 @@ def add_councils(holdings: Holdings) -> None:
 
     holdings.practice_session = begin_practice(holdings.council, school_year=holdings.year, by=secretary_of(holdings))
 
+    holdings.released_session = convene(holdings, "đã công bố")
+    _propose(holdings, holdings.released_session, Motion.Method.SECRET_BALLOT)
+    _open(holdings, "released_session")
+    ballots.open_box(holdings.released_session, accepts_small=True, by=secretary_of(holdings))
+    ballots.close_box(holdings.released_session, by=secretary_of(holdings))
+    holdings.released_box = ballots.release(holdings.released_session, by=holdings.user("principal"))
+
     holdings.closed_session = convene(holdings, "đã họp")
     evaluations.hand_to_council(holdings.passed_period, holdings.closed_session, by=secretary_of(holdings))
     motion = holdings.closed_session.motions.get()

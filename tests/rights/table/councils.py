@@ -88,6 +88,13 @@ COUNCILS = {
     "councils:recusal_withdraw": runs(pk_of("recusal"), nothing),
     "councils:session_cancel": runs(pk_of("draft_session"), sends(reason="Trùng lịch kiểm tra học kỳ")),
     "councils:session_close": runs(pk_of("finished_session"), nothing),
+    "councils:session_remarks": Entry(
+        {"secretary"}, "secretary", pk_of("closed_session"), sends(remarks="Không ai có ý kiến khác.", before="")
+    ),
+    "councils:minutes_submit": Entry({"secretary"}, "secretary", pk_of("closed_session"), nothing),
+    "councils:count_sheet_submit": Entry({"secretary"}, "secretary", pk_of("released_box"), nothing),
+    "councils:session_recount": meets(pk_of("released_session")),
+    "councils:session_recount_file": meets(pk_of("released_session")),
     "councils:ballot": Entry(COUNCIL, "member", pk_of("ballot_session")),
     "councils:ballot_cast": Entry(
         COUNCIL, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
