@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Layout, Submit
 from django import forms
 
 from councils.models import CouncilSession
 from evaluations.models import EvaluationPeriod
+from legal.models import Distinction
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%Y-%m-%d"]
 GRANTED, REFUSED = "yes", "no"
@@ -58,7 +59,36 @@ class HandOverForm(forms.Form):
         data = super().clean()
         if not data.get("titles") and not data.get("periods"):
             raise forms.ValidationError("Chọn ít nhất một nội dung để đưa vào phiên họp.")
+        if data.get("titles") and data.get("periods"):
+            raise forms.ValidationError(
+                "Danh hiệu và xếp loại xét ở hai phiên họp riêng: biên bản phiên xét danh hiệu gửi lên cấp trên cùng"
+                " hồ sơ, còn xếp loại là nội bộ của trường. Hai phiên có thể họp liền nhau."
+            )
         return data
+
+
+class LowerTitleForm(forms.Form):
+    """Which lower title the council votes on; beside each the share of votes it needs."""
+
+    distinction = forms.ModelChoiceField(
+        Distinction.objects.none(),
+        label="Danh hiệu đưa ra bỏ phiếu",
+        empty_label=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Chọn một danh hiệu.",
+            "invalid_choice": "Danh hiệu này không còn xét được. Chọn trong danh sách.",
+        },
+    )
+
+    def __init__(self, *args, titles: list[Distinction], shares: dict[str, str], **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["distinction"]
+        field.queryset = Distinction.objects.filter(pk__in=[title.pk for title in titles]).order_by("-position")
+        field.label_from_instance = lambda title: f"{title.name} ({shares[title.code]})"
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout("distinction", Submit("submit", "Đưa ra bỏ phiếu"))
 
 
 class DecisionForm(forms.Form):

@@ -9,8 +9,7 @@ from datetime import date
 from awards.criteria import COUNT, NAME, TITLE, TOTAL
 from awards.models import Dossier, Nomination
 from core.templatetags.ui import vi_long_date
-from core.vietnamese import percent
-from councils.models import CouncilSession
+from councils.facts import SessionFacts, motion_facts
 from documents.content import Content, Item, Letterhead, Paragraph, Run, Signatory, Table
 from documents.models import OfficialDocument
 from legal.models import LegalDocument
@@ -23,28 +22,28 @@ def proposal_content(
     dossier: Dossier,
     nominations: Sequence[Nomination],
     *,
-    sessions: Sequence[tuple[CouncilSession, int]],
+    sessions: Sequence[SessionFacts],
     bases: Sequence[LegalDocument],
     replaced: OfficialDocument | None,
     letterhead: Letterhead,
     signatory: Signatory,
 ) -> Content:
-    """`sessions`: each with the number of members present. `replaced`: the issued one that this one replaces."""
+    """`sessions`: those that voted on the nominations, with numbered minutes. `replaced`: an issued one, if any."""
     return Content(
         title="TỜ TRÌNH",
         subject=f"Về việc đề nghị xét tặng danh hiệu thi đua {dossier.school_year}",
         letterhead=letterhead,
         addressees=[dossier.recipient.name],
-        bases=[*map(_legal_basis, bases), *(_minutes_basis(session) for session, _ in sessions)],
+        bases=[*map(_legal_basis, bases), *map(_minutes_basis, sessions)],
         blocks=[
-            *(_result(session, present, nominations) for session, present in sessions),
+            *(_result(session, nominations) for session in sessions),
             _text(f"{dossier.organisation.name} kính đề nghị {dossier.recipient.name} xem xét, xét tặng:"),
             _table_by_title(nominations),
             *_replacing("Tờ trình", replaced),
             _text("Hồ sơ gửi kèm Tờ trình gồm:"),
             *_items(
                 f"Danh sách đề nghị xét tặng danh hiệu thi đua ({len(nominations):02d} đề nghị)",
-                *(f"Biên bản số {_number_and_day(session.minutes)}" for session, _ in sessions),
+                *(f"Biên bản số {_minutes_of(session)}" for session in sessions),
             ),
         ],
         closing=[_text(f"Kính trình {dossier.recipient.name} xem xét, quyết định")],
@@ -84,11 +83,11 @@ def place_of(nomination: Nomination) -> str:
 
 
 def votes_of(nomination: Nomination) -> str:
-    return f"{nomination.motion.votes_for}/{nomination.motion.base}"
+    return motion_facts(nomination.motion).share
 
 
 def share_of(nomination: Nomination) -> str:
-    return percent(nomination.motion.votes_for, nomination.motion.base)
+    return motion_facts(nomination.motion).percent
 
 
 def _list_cells(row: Nomination) -> list[str]:
@@ -106,11 +105,12 @@ def _table_by_title(nominations: Sequence[Nomination]) -> Table:
     return Table(header=["TT", TITLE, COUNT], rows=[*rows, total], widths=[15.0, 110.0, 35.0], numeric=[0, 2])
 
 
-def _result(session: CouncilSession, present: int, nominations: Sequence[Nomination]) -> Paragraph:
-    passed = sum(row.motion.session_id == session.pk for row in nominations)
+def _result(session: SessionFacts, nominations: Sequence[Nomination]) -> Paragraph:
+    rows = [motion_facts(row.motion) for row in nominations if row.motion.session_id == session.session]
+    way = "bỏ phiếu kín" if all(row.is_secret for row in rows) else "biểu quyết"
     return _text(
-        f"{vi_long_date(session.held_on).capitalize()}, {session.council.name} họp bình xét, có mặt {present} trong"
-        f" {session.member_count} thành viên. Qua bỏ phiếu kín, {passed:02d} đề nghị đạt số phiếu cần thiết;"
+        f"{vi_long_date(session.held_on).capitalize()}, {session.council} họp bình xét, có mặt {session.present_words}"
+        f" trong {session.members} thành viên. Qua {way}, {len(rows):02d} đề nghị đạt số phiếu cần thiết;"
         " số phiếu của từng cá nhân, tập thể ghi trong Danh sách kèm theo."
     )
 
@@ -123,8 +123,12 @@ def _legal_basis(document: LegalDocument) -> str:
     return f"Căn cứ {document.kind} số {document.number}{day}{issuer};"
 
 
-def _minutes_basis(session: CouncilSession) -> str:
-    return f"Căn cứ Biên bản số {_number_and_day(session.minutes)} của {session.council.name};"
+def _minutes_basis(session: SessionFacts) -> str:
+    return f"Căn cứ Biên bản số {_minutes_of(session)} của {session.council};"
+
+
+def _minutes_of(session: SessionFacts) -> str:
+    return f"{session.minutes} {vi_long_date(session.minutes_on)}"
 
 
 def _number_and_day(document: OfficialDocument) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from core.querysets import OrganisationOwnedQuerySet
 from councils.models import Motion
@@ -23,17 +23,20 @@ class NominationQuerySet(OrganisationOwnedQuerySet):
         ).order_by("distinction__position", F("department__name").asc(nulls_last=True), "person__sort_key", "pk")
 
 
+def title_motions(school_year):
+    """What councils were asked about registered titles in a year; practice asks nothing."""
+    rows = Motion.objects.for_organisation(school_year.organisation).real().about("registration")
+    return rows.filter(session__school_year=school_year)
+
+
 def registrations_to_vote_on(school_year):
     """Locked registrations of a year with a title, without those that the council has passed or is deciding now.
 
     How a session that is still open has decided makes no difference: a count is not known before the chair releases it.
     """
-    taken = Motion.objects.for_organisation(school_year.organisation).filter(
-        Q(passed=True, session__state="closed") | Q(session__state="open", deferred_reason=""),
-        subject_key__startswith="registration:",
-        session__school_year=school_year,
-    )
-    settled = [int(key.split(":")[1]) for key in taken.values_list("subject_key", flat=True)]
+    passed = title_motions(school_year).filter(passed=True, session__state="closed")
+    deciding = [key for key, motion in titles_in_hand(school_year).items() if motion.session.is_open]
+    settled = [int(key.split(":")[1]) for key in [*passed.values_list("subject_key", flat=True), *deciding]]
     return (
         Registration.objects.for_organisation(school_year.organisation)
         .filter(round__school_year=school_year, state=Registration.State.LOCKED, distinction__isnull=False)
@@ -43,14 +46,25 @@ def registrations_to_vote_on(school_year):
     )
 
 
+def titles_in_hand(school_year, *, but=None) -> dict[str, Motion]:
+    """By subject: the titles that a session which is not over has before it; what it put off is free. One query."""
+    rows = title_motions(school_year).filter(session__state__in=["draft", "open"]).select_related("session")
+    rows = rows.exclude(session=but) if but is not None else rows
+    last = {(motion.session_id, motion.subject_key): motion for motion in rows.order_by("attempt", "pk")}
+    return {motion.subject_key: motion for motion in last.values() if not motion.is_deferred}
+
+
 def passed_title_motions(school_year) -> list[Motion]:
-    """The motions of closed sessions that put somebody forward; the last word on each subject counts."""
+    """The motions of closed sessions that put somebody forward; the last word on each subject counts.
+
+    Of a title that failed and a lower one that passed, the lower one: `snapshot["distinction"]` says which.
+    """
     decided = (
-        Motion.objects.for_organisation(school_year.organisation)
+        title_motions(school_year)
         .decided()
-        .filter(subject_key__startswith="registration:", session__school_year=school_year, session__state="closed")
+        .filter(session__state="closed")
         .select_related("person", "department", "organisation", "session__minutes__series", "session__council")
-        .order_by("decided_at", "pk")
+        .order_by("decided_at", "attempt", "pk")
     )
     last = {motion.subject_key: motion for motion in decided}
     return [motion for motion in last.values() if motion.passed and motion.snapshot.get("distinction")]

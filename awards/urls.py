@@ -6,6 +6,7 @@ app_name = "awards"
 urlpatterns = [
     path("", views.dossier_list, name="dossier_list"),
     path("titles/hand-over/", views.title_hand_over, name="title_hand_over"),
+    path("titles/lower/<int:pk>/", views.title_lower, name="title_lower"),
     path("dossiers/new/", views.dossier_create, name="dossier_create"),
     path("dossiers/<int:pk>/", views.dossier_detail, name="dossier_detail"),
     path("dossiers/<int:pk>/collect/", views.dossier_collect, name="dossier_collect"),

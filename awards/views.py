@@ -12,16 +12,17 @@ from django.urls import reverse
 
 from awards import papers, services
 from awards.findings import NAMES, findings_of
-from awards.forms import DecisionForm, HandOverForm
+from awards.forms import DecisionForm, HandOverForm, LowerTitleForm
 from awards.models import Decision, Dossier, DossierPart
-from awards.querysets import registrations_to_vote_on
+from awards.querysets import registrations_to_vote_on, titles_in_hand
 from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
 from councils.criteria import read_threshold
-from councils.models import CouncilSession
+from councils.models import CouncilSession, Motion
+from councils.services import following_refusal
 from deadlines.models import Obligation
 from evaluations.models import EvaluationPeriod
 from evaluations.services import hand_to_council
@@ -41,9 +42,8 @@ def title_hand_over(request):
     """Choose a session that is being prepared and what it votes on: registered titles, grades of months."""
     if request.school_year is None:
         raise Http404
-    sessions = CouncilSession.objects.for_organisation(request.organisation).filter(
-        school_year=request.school_year, state=CouncilSession.State.DRAFT
-    )
+    sessions = CouncilSession.objects.for_organisation(request.organisation).real()
+    sessions = sessions.filter(school_year=request.school_year, state=CouncilSession.State.DRAFT)
     periods = EvaluationPeriod.objects.for_organisation(request.organisation).filter(
         school_year=request.school_year, published_at=None, starts_on__lte=clock.today()
     )
@@ -58,6 +58,8 @@ def title_hand_over(request):
             found = error.findings
         else:
             messages.success(request, f"Đã đưa {count} nội dung vào phiên họp.")
+            if form.cleaned_data["titles"] and (left := _left_out(form.cleaned_data["session"])):
+                messages.warning(request, left)
             return redirect("councils:session_detail", request.organisation.slug, form.cleaned_data["session"].pk)
     context = {"form": form, "findings": found, "has_sessions": bool(sessions), "titles": _titles(request)}
     return render(request, "awards/title_hand_over.html", context)
@@ -73,18 +75,63 @@ def _hand_over(form: HandOverForm, *, by) -> int:
     return count
 
 
+def _left_out(session) -> str:
+    """Which titles stay with another session."""
+    elsewhere = titles_in_hand(session.school_year, but=session)
+    return services.left_out_sentence(list(elsewhere.values()))
+
+
+def _title_motion(request, pk):
+    """A title that was put before the council."""
+    rows = Motion.objects.for_organisation(request.organisation).about("registration").with_candidates()
+    return get_object_or_404(rows.select_related("session__council", "session__organisation", "box"), pk=pk)
+
+
+@access("awards.propose_titles", _title_motion)
+def title_lower(request, motion):
+    """Hạ danh hiệu: choose a lower title for a candidate whose title has failed; the council votes on it at once."""
+    session, titles = motion.session, services.lower_titles(motion)
+    form = LowerTitleForm(
+        request.POST if request.method == "POST" else None,
+        titles=titles,
+        shares={title.code: _share_words(title, request.organisation, session.held_on) for title in titles},
+    )
+    found: list[Finding] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.lower_title(motion, distinction=form.cleaned_data["distinction"], by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            found = error.findings
+        else:
+            messages.success(request, f"Đã đưa danh hiệu thấp hơn của {motion.candidate_name} ra bỏ phiếu.")
+            return redirect("councils:session_detail", request.organisation.slug, session.pk)
+    refusal = "" if session.is_open else "Phiên họp không mở nên không hạ danh hiệu được."
+    refusal = refusal or following_refusal(motion)
+    context = {"motion": motion, "session": session, "form": form, "findings": found, "titles": titles}
+    context["refusal"] = refusal if request.method == "GET" else ""
+    return render(request, "awards/title_lower.html", context)
+
+
+def _share_words(distinction, organisation, day) -> str:
+    rule = _rule_of(distinction, organisation, day)
+    return f"cần {read_threshold(rule.value).words}, {rule.citation}" if rule else "chưa có tỷ lệ phiếu cần đạt"
+
+
+def _rule_of(distinction, organisation, day) -> LegalParameter | None:
+    try:
+        return LegalParameter.objects.in_force(services.threshold_code(distinction), on=day, at=organisation)
+    except LookupError:
+        return None
+
+
 def _titles(request) -> list[dict]:
     """Each registered title with its number of candidates and the share of votes it needs."""
     rows = registrations_to_vote_on(request.school_year).order_by()
     counts = dict(rows.values_list("distinction").annotate(count=Count("pk")))
     found = []
     for distinction in Distinction.objects.filter(pk__in=counts):
-        try:
-            rule = LegalParameter.objects.in_force(
-                services.threshold_code(distinction), on=clock.today(), at=request.organisation
-            )
-        except LookupError:
-            rule = None
+        rule = _rule_of(distinction, request.organisation, clock.today())
         found.append(
             {
                 "distinction": distinction,

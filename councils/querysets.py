@@ -43,6 +43,10 @@ class MotionQuerySet(OrganisationOwnedQuerySet):
         """Without the rows of practice sessions, which decide nothing."""
         return self.filter(session__is_practice=False)
 
+    def about(self, kind: str) -> Self:
+        """Those whose subject is of a kind: "registration", "sheet"."""
+        return self.filter(subject_key__startswith=f"{kind}:")
+
     def decided(self) -> Self:
         return self.filter(passed__isnull=False)
 

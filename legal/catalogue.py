@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MEANINGS = {
     "quorum.emulation_council": "Số thành viên tối thiểu để hội đồng thi đua - khen thưởng họp",
     "quorum.initiative_council": "Số thành viên tối thiểu để hội đồng sáng kiến họp",
@@ -36,6 +38,7 @@ FORMER_MEANINGS = {
 }
 TITLE_PREFIX = "vote_threshold."
 STRICT_PREFIXES = (TITLE_PREFIX, "quorum.")  # shares that may have to be exceeded: ">1/2"
+MORE_THAN = "quá"
 # Parameters that are a word and not a share: what is stored, and what people read and type.
 CHOICES = {
     "council.vote_base": {
@@ -70,11 +73,16 @@ def known_codes(titles: dict[str, str]) -> dict[str, str]:
 
 
 def value_words(code: str, value: str) -> str:
-    """A value as people read it: a word of its list, or the share itself."""
+    """A value as people read it: a word of its list, or the share itself; ">1/2" is “quá 1/2”."""
+    if value.startswith(">") and code.startswith(STRICT_PREFIXES):
+        return f"{MORE_THAN} {value.removeprefix('>')}"
     return CHOICES.get(code, {}).get(value, value)
 
 
 def stored_value(code: str, typed: str) -> str:
-    """What people typed as it is stored: the word's own code, whatever the letters' case; else as it was typed."""
+    """What people typed as it is stored: the word's own code, whatever the letters' case; “quá 1/2” as ">1/2"."""
+    if code.startswith(STRICT_PREFIXES):
+        share = re.fullmatch(rf"(?:{MORE_THAN}|trên|>)\s*([0-9]+/[0-9]+)", " ".join(typed.split()).casefold())
+        return f">{share[1]}" if share else typed
     words = {word.casefold(): value for value, word in CHOICES.get(code, {}).items()}
     return words.get(" ".join(typed.split()).casefold(), typed)

@@ -93,7 +93,7 @@ def enter_parameter(
     elif not _is_fraction(value.removeprefix(">") if code.startswith(STRICT_PREFIXES) else value):
         raise DomainError(
             f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0;"
-            " tỷ lệ biểu quyết “quá nửa” ghi >1/2."
+            " tỷ lệ biểu quyết “quá nửa” ghi >1/2 hoặc quá 1/2."
         )
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
     later = own.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on), from_on__gte=from_on).first()

@@ -20,7 +20,10 @@ def nodes(office, year) -> list[Node]:
         owed=(Obligation.objects.addressed_to(office).filter(key=f"dossier:{year.code}"), ["due_at"]),
         sent=_sent(office, year),
         decided=(Decision.objects.for_organisation(office).filter(submission__school_year_code=year.code), ["id"]),
-        sessions=(CouncilSession.objects.for_organisation(office).filter(school_year=year), ["state", "held_on"]),
+        sessions=(
+            CouncilSession.objects.for_organisation(office).real().filter(school_year=year),
+            ["state", "held_on"],
+        ),
     )
     owed = sorted((as_moment(row["due_at"]) for row in read["owed"]), key=lambda due: (due is None, due))
     latest = _latest_states(read["sent"])

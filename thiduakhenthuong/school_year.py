@@ -50,7 +50,7 @@ def nodes(school, year) -> list[Node]:
         campaigns=_campaigns_of(school, year),
         rounds=_timed(RegistrationRound, school, year, "state", "locked_at"),
         periods=_timed(EvaluationPeriod, school, year, "label", "starts_on", "published_at"),
-        sessions=(_of_year(CouncilSession, school, year), ["state", "held_on"]),
+        sessions=(_of_year(CouncilSession, school, year).real(), ["state", "held_on"]),
         dossiers=(_of_year(Dossier, school, year), ["id"]),
         sent=_sent(school, year),
         decisions=_decisions_of(school, year),

@@ -13,7 +13,7 @@ from councils.services.deciding import (
     ties_follow_chair,
 )
 from councils.services.deferral import defer_motions, take_up
-from councils.services.following import can_follow, follow, vote_again
+from councils.services.following import can_follow, follow, following_refusal, vote_again
 from councils.services.groups import change_group, create_group, end_group
 from councils.services.interests import note_interests
 from councils.services.minutes import (
@@ -90,6 +90,7 @@ __all__ = [
     "figures",
     "file_response",
     "follow",
+    "following_refusal",
     "hands_to_count",
     "invitation_is_outdated",
     "is_tied",

@@ -59,16 +59,17 @@ def can_follow(motion: Motion) -> bool:
 
 
 def following_refusal(motion: Motion) -> str:
-    """Why nothing follows a row (yet); "" where something may."""
+    """Why nothing follows a row (yet), a sentence; "" where something may."""
+    why = ""
     if motion.passed is None:
-        return "chưa biểu quyết nên chưa biểu quyết lại được."
-    if motion.passed:
-        return "đã được thông qua nên không biểu quyết lại."
-    if hasattr(motion, "followed_by"):
-        return "đã được đưa ra biểu quyết lại rồi."
-    if motion.box_id and not motion.box.is_released:
-        return "có kết quả chưa công bố. Chủ tọa công bố kết quả rồi mới biểu quyết lại."
-    return ""
+        why = "chưa biểu quyết nên chưa biểu quyết lại được."
+    elif motion.passed:
+        why = "đã được thông qua nên không biểu quyết lại."
+    elif hasattr(motion, "followed_by"):
+        why = "đã được đưa ra biểu quyết lại rồi."
+    elif motion.box_id and not motion.box.is_released:
+        why = "có kết quả chưa công bố. Chủ tọa công bố kết quả rồi mới biểu quyết lại."
+    return f"“{motion.heading}” {why}" if why else ""
 
 
 def _loaded(session: CouncilSession, motions: Sequence[Motion]) -> list[Motion]:
@@ -81,7 +82,7 @@ def _loaded(session: CouncilSession, motions: Sequence[Motion]) -> list[Motion]:
         raise DomainError("Có nội dung thuộc phiên họp khác. Tải lại trang rồi chọn lại.")
     for motion in found:
         if refusal := following_refusal(motion):
-            raise DomainError(f"“{motion.heading}” {refusal}")
+            raise DomainError(refusal)
     if any(motion.is_secret for motion in found) and session.boxes.filter(state="open").exists():
         raise DomainError("Phiếu kín đang mở. Kết thúc bỏ phiếu rồi mới đưa ra biểu quyết lại.")
     return found

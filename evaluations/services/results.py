@@ -10,7 +10,7 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from councils.models import CouncilSession, Motion
-from councils.services import add_motion
+from councils.services import NewMotion, add_motions
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.services.candidates import locked_period
@@ -72,6 +72,13 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
         raise DomainError("Theo quy định đánh giá của kỳ này, thủ trưởng quyết định kết quả, không qua hội đồng.")
     if session.state != CouncilSession.State.DRAFT:
         raise DomainError("Phiên họp đã bắt đầu nên không thêm nội dung được. Chọn phiên đang chuẩn bị.")
+    if session.is_practice:
+        raise DomainError("Phiên họp thử không xét nội dung thật. Chọn phiên họp khác.")
+    if session.motions.about("registration").exists():
+        raise DomainError(
+            "Phiên họp này xét danh hiệu. Biên bản phiên xét danh hiệu gửi lên cấp trên cùng hồ sơ, còn kết quả xếp"
+            " loại là nội bộ của trường. Triệu tập một phiên khác để xét xếp loại, có thể họp liền trước phiên này."
+        )
     try:
         threshold = LegalParameter.objects.in_force(THRESHOLD, on=session.held_on, at=period.organisation)
     except LookupError as error:
@@ -82,20 +89,20 @@ def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) ->
         raise DomainError(f"Chưa có phiếu {period.label} nào được tổ đề nghị để đưa ra hội đồng.")
     _refuse_half_scored(waiting)
     proposals = proposals_of(period, waiting)
-    for sheet in waiting:
-        result = proposals[sheet.pk]
-        add_motion(
-            session,
+    group = f"Xếp loại {period.label}"
+    rows = [
+        NewMotion(
             method=Motion.Method.SHOW_OF_HANDS,
-            label=f"Xếp loại {period.label}: {sheet.candidate_name} – {result['grade']}",
+            label=f"{group}: {sheet.candidate_name} – {result['grade']}",
             subject_key=sheet.subject_key,
             threshold=threshold,
             person=sheet.person,
             department=None if sheet.person_id else sheet.department,
-            snapshot=result
-            | {"group": f"Xếp loại {period.label}", "summary": f"Đề nghị: {result['grade']}. {_sum_of(result)}"},
-            by=by,
+            snapshot=result | {"group": group, "summary": f"Đề nghị: {result['grade']}. {_sum_of(result)}"},
         )
+        for sheet, result in ((sheet, proposals[sheet.pk]) for sheet in waiting)
+    ]
+    add_motions(session, rows, by=by)
     audit.record("evaluations.period_handed", period, by=by, after={"session": session.pk, "count": len(waiting)})
     return len(waiting)
 

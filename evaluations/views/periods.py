@@ -153,7 +153,8 @@ def _row(user, sheet, past, late_cap: str) -> dict:
 
 def _chain_of(request, period) -> dict:
     found = services.publication_findings(period) if not period.published_at else []
-    sessions = CouncilSession.objects.for_organisation(request.organisation).filter(state=CouncilSession.State.DRAFT)
+    sessions = CouncilSession.objects.for_organisation(request.organisation).real()
+    sessions = sessions.filter(state=CouncilSession.State.DRAFT)
     states = EvaluationSheet.objects.of_period(period).values_list("state").annotate(count=Count("pk"))
     counts = dict(states.order_by())
     policy = policy_for(period)

@@ -13,10 +13,12 @@ from awards import criteria, services
 from awards.findings import findings_of
 from awards.models import Decision, Dossier, DossierPart
 from awards.querysets import registrations_to_vote_on
+from core import clock
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
 from core.scoping import scope
 from deadlines.models import Obligation
+from documents import services as documents
 from documents.content import plain_text
 from legal.models import LegalDocument, LegalParameter
 from notifications.models import Notification
@@ -228,7 +230,7 @@ def test_papers_that_count_differently_block(world, change):
             table.rows.pop()
         else:
             table.rows[0][2] = "03"
-        services.documents.update_content(document, content, version=document.version, by=world.secretary.user)
+        documents.update_content(document, content, version=document.version, by=world.secretary.user)
 
         assert f"{kind}_differs" in codes(fresh(dossier))
 
@@ -265,13 +267,13 @@ def test_submitting_fulfils_what_the_office_asked_for(world):
         call_for_dossiers(
             world.office,
             school_year_code="2026-2027",
-            due_at=services.clock.at(date(2026, 10, 20), 17),
+            due_at=clock.at(date(2026, 10, 20), 17),
             by=world.officer.user,
         )
 
     _, submission = sent_dossier(world)
 
-    assert submission.due_at == services.clock.at(date(2026, 10, 20), 17)
+    assert submission.due_at == clock.at(date(2026, 10, 20), 17)
     row = Obligation.objects.owed_by(world.school).get(key="dossier:2026-2027")
     assert row.state == "fulfilled"
 

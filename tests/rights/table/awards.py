@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from awards.services import fingerprint_of
+from legal.models import Distinction
 from tests.rights.table.entry import COUNCIL, KEEPERS, OFFICE, Entry, nothing, pk_of, sends
 
 reads_dossier = partial(Entry, COUNCIL | {"clerk"}, "member")
@@ -14,6 +15,12 @@ AWARDS = {
     "awards:dossier_list": reads_dossier(),
     "awards:title_hand_over": Entry(
         {"secretary"}, "secretary", post=sends(session=lambda h: h.draft_session.pk, titles="on")
+    ),
+    "awards:title_lower": Entry(
+        {"secretary"},
+        "secretary",
+        lambda h: {"pk": h.refused_motion.pk},
+        lambda h: {"distinction": Distinction.objects.get(code="LDTT").pk},
     ),
     "awards:dossier_create": keeps_dossier(post=nothing, query=sends(year="2024-2025")),
     "awards:dossier_detail": reads_dossier(pk_of("dossier")),

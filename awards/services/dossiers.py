@@ -13,23 +13,23 @@ from audit import services as audit
 from awards import papers
 from awards.findings import findings_of
 from awards.models import Decision, Dossier, DossierPart, Nomination
-from awards.querysets import passed_title_motions, registrations_to_vote_on
+from awards.querysets import passed_title_motions
 from core import clock
 from core.errors import ConflictError, DomainError
-from core.findings import Finding, blocking
+from core.findings import blocking
 from core.scoping import scope
 from core.templatetags.ui import vi_date
 from core.vietnamese import clean_line
-from councils.models import Attendance, CouncilSession, Motion
-from councils.services import add_motion
+from councils.facts import motion_facts, session_facts
+from councils.models import Motion
 from deadlines import services as deadlines
 from deadlines.models import Obligation
 from documents import services as documents
 from documents.content import Content
 from documents.models import OfficialDocument
-from legal.models import Distinction, LegalDocument, LegalParameter
+from legal.models import Distinction, LegalDocument
 from notifications.services import notify
-from organisation.models import Post, Supervision
+from organisation.models import Supervision
 from organisation.querysets import in_force_on
 from records.services import record_title
 from submissions import services as submissions
@@ -38,80 +38,6 @@ from submissions.models import Submission
 Kind = DossierPart.Kind
 AWARDING = Supervision.Line.AWARDING
 TYPE_CODES = {Kind.PROPOSAL: "TTr", Kind.LIST: "DS"}
-
-
-# ---- titles before the council ----
-
-
-@transaction.atomic
-def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
-    """Put every locked registration with a title before the council, one row each, by secret ballot.
-
-    The share of votes needed is the rule in force on the session's day; without any, nothing is put.
-    """
-    registrations = list(registrations_to_vote_on(session.school_year))
-    if not registrations:
-        raise DomainError(
-            f"Không có đăng ký danh hiệu nào của {session.school_year} để đưa ra bỏ phiếu."
-            " Khóa đợt đăng ký trước, hoặc các danh hiệu đều đã được thông qua."
-        )
-    thresholds = {row.distinction: _threshold(session, row.distinction) for row in registrations}
-    posts = _posts(session)
-    return [
-        add_motion(
-            session,
-            method=Motion.Method.SECRET_BALLOT,
-            label=f"Đề nghị danh hiệu {row.distinction.name}",
-            subject_key=f"registration:{row.pk}",
-            threshold=thresholds[row.distinction],
-            person=row.person,
-            department=row.department,
-            snapshot=_snapshot(row, posts),
-            by=by,
-        )
-        for row in registrations
-    ]
-
-
-def threshold_code(distinction: Distinction) -> str:
-    return f"vote_threshold.{distinction.code}"
-
-
-def _threshold(session: CouncilSession, distinction: Distinction) -> LegalParameter:
-    try:
-        return LegalParameter.objects.in_force(threshold_code(distinction), on=session.held_on, at=session.organisation)
-    except LookupError as error:
-        finding = Finding(
-            "threshold_missing",
-            "must",
-            f"Chưa có tỷ lệ phiếu cần đạt của danh hiệu {distinction.name}",
-            change="Nhập quy định trong quy chế thi đua, khen thưởng của trường, kèm số văn bản và điều khoản.",
-            remedy_label="Nhập quy chế của trường",
-            remedy_url=reverse("legal:parameter_list", args=[session.organisation.slug]),
-        )
-        raise DomainError(
-            f"Chưa có quy định về tỷ lệ phiếu cần đạt của danh hiệu {distinction.name}."
-            " Nhập quy chế của trường trong mục Căn cứ pháp lý rồi đưa danh hiệu vào phiên họp.",
-            findings=[finding],
-        ) from error
-
-
-def _posts(session: CouncilSession) -> dict[int, str]:
-    rows = Post.objects.for_organisation(session.organisation).on(session.held_on).order_by("-from_on", "pk")
-    return dict(rows.values_list("person_id", "title"))
-
-
-def _snapshot(registration, posts: Mapping[int, str]) -> dict:
-    """What the council saw: later changes of name, tổ or goals do not reach it."""
-    department = registration.home_department.name if registration.home_department_id else ""
-    return {
-        "name": registration.candidate_name,
-        "place": ", ".join(filter(None, [posts.get(registration.person_id), department])),
-        "distinction": registration.distinction.code,
-        "distinction_name": registration.distinction.name,
-        "goals": registration.goals,
-        "initiative_title": registration.initiative_title,
-    }
 
 
 # ---- a dossier ----
@@ -223,22 +149,15 @@ def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], for
     }
     if kind == Kind.LIST:
         return papers.list_content(dossier, nominations, **head)
-    sessions = {row.motion.session_id: row.motion.session for row in nominations}
-    if not all(session.minutes and session.minutes.number for session in sessions.values()):
+    voted: dict[int, list[Motion]] = {}
+    for row in nominations:
+        voted.setdefault(row.motion.session_id, []).append(row.motion)
+    sessions = [session_facts(motions[0].session, motions) for motions in voted.values()]
+    if not all(session.minutes for session in sessions):
         raise DomainError(
             "Biên bản họp hội đồng chưa có số nên chưa lập được tờ trình: tờ trình phải ghi số, ngày của biên bản."
         )
-    return papers.proposal_content(
-        dossier,
-        nominations,
-        sessions=[(session, _present(session)) for session in sessions.values()],
-        bases=_bases(dossier, nominations),
-        **head,
-    )
-
-
-def _present(session: CouncilSession) -> int:
-    return session.attendances.filter(state=Attendance.State.PRESENT).count()
+    return papers.proposal_content(dossier, nominations, sessions=sessions, bases=_bases(dossier, nominations), **head)
 
 
 def _bases(dossier: Dossier, nominations: Sequence[Nomination]) -> list[LegalDocument]:
@@ -290,11 +209,11 @@ def manifest_of(dossier: Dossier) -> dict:
                 "place": papers.place_of(row),
                 "distinction": row.distinction.code,
                 "distinction_name": row.distinction.name,
-                "votes_for": row.motion.votes_for,
-                "base": row.motion.base,
-                "share": papers.share_of(row),
+                "votes_for": facts.votes_for,
+                "base": facts.base,
+                "share": facts.percent,
             }
-            for row in nominations
+            for row, facts in ((row, motion_facts(row.motion)) for row in nominations)
         ],
     }
 

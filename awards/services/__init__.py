@@ -1,0 +1,47 @@
+"""From registered titles to a council, from its answer to a dossier, from a decision to the people's records."""
+
+from awards.services.dossiers import (
+    AWARDING,
+    awaits_decision,
+    collect_results,
+    create_dossier,
+    decision_key,
+    draft_part,
+    due_at_of,
+    enter_decision,
+    files_of,
+    fingerprint_of,
+    locked_dossier,
+    manifest_of,
+    submit_dossier,
+    take_decision,
+)
+from awards.services.titles import (
+    left_out_sentence,
+    lower_title,
+    lower_titles,
+    propose_titles,
+    threshold_code,
+)
+
+__all__ = [
+    "AWARDING",
+    "awaits_decision",
+    "collect_results",
+    "create_dossier",
+    "decision_key",
+    "draft_part",
+    "due_at_of",
+    "enter_decision",
+    "files_of",
+    "fingerprint_of",
+    "left_out_sentence",
+    "locked_dossier",
+    "lower_title",
+    "lower_titles",
+    "manifest_of",
+    "propose_titles",
+    "submit_dossier",
+    "take_decision",
+    "threshold_code",
+]
