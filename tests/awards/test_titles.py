@@ -150,7 +150,7 @@ def test_only_lower_titles_for_the_same_kind_of_candidate_are_offered_each_once(
 
     assert offered == [HIGHER, LOWER]
     assert [title.code for title in services.lower_titles(lower)] == [LOWER]
-    assert lower.needs.words == "ít nhất 4/5"
+    assert lower.needs.words == "ít nhất 80%"
     assert lower.snapshot["distinction_name"] == "Chiến sĩ thi đua cơ sở"
     assert lower.heading.endswith("Chiến sĩ thi đua cơ sở")
 
