@@ -100,14 +100,25 @@ def rounds_of(session, rows, *, can_release: bool) -> list[SimpleNamespace]:
 
     What was counted is nobody's but the chair's until the chair releases it, box by box.
     """
-    return [
-        SimpleNamespace(
-            box=box,
-            rows=[row for row in rows if row.motion.box_id == box.pk],
-            sees_results=not box.is_open and (box.is_released or can_release),
+    found = []
+    for box in session.boxes.all():
+        sees_results = not box.is_open and (box.is_released or can_release)
+        its_rows = [row for row in rows if row.motion.box_id == box.pk]
+        found.append(
+            SimpleNamespace(
+                box=box,
+                rows=its_rows if sees_results else [_without_result(row) for row in its_rows],
+                sees_results=sees_results,
+            )
         )
-        for box in session.boxes.all()
-    ]
+    return found
+
+
+def _without_result(row) -> SimpleNamespace:
+    """What everybody knew of the row before it was counted: a base of valid votes is a figure of the count."""
+    if row.motion.base_kind != Motion.Base.VALID:
+        return row
+    return SimpleNamespace(**vars(row) | {"base": None, "needed": None})
 
 
 def strip_of(session) -> dict:

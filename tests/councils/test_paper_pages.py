@@ -243,6 +243,26 @@ def test_a_counted_result_is_the_chairs_alone_until_it_is_released(school, mode)
     assert "hông qua" in text(school.client(school.head).get(url(school, "session_detail", session.pk)))
 
 
+def test_the_number_of_valid_votes_is_a_result_too(school):
+    def prepare(session):
+        motion = sessions.secret(school, session, person=school.teacher, value="1/2")
+        type(motion).objects.filter(pk=motion.pk).update(base_kind="valid")
+
+    session = sessions.open_session(school, 9, prepare=prepare)
+    ballots.open_box(session, by=school.secretary.user)
+    for person in sessions.voters(session)[:5]:
+        sessions.cast(session, person)
+    ballots.close_box(session, by=school.secretary.user)
+
+    def page():
+        return text(school.client(school.head).get(url(school, "session_detail", session.pk)))
+
+    assert "ít nhất 1/2 số phiếu hợp lệ" in page()
+    assert "trong 5" not in page().replace("5 trong 9", "")
+    ballots.release(session, by=school.principal.user)
+    assert "3/5" in page()
+
+
 def test_each_round_is_released_by_itself(school):
     session = sessions.open_session(school, 9, prepare=lambda s: sessions.secret(school, s, label="Một"))
     first = sessions_box(school, session)
