@@ -6,15 +6,12 @@ others of the school are drafts. An act goes through its page where there is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from html import unescape
 
-from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from core import clock
@@ -42,6 +39,7 @@ from tests.evaluations.months import (
     submitted,
     voted,
 )
+from tests.state_tables import Outcome, post, rows, undone
 
 DECIDED, HELD, SPOKEN, DAYS_OVER = "2026-10-28 08:00", "2026-10-28 12:00", "2026-10-29 08:00", "2026-11-03 08:00"
 ROLES = ("owner", "colleague", "head", "other_head", "secretary", "vice_principal", "principal", "clerk", "officer")
@@ -437,49 +435,19 @@ TABLES = (
 )
 
 
-def rows() -> set[tuple[str, str]]:
-    """Every row of what the chain writes, whole, as text."""
-    selects = " UNION ALL ".join(f"SELECT '{table}', t::text FROM {table} t" for table in TABLES)
-    with connection.cursor() as cursor:
-        cursor.execute(selects)
-        return set(cursor.fetchall())
-
-
-@dataclass
-class Outcome:
-    """`state` afterwards, whether any row changed, the status of the page, what it said."""
-
-    before: str
-    state: str
-    changed: set[tuple[str, str]]
-    status: int = 0
-    said: str = ""
-
-
 def try_act(case: Case, event: str, role: str = "") -> Outcome:
     """Do it and undo it."""
-    with clock.travel_to(case.moment), _undone(), scope(case.world.school):
-        before, stored = case.fresh().state, rows()
+    with clock.travel_to(case.moment), undone(), scope(case.world.school):
+        before, stored = case.fresh().state, rows(TABLES)
         status, said = _post(case, event, role) if event in PAGES else _call(case, event)
-        return Outcome(before, case.fresh().state, stored ^ rows(), status, said)
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+        return Outcome(before, case.fresh().state, stored ^ rows(TABLES), status, said)
 
 
 def _post(case: Case, event: str, role: str) -> tuple[int, str]:
     name, pk, fields = PAGES[event](case, role)
     name, _, query = name.partition("?")
-    client = case.clients[role]
-    client.cookies.pop("messages", None)
     url = reverse(f"evaluations:{name}", args=[case.world.school.slug, pk])
-    response = client.post(f"{url}?{query}" if query else url, fields)
-    said = [str(each) for each in get_messages(response.wsgi_request)] if response.status_code == 302 else []
-    return response.status_code, " ".join([*said, unescape(response.content.decode())])
+    return post(case.clients[role], f"{url}?{query}" if query else url, fields)
 
 
 def _call(case: Case, event: str) -> tuple[int, str]:

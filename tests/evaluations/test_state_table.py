@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from core.scoping import scope
-from tests.evaluations.chain_states import EVENTS, PAGES, ROLES, STATES, Outcome, build, try_act
-from tests.evaluations.chain_table import Act, Cell, acts, markdown
+from tests.evaluations.chain_states import EVENTS, PAGES, ROLES, STATES, build, try_act
+from tests.evaluations.chain_table import acts, markdown
+from tests.state_tables import Act, Cell, Outcome
 
 DOCS = Path(__file__).parents[2] / "docs" / "evaluations.md"
 TAKEN_OVER = {"voted for": "council_passed", "voted against": "council_not_passed"}
