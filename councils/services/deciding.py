@@ -21,6 +21,8 @@ WHICH_SIDE = (
     " Ghi chủ tọa đồng ý hay không đồng ý rồi lưu lại."
 )
 
+NOT_OPEN = "Chỉ ghi biểu quyết được khi phiên họp đang mở."
+
 
 @transaction.atomic
 def record_hands(
@@ -39,7 +41,7 @@ def record_hands(
     """
     session = locked(session)
     if not session.is_open:
-        raise DomainError("Chỉ ghi biểu quyết được khi phiên họp đang mở.")
+        raise DomainError(NOT_OPEN)
     motions = {motion.pk: motion for motion in hands_to_count(session)}
     if unknown := set(counts) - set(motions):
         raise DomainError(f"Có {len(unknown)} dòng không thuộc biểu quyết giơ tay của phiên họp này. Tải lại trang.")

@@ -66,6 +66,8 @@ def convene(
 def cancel_session(session: CouncilSession, *, reason: str, by) -> CouncilSession:
     """Call off a session that has not opened: what was handed to it is free for another one, the members are told."""
     session = locked(session)
+    if session.is_practice:
+        raise DomainError("Phiên họp thử thì xóa, không hủy: không ai được mời nên không ai cần được báo.")
     session.move_to(State.CANCELLED, "Chỉ hủy được phiên họp chưa mở.")
     reason = clean_line(reason)
     if not reason:

@@ -10,6 +10,7 @@ from core.errors import DomainError
 from councils import services
 from councils.forms.running import DeferForm, FamilyForm, HandsForm, OwnFamilyForm
 from councils.models import CouncilSession, Motion, Recusal
+from councils.services.deciding import NOT_OPEN
 from councils.views.page import (
     NOT_RUNNING,
     act,
@@ -47,6 +48,9 @@ def session_open(request, session):
 def session_hands(request, session):
     """Save all shows of hands at once."""
     if request.method == "GET":
+        return to_session(session)
+    if not session.is_open:  # the page of such a session has no place where the form could be shown again
+        messages.error(request, NOT_OPEN)
         return to_session(session)
     rows = hands_of(session)
     if "fill" in request.POST:

@@ -1,0 +1,86 @@
+"""Every act on a session and its box in every state, by every role, against the table of `session_table.toml`.
+
+Each cell is tried through its page and undone. What is refused changes no row of any table. `./run test --full` tries
+every role in every cell; otherwise of the roles with the same answer one is tried in each cell, another in the next.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from core.scoping import scope
+from tests.councils.session_states import OUTSIDE, PAGES, ROLES, STATES, build, states_of, tables, try_act
+from tests.state_tables import Act, Cell, Outcome, markdown_of, read_acts, rows
+
+FILE = Path(__file__).with_name("session_table.toml")
+DOCS = Path(__file__).parents[2] / "docs" / "councils.md"
+
+
+@pytest.fixture(autouse=True)
+def _quiet():
+    """Hundreds of refusals are what is tested, not what is to be read."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@cache
+def acts() -> dict[str, Act]:
+    return read_acts(FILE, states_of)
+
+
+def chosen_roles(act: Act, state: str, is_full: bool) -> list[str]:
+    refused = [role for role in ROLES if role not in (*act.by, *act.ignored, *OUTSIDE)]
+    kinds = [act.by, act.ignored, (*refused, *OUTSIDE)]
+    if is_full:
+        return [role for kind in kinds for role in kind]
+    place = list(STATES).index(state) + list(PAGES).index(act.name)
+    return [kind[place % len(kind)] for kind in kinds if kind]
+
+
+def wrong(act: Act, cell: Cell, role: str, found: Outcome) -> str:
+    """What is not as the table says; "" where all is."""
+    if role in OUTSIDE or cell.absent:
+        return "" if found.status == 404 and not found.changed else "404 and nothing changed"
+    if role in act.ignored:
+        return "" if found.status < 500 and not found.changed else "nothing changed"
+    if role not in act.by:
+        return "" if found.status == 403 and not found.changed else "403 and nothing changed"
+    if cell.leads:
+        after = found.before if cell.leads == "stays" else cell.leads
+        return "" if found.state == after and found.changed else f"{after} and something changed"
+    if found.changed or found.status >= 500:
+        return "nothing changed"
+    return "" if cell.refused.lower() in found.said.lower() else f"“{cell.refused}”"
+
+
+@pytest.mark.parametrize("state", list(STATES))
+def test_a_session_is_as_its_table_says(world, state, is_full):
+    with scope(world.school):
+        case = build(world, state)
+    watched, failures, tried = tables(), [], 0
+    stored = rows(watched)
+    for act in acts().values():
+        if state not in act.cells:
+            continue
+        for role in chosen_roles(act, state, is_full):
+            found = try_act(case, act.name, role, watched, stored)
+            tried += 1
+            if lacks := wrong(act, act.cells[state], role, found):
+                told = f"{found.before} → {found.state}, {found.status}, {sorted({name for name, _ in found.changed})}"
+                failures.append(f"{act.name} by {role}: expected {lacks}; found {told}")
+
+    assert not failures, "\n".join(failures)
+    assert tried >= 2 * (len(PAGES) - 1)
+
+
+def test_the_table_names_every_act():
+    assert set(acts()) == set(PAGES)
+
+
+def test_the_documentation_prints_the_table():
+    assert markdown_of(acts().values(), STATES) in DOCS.read_text()
