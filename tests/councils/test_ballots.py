@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.errors import DomainError
 from core.scoping import scope
 from councils import ballots, services
 from councils.models import BallotBox, Vote
+from councils.voting_rules import VOTE_BASE
 from deadlines.models import Obligation
 from tests.councils import sessions
+from tests.councils.sessions import rule
 
 
 def three_rows(school):
@@ -267,6 +271,83 @@ def test_counting_costs_the_same_for_three_rows_and_for_thirty(school):
         )
         ballots.open_box(session, by=school.secretary.user)
         sessions.cast(session, school.principal)
+        with CaptureQueriesContext(connection) as queries:
+            ballots.close_box(session, by=school.secretary.user)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]
+
+
+# ---- three defects that other programs had ----
+
+
+def test_an_absent_member_is_never_counted_among_those_who_voted(school):
+    """She has no paper, no row counts her as entitled, and a base of those present leaves her out."""
+    rule(school.school, VOTE_BASE, "present")
+    session = sessions.open_session(school, 10, absent=[school.outsider_head], prepare=three_rows(school))
+    ballots.open_box(session, by=school.secretary.user)
+    for person in sessions.voters(session):
+        sessions.cast(session, person)
+    with pytest.raises(DomainError, match="Không có phiếu"):
+        sessions.cast(session, school.outsider_head)
+
+    ballots.close_box(session, by=school.secretary.user)
+
+    first = session.motions.first()
+    assert (first.votes_for, first.eligible_count, first.present_count, first.base) == (9, 9, 9, 9)
+
+
+def test_a_later_paper_never_overwrites_an_earlier_one(school, session):
+    """Each cast rewrites the whole box: every earlier choice is still there after each of them."""
+    expected = Counter()
+    for number, person in enumerate(sessions.voters(session)):
+        choice = Vote.Choice.values[number % 3]
+        rows = ballots.paper_of(session, person.user)
+        sessions.cast(session, person, choice)
+        expected.update((motion.pk, choice) for motion in rows)
+
+        assert Counter(session.boxes.get().votes.values_list("motion_id", "choice")) == expected
+
+
+def test_whoever_has_not_voted_is_counted_as_missing_and_never_as_agreeing(school, session):
+    """Closing does not wait for everybody; it says how many are missing, and their votes are nobody's."""
+    for person in sessions.voters(session)[:4]:
+        sessions.cast(session, person)
+    client = school.client(school.secretary)
+    asked = client.get(reverse("councils:ballot_close", args=[school.school.slug, session.pk]))
+
+    ballots.close_box(session, by=school.secretary.user)
+
+    first = session.motions.first()
+    assert "4 trong 9 người đã bỏ phiếu" in asked.text
+    assert "Còn 5 người chưa bỏ" in asked.text
+    assert (first.votes_for, first.votes_against, first.votes_blank, first.eligible_count) == (4, 0, 0, 9)
+    assert first.passed is False  # 4 of 9, and not 4 of 4
+
+
+def test_a_count_that_does_not_fit_its_voters_is_not_accepted(school, session):
+    """Votes and used credentials are held against each other at the count."""
+    sessions.cast(session, school.principal)
+    session.boxes.get().votes.first().delete()
+
+    with pytest.raises(DomainError, match="không khớp với số người đã bỏ phiếu"):
+        ballots.close_box(session, by=school.secretary.user)
+
+    assert session.boxes.get().is_open
+
+
+def test_counting_costs_the_same_for_six_rows_of_nine_and_for_sixty_of_twelve(school):
+    council, costs = sessions.make_council(school, 12), []
+    for rows, absent in ((6, [school.head, school.outsider_head, school.vice_principal]), (60, [])):
+        session = sessions.open_session_of(
+            school,
+            council,
+            absent=absent,
+            prepare=lambda s, rows=rows: [sessions.secret(school, s, label=f"Dòng {n}") for n in range(rows)],
+        )
+        ballots.open_box(session, by=school.secretary.user)
+        for person in sessions.voters(session):
+            sessions.cast(session, person)
         with CaptureQueriesContext(connection) as queries:
             ballots.close_box(session, by=school.secretary.user)
         costs.append(len(queries))
