@@ -26,7 +26,7 @@ from bench._measure import report, rolled_back
 from core import clock
 from core.scoping import scope
 from councils import ballots
-from councils.models import BallotBox, Council, CouncilMember, CouncilSession, Credential, Motion, Vote
+from councils.models import Attendance, BallotBox, Council, CouncilMember, CouncilSession, Credential, Motion, Vote
 from organisation.models import Organisation, Person, SchoolYear
 
 SIZES, ROWS, ROUNDS = (9, 30, 100), (10, 60), 5
@@ -77,6 +77,10 @@ def opened(school: Organisation, size: int, rows: int, *, used: int = 0) -> Coun
     )
     box = BallotBox.objects.create(
         organisation=school, session=session, electorate_count=size, present_count=size, opened_at=clock.now()
+    )
+    Attendance.objects.bulk_create(
+        Attendance(organisation=school, session=session, member=member, state=Attendance.State.PRESENT)
+        for member in members
     )
     motions = Motion.objects.bulk_create(
         Motion(
@@ -190,7 +194,7 @@ def remove() -> None:
         for model in (Vote, Credential):
             model._base_manager.filter(**ours).delete()
         Motion._base_manager.filter(**ours).delete()
-        for model in (BallotBox, CouncilSession, CouncilMember, Council):
+        for model in (Attendance, BallotBox, CouncilSession, CouncilMember, Council):
             model._base_manager.filter(**ours).delete()
         Person.objects.filter(user__username__startswith=opening.SLUG).update(user=None)
         User.objects.filter(username__startswith=opening.SLUG).delete()
