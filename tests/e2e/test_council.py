@@ -91,8 +91,8 @@ def test_nine_members_vote_on_their_phones_before_the_wall(transactional_world, 
 
     with scope(world.school):
         figures = list(Motion.objects.values_list("eligible_count", "votes_for", "votes_against", "passed"))
-    assert figures == [(9, 8, 1, True), (8, 7, 1, True), (9, 8, 1, True)]
-    assert Vote.objects.count() == 26
+        assert figures == [(9, 8, 1, True), (8, 7, 1, True), (9, 8, 1, True)]
+        assert Vote.objects.count() == 26
 
 
 def test_five_members_vote_on_stamped_paper_that_two_tellers_count(transactional_world, council, worker, walk):
