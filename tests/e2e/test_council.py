@@ -111,7 +111,7 @@ def test_five_members_vote_on_stamped_paper_that_two_tellers_count(transactional
     secretary.tick(members[2].person.full_name).press("Mở bỏ phiếu kín").sees("Chọn đúng hai người")
     secretary.tick(members[3].person.full_name).look("ballot-open-paper").press("Mở bỏ phiếu kín")
     secretary.press("In phiếu")
-    papers = secretary.downloads(secretary.waits_for_link("Tải"))
+    papers = secretary.downloads(secretary.waits_for_link("phieu-kin"))
     assert "Chiến sĩ thi đua cơ sở" in text_of(papers)
 
     count(first, votes=(4, 1, 0, 0), own=(4, 0, 0, 0))
