@@ -27,9 +27,9 @@ from councils.papers.words import (
 from documents.content import Block, Content, Section, Signatory, Table
 
 HEADER = ["TT", "Nội dung", "Tham gia", "Đồng ý", "Không đồng ý", "Không ý kiến", "Tỷ lệ", "Cần", "Kết quả"]
-WIDTHS = [9.0, 47.0, 13.0, 13.0, 15.0, 14.0, 15.0, 11.0, 23.0]  # millimetres
+WIDTHS = [8.0, 56.0, 12.0, 11.0, 14.0, 13.0, 14.0, 12.0, 22.0]  # millimetres
 NUMERIC = [2, 3, 4, 5, 6, 7]
-INVALID = ("Không hợp lệ", 13.0)  # a column of its own where there were such papers
+INVALID = ("Không hợp lệ", 12.0)  # a column of its own where there were such papers
 MODES = {
     "device": "Phiếu kín được bỏ trên hệ thống, không ghi tên người bỏ.",
     "paper": "Phiếu kín bằng giấy có đóng dấu, không ghi tên người bỏ.",
@@ -305,7 +305,9 @@ def _by_group(rows: Sequence[Row]) -> list[str]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.heading.group or row.heading.whole, []).append(row)
-    return [
-        f"{group} ({len(found)}): {', '.join(row.heading.item for row in found)}" if found[0].heading.group else group
-        for group, found in groups.items()
-    ]
+    return [_group_words(group, found) if found[0].heading.group else group for group, found in groups.items()]
+
+
+def _group_words(group: str, rows: Sequence[Row]) -> str:
+    count = f" ({len(rows)})" if len(rows) > 1 else ""
+    return f"{group}{count}: {', '.join(row.heading.item for row in rows)}"
