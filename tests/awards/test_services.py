@@ -27,6 +27,7 @@ from oversight.services import accept_dossier, call_for_dossiers
 from records.models import TitleRecord
 from submissions import services as submissions
 from submissions.models import Submission
+from tests.councils.unguarded import unguarded
 from tests.factories.dossiers import (
     close_with,
     complete,
@@ -119,9 +120,20 @@ def test_what_an_open_session_decides_is_not_offered_again_whatever_it_has_decid
     with scope(world.school):
         registrations = make_round(world, [world.teacher, world.teacher2])
         session = make_session(world)
-        close_with(session, registrations[:1], by=world.secretary.user)
-        session.motions.update(passed=passed)
-        type(session).objects.filter(pk=session.pk).update(state="open", closed_at=None)
+        services.propose_titles(session, by=world.secretary.user)
+        session.motions.exclude(person=registrations[0].person).delete()
+        counted = {"votes_for": 5, "votes_against": 0, "votes_blank": 0, "eligible_count": 5, "base": 5}
+        decided = {"passed": passed, "decided_at": clock.now(), "decided_by": world.secretary.user}
+        session.motions.update(**counted, **(decided if passed is not None else {}))
+        chair = session.council.members.first()
+        opened = {
+            "quorum": "2/3",
+            "member_count": 5,
+            "opened_at": clock.now(),
+            "presided_by": chair,
+            "recorded_by": chair,
+        }
+        type(session).objects.filter(pk=session.pk).update(state="open", **opened)
 
         assert [row.person for row in registrations_to_vote_on(world.year)] == [world.teacher2]
 
@@ -175,7 +187,8 @@ def test_a_motion_that_failed_is_no_nomination(world):
         motion = session.motions.get()
         motion.pk, motion.subject_key, motion.passed = None, f"registration:{registrations[1].pk}", False
         motion.person = world.teacher2
-        motion.save()
+        with unguarded():
+            motion.save()
 
         dossier = services.create_dossier(organisation=world.school, school_year=world.year, by=world.secretary.user)
 
