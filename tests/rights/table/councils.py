@@ -94,7 +94,7 @@ COUNCILS = {
     "councils:minutes_submit": Entry({"secretary"}, "secretary", pk_of("closed_session"), nothing),
     "councils:count_sheet_submit": Entry({"secretary"}, "secretary", pk_of("released_box"), nothing),
     "councils:session_recount": meets(pk_of("released_session")),
-    "councils:session_recount_file": meets(pk_of("released_session")),
+    "councils:session_recount_file": meets(pk_of("released_session"), logs=True),
     "councils:ballot": Entry(COUNCIL, "member", pk_of("ballot_session")),
     "councils:ballot_cast": Entry(
         COUNCIL, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
