@@ -103,7 +103,7 @@ def _threshold(session: CouncilSession, distinction: Distinction) -> LegalParame
         )
         raise DomainError(
             f"Chưa có quy định về tỷ lệ phiếu cần đạt của danh hiệu {distinction.name}."
-            " Nhập quy chế của trường trong mục Căn cứ pháp lý rồi đưa danh hiệu vào phiên họp.",
+            " Nhập quy chế của trường trong mục Tham số pháp lý rồi đưa danh hiệu vào phiên họp.",
             findings=[finding],
         ) from error
 

@@ -87,7 +87,7 @@ def quorum_of(session: CouncilSession) -> Quorum:
     except LookupError as error:
         raise DomainError(
             f"Chưa có quy định về số thành viên tối thiểu để {session.council.get_kind_display().lower()} họp."
-            " Nhập quy định trong mục Căn cứ pháp lý."
+            " Nhập quy định trong mục Tham số pháp lý."
         ) from error
     return Quorum(present, members_of(session).count(), read_threshold(rule.value), rule.citation)
 

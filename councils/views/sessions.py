@@ -29,7 +29,7 @@ def session_list(request):
         sessions = sessions.filter(school_year=request.school_year)
     context = {
         "council": council,
-        "members": council.members.on(clock.today()).select_related("person") if council else [],
+        "members": council.members.sitting_on(clock.today()).select_related("person") if council else [],
         "page": Paginator(sessions, 25).get_page(request.GET.get("page")),
         "can_convene": request.user.has_perm("councils.add_councilsession", organisation),
         "can_establish": request.user.has_perm("councils.add_council", organisation),

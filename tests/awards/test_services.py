@@ -94,7 +94,7 @@ def test_without_a_rule_nothing_is_put_and_the_remedy_is_named(world):
         make_round(world, [world.teacher])
         session = make_session(world)
 
-        with pytest.raises(DomainError, match="Căn cứ pháp lý") as refusal:
+        with pytest.raises(DomainError, match="Tham số pháp lý") as refusal:
             services.propose_titles(session, by=world.secretary.user)
 
         assert refusal.value.findings[0].remedy_url.endswith("/legal/parameters/")

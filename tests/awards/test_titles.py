@@ -168,7 +168,7 @@ def test_a_title_that_was_passed_is_not_lowered(school, failed):
 def test_without_the_share_of_the_lower_title_nothing_is_put_and_the_remedy_is_named(school, failed):
     LegalParameter.objects.filter(code=f"vote_threshold.{LOWER}").delete()
 
-    with pytest.raises(DomainError, match="Căn cứ pháp lý") as refusal:
+    with pytest.raises(DomainError, match="Tham số pháp lý") as refusal:
         put_lower(school, failed.motions.get(person=school.teacher2))
 
     assert refusal.value.findings[0].remedy_url.endswith("/legal/parameters/")

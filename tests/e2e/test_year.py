@@ -26,6 +26,7 @@ PLAN_OF_2020 = Path(__file__).parents[1] / "plans" / "samples" / "plan_2020.txt"
 REGISTERING = "Các tổ nộp bản đăng ký"
 CAMPAIGN = "Vận động học sinh đọc sách mỗi ngày"
 MONTH = "tháng 10/2026"
+GRADES, TITLES = "Xét thi đua tháng 10", "Bình xét danh hiệu"  # two sessions of one afternoon
 
 
 class Year:
@@ -91,7 +92,8 @@ def live_through(year: Year) -> None:
         only_those_who_owe_a_sheet_are_reminded(year)
     with clock.travel_to("2026-10-28 14:00"):
         council_is_called(year)
-        council_votes(year)
+        council_passes_the_month(year)
+        council_votes_on_titles(year)
         minutes_are_issued(year)
     with clock.travel_to("2026-10-29 08:00"):  # a Thursday: three working days end on Tuesday
         everybody_sees_the_provisional_result(year)
@@ -278,18 +280,23 @@ def _reminded() -> list[str]:
 
 
 def council_is_called(year: Year) -> None:
+    """Two sessions, one after the other: what goes up with the dossier says nothing of the school's own grades."""
     secretary = year.secretary
-    secretary.node("Hội đồng").follow("Triệu tập phiên họp").fill("Nội dung họp", "Xét thi đua tháng 10 và danh hiệu")
-    secretary.fill("Ngày họp", "28/10/2026").fill("Bắt đầu lúc", "14:00").fill("Địa điểm", "Phòng họp")
-    secretary.press("Triệu tập phiên họp").sees("Đang chuẩn bị")
+    for title, hour in ((GRADES, "14:00"), (TITLES, "15:30")):
+        secretary.node("Hội đồng").follow("Triệu tập phiên họp").fill("Nội dung họp", title)
+        secretary.fill("Ngày họp", "28/10/2026").fill("Bắt đầu lúc", hour).fill("Địa điểm", "Phòng họp")
+        secretary.press("Triệu tập phiên họp").sees("Đang chuẩn bị")
 
     secretary.node("Hồ sơ").press("Lập hồ sơ").sees("Chưa có ai được hội đồng thông qua danh hiệu")
-    secretary.follow("Đưa vào phiên họp").tick("Xét thi đua tháng 10 và danh hiệu")
-    secretary.tick("Danh hiệu thi đua đã đăng ký").tick(MONTH).look("hand-over").press("Đưa vào phiên họp")
-    secretary.sees("Đã đưa 2 nội dung vào phiên họp.")
+    secretary.follow("Đưa vào phiên họp").tick(TITLES).tick("Danh hiệu thi đua đã đăng ký").tick(MONTH)
+    secretary.look("hand-over").press("Đưa vào phiên họp").sees("hai phiên họp riêng")
+    secretary.main.get_by_label(MONTH).first.uncheck()
+    secretary.press("Đưa vào phiên họp").sees("Đã đưa 1 nội dung vào phiên họp.")
+    secretary.node("Hội đồng").follow(GRADES).follow("Đưa nội dung vào phiên họp").tick(MONTH)
+    secretary.press("Đưa vào phiên họp").sees("Đã đưa 1 nội dung vào phiên họp.")
 
 
-def council_votes(year: Year) -> None:
+def council_passes_the_month(year: Year) -> None:
     secretary = year.secretary
     call_roll(secretary, absent={"Trịnh Thị Ánh", "Bùi Quang Đạo"})
     secretary.sees("Chưa đủ")
@@ -298,11 +305,16 @@ def council_votes(year: Year) -> None:
     call_roll(secretary)
     secretary.press("Mở phiên họp").sees("Đang họp")
     secretary.press("Điền “tất cả đồng ý”").sees("Chưa lưu").press("Lưu kết quả biểu quyết").sees("Thông qua")
-    secretary.look("council-session")
+    secretary.look("council-session").follow("Kết thúc phiên họp").press("Kết thúc phiên họp").sees("Đã kết thúc")
 
-    secretary.follow("Mở bỏ phiếu kín").tick("Bỏ phiếu trên máy").tick("Hội đồng thống nhất").look("ballot-open").press(
-        "Mở bỏ phiếu kín"
-    )
+
+def council_votes_on_titles(year: Year) -> None:
+    secretary = year.secretary
+    secretary.node("Hội đồng").follow(TITLES)
+    call_roll(secretary)
+    secretary.press("Mở phiên họp").follow("Mở bỏ phiếu kín").sees("Chọn sẵn phiếu giấy")
+    secretary.tick("Bỏ phiếu trên máy").press("Mở bỏ phiếu kín").sees("hội đồng thống nhất")
+    secretary.tick("Hội đồng thống nhất").look("ballot-open").press("Mở bỏ phiếu kín")
     for role in ("principal", "vice_principal", "head", "outsider_head", "secretary"):
         voter = getattr(year, role)
         voter.task("Bỏ phiếu kín")
@@ -312,15 +324,23 @@ def council_votes(year: Year) -> None:
             voter.look("ballot")
         voter.press("Xem lại trước khi bỏ phiếu").press("Bỏ phiếu", exact=True).sees("Đã bỏ phiếu")
     secretary.follow("Về phiên họp").sees("5 trong 5").follow("Kết thúc bỏ phiếu").press("Kết thúc bỏ phiếu")
-    secretary.sees("Đã kiểm phiếu").look("ballot-counted")
+    secretary.sees("Kết quả có khi chủ tọa công bố").does_not_see("4 (80%)")
+    assert not secretary.main.get_by_role("link", name="Kết thúc phiên họp").count()
+    year.principal.node("Hội đồng").follow(TITLES).sees("4 (80%)").look("ballot-counted").press("Công bố kết quả")
+    year.principal.sees("Thông qua")
 
 
 def minutes_are_issued(year: Year) -> None:
+    """Drawn up from what was counted, signed by the secretary, then by whoever presided."""
     secretary = year.secretary
-    secretary.follow("Kết thúc phiên họp").press("Kết thúc phiên họp").follow("Biên bản")
-    year.issue(secretary, "biên bản")
+    secretary.node("Hội đồng").follow(TITLES).sees("4 (80%)").follow("Kết thúc phiên họp").press("Kết thúc phiên họp")
+    secretary.sees("Biên bản họp khớp số liệu đã niêm phong").press("Trình ký biên bản")
+    secretary.task("Duyệt biên bản").press("Duyệt", exact=True).sees("Đã duyệt.")
+    minutes = secretary.page.url
+    number_and_render(year.principal, year.clerk, title="biên bản", number=year.next_number())
+    secretary.open(minutes)
+    pdf = secretary.downloads(secretary.waits_for_link("Tải PDF"))
     secretary.look("minutes")
-    pdf = secretary.downloads(secretary.main.get_by_role("link", name="Tải PDF"))
 
     assert "Đỗ Thị Hòa" in text_of(pdf)
 

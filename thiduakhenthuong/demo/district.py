@@ -11,7 +11,8 @@ from accounts.models import User
 from core import clock
 from core.scoping import scope
 from core.vietnamese import search_key
-from councils.services import establish_council
+from councils.models import Council
+from councils.services import Seating, create_group, establish_council
 from legal.models import LegalDocument
 from legal.services import enter_parameter
 from organisation.models import (
@@ -42,6 +43,8 @@ def build_district(first_year: int) -> dict[str, Organisation]:
         with scope(places[place.slug]):
             _equip_school(places[place.slug], place, first_year)
     _supervise(above, ward, Supervision.Line.PROFESSIONAL)
+    with scope(ward):
+        _seat_office_council(ward, first_year)
     return places
 
 
@@ -123,8 +126,8 @@ def _equip_school(school: Organisation, place: Place, first_year: int) -> None:
     start = date(first_year - 1, 8, 15)
     with clock.travel_to(start):
         regulation = _enter_regulation(school, start, principal.user)
-        seats = [
-            (Person.objects.get(full_name=somebody.name, employments__organisation=school), somebody.seat)
+        seatings = [
+            Seating(_person(school, somebody), somebody.seat, duty=_duty_of(somebody))
             for somebody in place.people
             if somebody.seat
         ]
@@ -133,10 +136,70 @@ def _equip_school(school: Organisation, place: Place, first_year: int) -> None:
             name="Hội đồng thi đua - khen thưởng",
             decision=f"Quyết định số 11/QĐ-{school.symbol} ngày 15/8/{start.year}",
             from_on=start,
-            members=seats,
+            members=seatings,
             by=principal.user,
         )
+        _seat_initiative_council(school, place, start, principal.user)
         make_rubrics(school, regulation, uses_council=place is cast.PRIMARY, by=principal.user)
+
+
+def _person(organisation: Organisation, somebody: Somebody) -> Person:
+    return Person.objects.get(full_name=somebody.name, employments__organisation=organisation)
+
+
+def _duty_of(somebody: Somebody) -> str:
+    """What a head sees to beside voting; the others have the duties of their seats."""
+    is_head = Role.DEPARTMENT_HEAD in somebody.roles and somebody.seat == "member"
+    return f"rà soát hồ sơ của {somebody.department}" if is_head else ""
+
+
+def _seat_initiative_council(school: Organisation, place: Place, start: date, by: User) -> None:
+    """Of one school: five who examine initiatives, for the two years of the demo; heads help them."""
+    seatings = [
+        Seating(_person(school, somebody), somebody.initiative_seat)
+        for somebody in place.people
+        if somebody.initiative_seat
+    ]
+    if not seatings:
+        return
+    council = establish_council(
+        organisation=school,
+        kind=Council.Kind.INITIATIVE,
+        name="Hội đồng sáng kiến",
+        decision=f"Quyết định số 14/QĐ-{school.symbol} ngày 15/8/{start.year}",
+        from_on=start,
+        to_on=date(start.year + 2, 7, 31),
+        members=seatings,
+        by=by,
+    )
+    readers = [_person(school, somebody) for somebody in place.people if cast.HEAD in somebody.roles]
+    create_group(
+        council,
+        name="Tổ đọc và nhận xét sáng kiến",
+        task="Đọc, nhận xét từng sáng kiến, trình hội đồng trước phiên họp năm ngày",
+        from_on=start,
+        people=readers,
+        head=readers[0],
+        by=by,
+    )
+
+
+def _seat_office_council(ward: Organisation, first_year: int) -> None:
+    """The office's council: its members follow the schools of a level."""
+    start = date(first_year - 1, 9, 1)
+    with clock.travel_to(start):
+        establish_council(
+            organisation=ward,
+            name="Hội đồng thi đua - khen thưởng ngành giáo dục phường Hoa Lư",
+            decision=f"Quyết định số 30/QĐ-{ward.symbol} ngày 01/9/{start.year}",
+            from_on=start,
+            members=[
+                Seating(_person(ward, somebody), somebody.seat, levels=somebody.levels)
+                for somebody in cast.WARD.people
+                if somebody.seat
+            ],
+            by=User.objects.get(username="truongphong"),
+        )
 
 
 def _enter_regulation(school: Organisation, day: date, user) -> LegalDocument:
@@ -152,6 +215,7 @@ def _enter_regulation(school: Organisation, day: date, user) -> LegalDocument:
     )
     values = {
         "quorum.emulation_council": ("2/3", "khoản 1 Điều 8"),
+        "quorum.initiative_council": ("2/3", "khoản 1 Điều 8"),
         "vote_threshold.monthly_grade": ("1/2", "khoản 2 Điều 8"),
         "vote_threshold.LDTT": ("70/100", "khoản 3 Điều 8"),
         "vote_threshold.CSTDCS": ("70/100", "khoản 3 Điều 8"),

@@ -19,7 +19,9 @@ class Somebody:
     department: str = ""
     kind: str = "teacher"
     post: str = "Giáo viên"
-    seat: str = ""  # in the council
+    seat: str = ""  # in the emulation council
+    initiative_seat: str = ""  # in the council that examines initiatives
+    levels: tuple[str, ...] = ()  # whose schools a member of an office's council follows
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,18 @@ WARD = Place(
     issuer="PHÒNG VĂN HÓA - XÃ HỘI",
     contact=("Lương Thị Quế, chuyên viên", "024 3555 0110"),
     people=(
-        Somebody("Lương Thị Quế", "phuong", (Role.OFFICE_OFFICER,), post="Chuyên viên"),
-        Somebody("Đinh Công Tráng", "truongphong", (Role.OFFICE_LEADER,), post="Trưởng phòng"),
+        Somebody(
+            "Lương Thị Quế",
+            "phuong",
+            (Role.OFFICE_OFFICER,),
+            post="Chuyên viên",
+            seat="secretary",
+            levels=("lower_secondary",),
+        ),
+        Somebody("Đinh Công Tráng", "truongphong", (Role.OFFICE_LEADER,), post="Trưởng phòng", seat="chair"),
+        Somebody("Hứa Minh Triết", "phuong2", post="Phó Trưởng phòng", seat="vice_chair"),
+        Somebody("Tiêu Thị Ngân", "phuong3", post="Chuyên viên", seat="member", levels=("primary",)),
+        Somebody("Vương Thị Lành", "phuong4", post="Chuyên viên", seat="member", levels=("nursery",)),
     ),
 )
 
@@ -118,7 +130,16 @@ SECONDARY = Place(
     issuer="TRƯỜNG TRUNG HỌC CƠ SỞ SÔNG HỒNG",
     contact=("Cao Thị Sen, thư ký hội đồng", "024 3555 0168"),
     people=(
-        Somebody("Tạ Hữu Nghĩa", "sh.hieutruong", (Role.PRINCIPAL, STAFF), OFFICE, "manager", "Hiệu trưởng", "chair"),
+        Somebody(
+            "Tạ Hữu Nghĩa",
+            "sh.hieutruong",
+            (Role.PRINCIPAL, STAFF),
+            OFFICE,
+            "manager",
+            "Hiệu trưởng",
+            "chair",
+            initiative_seat="chair",
+        ),
         Somebody(
             "Kiều Thị Thanh Loan",
             "sh.phohieutruong",
@@ -127,10 +148,34 @@ SECONDARY = Place(
             "manager",
             "Phó Hiệu trưởng",
             "vice_chair",
+            initiative_seat="vice_chair",
         ),
-        Somebody("Cao Thị Sen", "sh.thuky", (Role.COUNCIL_SECRETARY, STAFF), LITERATURE, seat="secretary"),
-        Somebody("Dương Văn Tài", "sh.totruong", (HEAD, STAFF), LITERATURE, post="Tổ trưởng", seat="member"),
-        Somebody("Lưu Thị Hạnh", "sh.totruong2", (HEAD, STAFF), SCIENCE, post="Tổ trưởng", seat="member"),
+        Somebody(
+            "Cao Thị Sen",
+            "sh.thuky",
+            (Role.COUNCIL_SECRETARY, STAFF),
+            LITERATURE,
+            seat="secretary",
+            initiative_seat="secretary",
+        ),
+        Somebody(
+            "Dương Văn Tài",
+            "sh.totruong",
+            (HEAD, STAFF),
+            LITERATURE,
+            post="Tổ trưởng",
+            seat="member",
+            initiative_seat="member",
+        ),
+        Somebody(
+            "Lưu Thị Hạnh",
+            "sh.totruong2",
+            (HEAD, STAFF),
+            SCIENCE,
+            post="Tổ trưởng",
+            seat="member",
+            initiative_seat="member",
+        ),
         Somebody("Châu Ngọc Anh", "sh.totruong3", (HEAD, STAFF), LANGUAGES, post="Tổ trưởng", seat="member"),
         Somebody(
             "Mai Văn Phúc", "sh.vanthu", (Role.RECORDS_CLERK, HEAD, STAFF), OFFICE, "support", "Văn thư", "member"

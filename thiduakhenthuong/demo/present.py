@@ -9,13 +9,16 @@ from core import clock
 from core.scoping import scope
 from councils import ballots
 from councils import services as councils
-from councils.models import Attendance, Council, Motion, Vote
+from councils.agenda import Point
+from councils.models import Attendance, Council, CouncilSession, Motion, Vote
 from documents import services as documents
 from documents.content import Content, Paragraph, Run
 from documents.models import OfficialDocument
 from legal.models import LegalParameter
 from organisation.models import Organisation, Person, SchoolYear
+from plans.models import EmulationPlan
 from thiduakhenthuong.demo import people as cast
+from thiduakhenthuong.demo.papers import issue
 
 NOTICE = OfficialDocument.Kind.NOTICE
 
@@ -80,51 +83,80 @@ def _paper_of_the_office(ward: Organisation) -> None:
         documents.approve(waiting, content_hash=waiting.content_hash, by=user("truongphong"))
 
 
+def _council(organisation: Organisation) -> Council:
+    return Council.objects.for_organisation(organisation).of_kind(Council.Kind.EMULATION).get()
+
+
 def _next_session(school: Organisation) -> None:
-    """The secretary has a session to prepare, this afternoon."""
+    """The secretary has a session to prepare: its agenda stands, the giấy mời is a draft."""
     with scope(school):
-        councils.convene(
-            council=Council.objects.for_organisation(school).get(),
+        secretary = user("thuky")
+        session = councils.convene(
+            council=_council(school),
             school_year=SchoolYear.objects.for_organisation(school).holding(clock.today()),
             title="Rà soát phong trào và chuẩn bị bình xét",
             held_on=clock.today() + timedelta(days=2),
             starts_at=time(15, 30),
             place="Phòng họp của trường",
-            by=user("thuky"),
+            agenda=[
+                Point("Kết quả các phong trào từ đầu năm học", user("phohieutruong").full_name),
+                Point("Hồ sơ còn thiếu của các tổ", secretary.full_name),
+                Point("Phân công chuẩn bị bình xét", user("hieutruong").full_name),
+            ],
+            by=secretary,
         )
+        councils.draft_invitation(session, by=secretary)
 
 
 def _open_box(school: Organisation) -> None:
     """In the second school nine members vote by phone; four have cast their papers."""
     with scope(school):
         secretary = user("sh.thuky")
-        session = councils.convene(
-            council=Council.objects.for_organisation(school).get(),
-            school_year=SchoolYear.objects.for_organisation(school).holding(clock.today()),
-            title="Xét đề nghị Giấy khen chuyên đề “Mỗi tuần một tiết học ngoài lớp”",
-            held_on=clock.today(),
-            starts_at=time(7, 30),
-            place="Phòng hội đồng",
-            by=secretary,
-        )
-        threshold = LegalParameter.objects.in_force("vote_threshold.GIAY_KHEN", on=clock.today(), at=school)
-        names = ("Đoàn Thị Ngát", "Quách Đình Phong", "Tăng Bảo Quốc")
-        for person in Person.objects.employed_at(school, on=clock.today()).filter(full_name__in=names):
-            councils.add_motion(
-                session,
-                method=Motion.Method.SECRET_BALLOT,
-                label="Đề nghị Giấy khen của Chủ tịch Ủy ban nhân dân phường",
-                subject_key="",
-                threshold=threshold,
-                person=person,
-                snapshot={"name": person.full_name},
-                by=secretary,
-            )
+        with clock.travel_to(clock.now() - timedelta(days=4)):
+            session = _called_session(school, secretary)
         members = list(councils.members_of(session))
         states = {member.pk: Attendance.State.PRESENT for member in members}
         councils.take_roll_call(session, states=states, reasons={}, by=secretary)
         session = councils.open_session(session, by=secretary)
-        ballots.open_box(session, accepts_small=True, by=secretary)
+        ballots.open_box(session, by=secretary)
         for member in members[-4:]:
             paper = ballots.paper_of(session, member.person.user)
             ballots.cast(session, choices={row.pk: Vote.Choice.AGREE for row in paper}, by=member.person.user)
+
+
+def _called_session(school: Organisation, secretary: User) -> CouncilSession:
+    """Called some days ago for this morning, with what the members read before and a numbered giấy mời."""
+    held_on = clock.today() + timedelta(days=4)
+    year = SchoolYear.objects.for_organisation(school).holding(held_on)
+    session = councils.convene(
+        council=_council(school),
+        school_year=year,
+        title="Xét đề nghị Giấy khen chuyên đề “Mỗi tuần một tiết học ngoài lớp”",
+        held_on=held_on,
+        starts_at=time(7, 30),
+        place="Phòng hội đồng",
+        agenda=[
+            Point("Báo cáo kết quả chuyên đề của các tổ", user("sh.phohieutruong").full_name),
+            Point("Thảo luận từng trường hợp được đề nghị"),
+            Point("Bỏ phiếu kín, công bố kết quả", user("sh.hieutruong").full_name),
+        ],
+        by=secretary,
+    )
+    plan = EmulationPlan.objects.for_organisation(school).filter(school_year=year).first()
+    councils.add_paper(session, title="Kế hoạch thi đua năm học", document=plan.document, by=secretary)
+    threshold = LegalParameter.objects.in_force("vote_threshold.GIAY_KHEN", on=held_on, at=school)
+    names = ("Đoàn Thị Ngát", "Quách Đình Phong", "Tăng Bảo Quốc")
+    for person in Person.objects.employed_at(school, on=held_on).filter(full_name__in=names):
+        councils.add_motion(
+            session,
+            method=Motion.Method.SECRET_BALLOT,
+            label="Đề nghị Giấy khen của Chủ tịch Ủy ban nhân dân phường",
+            subject_key="",
+            threshold=threshold,
+            person=person,
+            snapshot={"name": person.full_name},
+            by=secretary,
+        )
+    issue(councils.draft_invitation(session, by=secretary))
+    session.refresh_from_db()
+    return session

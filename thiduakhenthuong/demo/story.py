@@ -18,15 +18,12 @@ from accounts.models import User
 from awards import services as awards
 from awards.models import DossierPart
 from campaigns import services as campaigns
-from core import clock, jobs
-from core.models import Job
+from core import clock
 from core.scoping import scope
-from councils import ballots
 from councils import services as councils
-from councils.models import Attendance, Council, CouncilSession, Vote
+from councils.agenda import Point
+from councils.models import Attendance, Council, CouncilSession
 from deadlines.models import CalendarEntry
-from documents import services as documents
-from documents.models import OfficialDocument
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
 from evaluations.services import objections, periods, publication, results, reviews, rubrics, sheets
@@ -43,7 +40,9 @@ from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
 from thiduakhenthuong.demo import people as cast
+from thiduakhenthuong.demo import voting
 from thiduakhenthuong.demo.district import build_district
+from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
 from thiduakhenthuong.demo.present import set_the_scene
 
 PLAN = Path(__file__).with_name("plan.txt")
@@ -58,7 +57,8 @@ Nơi nhận:
 - Như trên;
 - Lưu: VT.
 """
-AGREE, DISAGREE = Vote.Choice.AGREE, Vote.Choice.DISAGREE
+REMARKS = """Các ý kiến thống nhất với báo cáo của thư ký về kết quả thực hiện danh hiệu đã đăng ký.
+Đề nghị chưa đủ phiếu ở lượt thứ nhất được hội đồng thảo luận lại trước khi bỏ phiếu lượt thứ hai."""
 
 
 def tell(*, today: date, say: Callable[[str], None]) -> None:
@@ -77,11 +77,11 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
                 break
             with clock.travel_to(moment), scope(organisation):
                 act()
-                _finish_jobs()
+                finish_jobs()
             say(f"{moment:%d/%m/%Y} {organisation.name}: {act.__name__}")
     if date(first, 10, 20) < today < date(first + 1, 5, 1):
         set_the_scene(places, today)
-        _finish_jobs()
+        finish_jobs()
     _quiet_mail()
 
 
@@ -151,8 +151,7 @@ class SchoolStory:
     # ---- who ----
 
     def user(self, role: str) -> User:
-        held = RoleAssignment.objects.for_organisation(self.school).filter(role=role)
-        return held.select_related("person__user").order_by("pk").first().person.user
+        return user_of(self.school, role)
 
     def people(self) -> list[Person]:
         return list(Person.objects.employed_at(self.school, on=clock.today()).select_related("user"))
@@ -167,38 +166,7 @@ class SchoolStory:
 
     @property
     def council(self) -> Council:
-        return Council.objects.for_organisation(self.school).get()
-
-    # ---- papers ----
-
-    def issue(self, document: OfficialDocument) -> OfficialDocument:
-        """Submitted, approved by the principal, numbered by the clerk, rendered."""
-        self.approve(document)
-        series = documents.number_series(self.school, document.content.letterhead.symbol)
-        number = (documents.last_number(series, clock.today().year) or 0) + 1
-        documents.issue(document, number=number, issued_on=clock.today(), by=self.user(Role.RECORDS_CLERK))
-        _finish_jobs()
-        document.refresh_from_db()
-        return document
-
-    def approve(self, document: OfficialDocument) -> None:
-        document.refresh_from_db()
-        if document.is_generated:
-            self.sign(document)
-            return
-        if document.state == OfficialDocument.State.DRAFT:
-            documents.submit_for_approval(document, by=document.created_by)
-        document.refresh_from_db()
-        documents.approve(document, content_hash=document.content_hash, by=self.user(Role.PRINCIPAL))
-        document.refresh_from_db()
-
-    def sign(self, minutes: OfficialDocument) -> None:
-        """The minutes of a session: by its secretary, then by whoever presided."""
-        session = CouncilSession.objects.get(minutes=minutes)
-        councils.submit_minutes(session, by=self.user(Role.COUNCIL_SECRETARY))
-        for step in minutes.approval_steps.order_by("position"):
-            documents.approve(minutes, content_hash=minutes.content_hash, by=step.person.user)
-        minutes.refresh_from_db()
+        return Council.objects.for_organisation(self.school).of_kind(Council.Kind.EMULATION).get()
 
     # ---- plan ----
 
@@ -226,7 +194,7 @@ class SchoolStory:
     def issue_plan(self):
         author = self.user(Role.VICE_PRINCIPAL)
         plan = self.year.plans.get()
-        self.issue(plans.submit_for_approval(plan, by=author).document)
+        issue(plans.submit_for_approval(plan, by=author).document)
 
     def publish_plan(self):
         plan = plans.publish(self.year.plans.get(), by=self.user(Role.VICE_PRINCIPAL))
@@ -341,7 +309,7 @@ class SchoolStory:
     def lock_registration(self):
         round = RegistrationRound.objects.get(school_year=self.year)
         round = registrations.lock_round(round, by=self.user(Role.COUNCIL_SECRETARY))
-        self.issue(round.list_document)
+        issue(round.list_document)
 
     # ---- the month ----
 
@@ -430,7 +398,7 @@ class SchoolStory:
             counts = {motion.pk: (behind[motion.pk].entitled, 0, 0) for motion in session.motions.all()}
             councils.record_hands(session, counts=counts, by=secretary)
             session = councils.close_session(session, by=secretary)
-            self.issue(session.minutes)
+            issue(session.minutes)
 
         return meet_on_month
 
@@ -476,7 +444,7 @@ class SchoolStory:
 
     # ---- the council ----
 
-    def _convene(self, title: str, starts_at: time) -> CouncilSession:
+    def _convene(self, title: str, starts_at: time, *agenda: Point) -> CouncilSession:
         return councils.convene(
             council=self.council,
             school_year=self.year,
@@ -484,6 +452,7 @@ class SchoolStory:
             held_on=clock.today(),
             starts_at=starts_at,
             place="Phòng họp của trường",
+            agenda=agenda,
             by=self.user(Role.COUNCIL_SECRETARY),
         )
 
@@ -498,24 +467,25 @@ class SchoolStory:
         councils.open_session(session, by=secretary)
 
     def vote_on_titles(self):
-        secretary = self.user(Role.COUNCIL_SECRETARY)
-        session = self._convene(f"Bình xét danh hiệu thi đua năm học {self.code}", time(14, 0))
+        secretary, chair = self.user(Role.COUNCIL_SECRETARY), self.user(Role.PRINCIPAL)
+        agenda = (
+            Point("Báo cáo kết quả đăng ký và thực hiện danh hiệu thi đua", secretary.full_name),
+            Point("Thảo luận từng đề nghị"),
+            Point("Bỏ phiếu kín, kiểm phiếu, công bố kết quả", chair.full_name),
+        )
+        session = self._convene(f"Bình xét danh hiệu thi đua năm học {self.code}", time(14, 0), *agenda)
         awards.propose_titles(session, by=secretary)
         self._open(session)
-        ballots.open_box(session, accepts_small=True, by=secretary)
-        for index, member in enumerate(councils.present_members(session)):
-            paper = ballots.paper_of(session, member.person.user)
-            choices = {
-                motion.pk: DISAGREE if index == 3 and place % 7 == 0 else AGREE for place, motion in enumerate(paper)
-            }
-            ballots.cast(session, choices=choices, by=member.person.user)
-        ballots.close_box(session, by=secretary)
-        ballots.release(session, by=self.user(Role.PRINCIPAL))
+        voting.vote_on_titles(session, on_paper=self.place is cast.PRIMARY, secretary=secretary, chair=chair)
+        session.refresh_from_db()
+        councils.write_remarks(session, text=REMARKS, before="", by=secretary)
         councils.close_session(session, by=secretary)
 
     def issue_minutes(self):
         session = CouncilSession.objects.filter(school_year=self.year, motions__method="secret_ballot").first()
-        self.issue(session.minutes)
+        for box in session.boxes.order_by("number"):
+            issue(box.count_sheet)
+        issue(session.minutes)
 
     # ---- dossier and decision ----
 
@@ -523,7 +493,7 @@ class SchoolStory:
         secretary = self.user(Role.COUNCIL_SECRETARY)
         dossier = awards.create_dossier(organisation=self.school, school_year=self.year, by=secretary)
         for kind in (DossierPart.Kind.LIST, DossierPart.Kind.PROPOSAL):
-            self.issue(awards.draft_part(dossier, kind=kind, by=secretary))
+            issue(awards.draft_part(dossier, kind=kind, by=secretary))
 
     def submit_dossier(self):
         secretary = self.user(Role.COUNCIL_SECRETARY)
@@ -562,14 +532,6 @@ class SchoolStory:
 def _points(most: Decimal, turn: int) -> Decimal:
     """The most, or a little less: most people end as “Tốt”, some as “Xuất sắc”, a few lower."""
     return max(most - Decimal((0, 1, 3, 2, 5)[turn % 5]) * most / 15, Decimal(0)).quantize(Decimal("0.5"))
-
-
-def _finish_jobs() -> None:
-    """Do what a worker would: papers are rendered, boxes cleaned."""
-    with scopes_disabled():
-        waiting = list(Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("pk", flat=True))
-    for job_id in waiting:
-        jobs.run(job_id)
 
 
 def _quiet_mail() -> None:
