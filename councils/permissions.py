@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import rules
 
+from core import clock
+from councils.models import CouncilMember
 from organisation.models import Role
 from organisation.permissions import LEADERS, OFFICE_STAFF, has_role
 
@@ -10,12 +12,34 @@ RUNNING = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)
 
 HEADS = (Role.PRINCIPAL, Role.OFFICE_LEADER)
 
+
+@rules.predicate
+def not_of_another_council(user, obj=None):
+    """False for whoever leads or records councils of other kinds only: the role says no council, the seats do.
+
+    Asked of a session or of what lies in one; true for who holds the role without a seat, or asks of something else.
+    """
+    of_motion = getattr(obj, "motion", obj)
+    session = getattr(of_motion, "session", of_motion)
+    if not hasattr(session, "held_on"):
+        return True
+    seats = CouncilMember.objects.for_organisation(session.organisation).on(clock.today())
+    seats = seats.filter(person__user_id=user.pk, seat__in=[CouncilMember.Seat.CHAIR, CouncilMember.Seat.SECRETARY])
+    kinds = set(seats.values_list("council__kind", flat=True))
+    return not kinds or session.council.kind in kinds
+
+
+def runs_as(*roles: str):
+    """True for a user whose role is one of these, in the council of the session."""
+    return has_role(*roles) & not_of_another_council
+
+
 rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, *OFFICE_STAFF))
 rules.add_perm("councils.add_council", has_role(*HEADS))  # establish, renew, end: what gives and takes roles
 rules.add_perm("councils.arrange_council", has_role(*RUNNING, *HEADS))  # duties, working groups, papers
 rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
 rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
-rules.add_perm("councils.run_councilsession", has_role(*RUNNING))  # also reads the reasons of absences
+rules.add_perm("councils.run_councilsession", runs_as(*RUNNING))  # also reads the reasons of absences
 
 
 @rules.predicate
@@ -50,8 +74,8 @@ def records(user, owned=None):
     return member is not None and member.person.user_id == user.pk
 
 
-rules.add_perm("councils.write_minutes", records | has_role(Role.COUNCIL_SECRETARY))
-rules.add_perm("councils.release_results", presides | has_role(Role.COUNCIL_CHAIR))
+rules.add_perm("councils.write_minutes", records | runs_as(Role.COUNCIL_SECRETARY))
+rules.add_perm("councils.release_results", presides | runs_as(Role.COUNCIL_CHAIR))
 
 
 @rules.predicate
@@ -63,5 +87,5 @@ def sits_on(user, obj=None):
     return session.council.members.sitting_on(session.held_on).filter(person__user_id=user.pk).exists()
 
 
-rules.add_perm("councils.read_sessionpaper", sits_on | has_role(*RUNNING, *LEADERS, Role.OFFICE_LEADER))
+rules.add_perm("councils.read_sessionpaper", sits_on | runs_as(*RUNNING) | has_role(*LEADERS, Role.OFFICE_LEADER))
 rules.add_perm("councils.declare_own_recusal", sits_on)

@@ -59,16 +59,16 @@ def can_follow(motion: Motion) -> bool:
 
 
 def following_refusal(motion: Motion) -> str:
-    """Why nothing follows a row (yet), a sentence; "" where something may."""
+    """Why nothing follows a row (yet), a sentence; "" where something may. How it ended is said once it is released."""
     why = ""
     if motion.passed is None:
         why = "chưa biểu quyết nên chưa biểu quyết lại được."
+    elif motion.box_id and not motion.box.is_released:
+        why = "có kết quả chưa công bố. Chủ tọa công bố kết quả rồi mới biểu quyết lại."
     elif motion.passed:
         why = "đã được thông qua nên không biểu quyết lại."
     elif hasattr(motion, "followed_by"):
         why = "đã được đưa ra biểu quyết lại rồi."
-    elif motion.box_id and not motion.box.is_released:
-        why = "có kết quả chưa công bố. Chủ tọa công bố kết quả rồi mới biểu quyết lại."
     return f"“{motion.heading}” {why}" if why else ""
 
 

@@ -104,6 +104,7 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
     if clock.today() < session.held_on:
         raise DomainError(f"Phiên họp được triệu tập vào ngày {session.held_on:%d/%m/%Y}, chưa đến ngày họp.")
     members = list(members_of(session))
+    session.attendances.exclude(member__in=members).delete()  # of whoever left after the roll was called
     present = {row.member_id for row in session.attendances.all() if row.state == Attendance.State.PRESENT}
     if session.attendances.filter(member__in=members).count() != len(members):
         raise DomainError("Chưa điểm danh đủ các thành viên. Ghi có mặt hoặc vắng mặt cho từng người rồi lưu.")
@@ -117,6 +118,7 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
     session.rules = voting_rules.frozen(voting_rules.rules_of(session))
     session.member_count, session.opened_at = len(members), clock.now()
     session.save()
+    _settle_base(session)
     motions = list(session.motions.all())
     recuse_candidates(session, motions)
     note_interests(session, motions)
@@ -129,6 +131,13 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
         after={"state": session.state, "members": len(members), "present": len(here), "quorum": session.quorum},
     )
     return session
+
+
+def _settle_base(session: CouncilSession) -> None:
+    """The rows were put before the session had its rules: what a share is a share of is that of the rules it froze."""
+    base = voting_rules.rules_of(session)[voting_rules.VOTE_BASE]
+    citation = asdict(base.citation) if base.citation else {}
+    session.motions.update(base_kind=base.value, base_citation=citation)
 
 
 def _presiding(here: list[CouncilMember]) -> CouncilMember:

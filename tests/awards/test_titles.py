@@ -59,8 +59,8 @@ def opened(world, session) -> CouncilSession:
     return councils.open_session(session, by=world.secretary.user)
 
 
-def ballot(world, session, against=()) -> None:
-    """One round: all agree but to the rows named, to which nobody does; the results are released."""
+def ballot(world, session, against=(), *, is_released=True) -> None:
+    """One round: all agree but to the rows named, to which nobody does; the results are released or kept."""
     ballots.open_box(session, accepts_small=True, by=world.secretary.user)
     for member in councils.present_members(session):
         voter = member.person.user
@@ -68,7 +68,8 @@ def ballot(world, session, against=()) -> None:
             chosen = {row.pk: "disagree" if row.person in against else "agree" for row in rows}
             ballots.cast(session, choices=chosen, by=voter)
     ballots.close_box(session, by=world.secretary.user)
-    ballots.release(session, by=world.principal.user)
+    if is_released:
+        ballots.release(session, by=world.principal.user)
 
 
 def propose(world, session) -> list[Motion]:
@@ -191,6 +192,23 @@ def test_the_secretary_lowers_a_title_from_the_session(school, failed):
     assert "Chọn một danh hiệu." in empty
     assert "Hạ danh hiệu, lần 2" in done
     assert "đã được đưa ra biểu quyết lại rồi" in client.get(page).content.decode()
+
+
+def test_the_page_of_a_lower_title_tells_no_result_before_it_is_released(school):
+    make_round(school, [school.teacher, school.teacher2], title=HIGHER)
+    session = make_session(school, held_on=date(2026, 10, 12))
+    propose(school, session)
+    session = opened(school, session)
+    ballot(school, session, against=[school.teacher2], is_released=False)
+    client = school.client(school.secretary)
+    lower = Distinction.objects.get(code=LOWER).pk
+
+    for motion in session.motions.all():
+        page = reverse("awards:title_lower", args=[school.school.slug, motion.pk])
+        for answer in (client.get(page), client.post(page, {"distinction": lower})):
+            assert "có kết quả chưa công bố" in answer.text
+            assert "đã được thông qua" not in answer.text
+    assert session.motions.count() == 2
 
 
 def test_nobody_else_lowers_a_title(school, failed):

@@ -360,3 +360,54 @@ def test_a_newcomer_takes_a_seat_with_a_role_that_ends_with_it(school, council):
         {Role.COUNCIL_MEMBER},
         set(),
     ]
+
+
+# ---- a body that ends, and the sessions of whoever sits for it ----
+
+
+@pytest.fixture
+def sent(school):
+    """Of five members one sits for a body beside the school; the body, and the council."""
+    sessions.rule(school.school, sessions.QUORUM, "2/3")
+    body = services.enter_body(
+        organisation=school.school, name="Tổ chức bên cạnh", from_on=START, by=school.principal.user
+    )
+    seats = [Seat.CHAIR, Seat.SECRETARY, Seat.VICE_CHAIR, Seat.MEMBER]
+    others = list(zip(school.members[:4], seats, strict=True))
+    return body, establish(school, *others, Seating(school.members[4], Seat.MEMBER, body))
+
+
+def test_a_body_does_not_end_while_the_council_meets(school, sent):
+    body, council = sent
+    sessions.open_session_of(school, council)
+
+    with pytest.raises(DomainError, match="đang diễn ra"):
+        services.end_body(body, last_on=date(2026, 10, 11), by=school.secretary.user)
+
+    body.refresh_from_db()
+    assert body.to_on is None
+
+
+def test_a_body_does_not_end_before_a_session_that_was_held_with_its_member(school, sent):
+    body, council = sent
+    session = sessions.open_session_of(school, council, prepare=lambda session: sessions.hands(school, session))
+    services.record_hands(session, counts={session.motions.get().pk: (5, 0, 0)}, by=school.secretary.user)
+    services.close_session(session, by=school.secretary.user)
+
+    with pytest.raises(DomainError, match="đã họp ngày 12/10/2026"):
+        services.end_body(body, last_on=date(2026, 10, 11), by=school.secretary.user)
+
+
+def test_who_sat_for_a_body_that_ended_after_the_roll_call_is_neither_present_nor_votes(school, sent):
+    body, council = sent
+    session = sessions.convene(school, council)
+    sessions.secret(school, session)
+    sessions.call_roll(school, session)
+    services.end_body(body, last_on=date(2026, 10, 11), by=school.secretary.user)
+
+    session = services.open_session(session, by=school.secretary.user)
+    box = ballots.open_box(session, accepts_small=True, by=school.secretary.user)
+
+    assert (session.member_count, box.electorate_count) == (4, 4)
+    assert services.quorum_of(session).present == 4
+    assert not box.credentials.filter(member__person=school.members[4]).exists()

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core import clock
 from core.errors import DomainError
-from councils import ballots, services
+from councils import ballots, services, voting_rules
 from councils.models import Attendance, CouncilMember, CouncilSession, Motion
 from deadlines.models import Obligation
 from legal.models import LegalParameter
@@ -167,6 +167,22 @@ def test_six_of_nine_open_it_and_the_rule_is_frozen(school):
     quorum = services.quorum_of(session)
     assert (quorum.present, quorum.needed, quorum.is_met, session.member_count) == (6, 6, True, 9)
     assert not Obligation.objects.open().filter(key=f"session:{session.pk}:open").exists()
+
+
+def test_rows_that_were_put_before_a_rule_changed_are_counted_by_the_rules_of_the_opened_session(school):
+    council = sessions.make_council(school)
+    session = sessions.convene(school, council)
+    motion = sessions.hands(school, session)
+    sessions.rule(school.school, voting_rules.VOTE_BASE, "valid", locator="Điều 12")
+    sessions.call_roll(school, session)
+
+    session = services.open_session(session, by=school.secretary.user)
+    services.record_hands(session, counts={motion.pk: (2, 1, 2)}, by=school.secretary.user)
+
+    motion.refresh_from_db()
+    assert voting_rules.rules_of(session)[voting_rules.VOTE_BASE].value == motion.base_kind == "valid"
+    assert motion.base_provision.locator == "Điều 12"
+    assert (motion.base, motion.passed) == (3, True)
 
 
 def test_an_unread_rule_still_holds_the_session(school):
