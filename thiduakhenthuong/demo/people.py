@@ -62,6 +62,8 @@ WARD = Place(
     issuer="PHÒNG VĂN HÓA - XÃ HỘI",
     contact=("Lương Thị Quế, chuyên viên", "024 3555 0110"),
     people=(
+        Somebody("Đinh Công Tráng", "truongphong", (Role.OFFICE_LEADER,), post="Trưởng phòng", seat="chair"),
+        Somebody("Hứa Minh Triết", "phuong2", post="Phó Trưởng phòng", seat="vice_chair"),
         Somebody(
             "Lương Thị Quế",
             "phuong",
@@ -70,8 +72,6 @@ WARD = Place(
             seat="secretary",
             levels=("lower_secondary",),
         ),
-        Somebody("Đinh Công Tráng", "truongphong", (Role.OFFICE_LEADER,), post="Trưởng phòng", seat="chair"),
-        Somebody("Hứa Minh Triết", "phuong2", post="Phó Trưởng phòng", seat="vice_chair"),
         Somebody("Tiêu Thị Ngân", "phuong3", post="Chuyên viên", seat="member", levels=("primary",)),
         Somebody("Vương Thị Lành", "phuong4", post="Chuyên viên", seat="member", levels=("nursery",)),
     ),

@@ -396,9 +396,10 @@ class SchoolStory:
             self._open(session, absent=1)
             behind = councils.electorates(session, list(session.motions.all()))
             counts = {motion.pk: (behind[motion.pk].entitled, 0, 0) for motion in session.motions.all()}
-            councils.record_hands(session, counts=counts, by=secretary)
-            session = councils.close_session(session, by=secretary)
-            issue(session.minutes)
+            with _later(50):
+                councils.record_hands(session, counts=counts, by=secretary)
+                session = councils.close_session(session, by=secretary)
+                issue(session.minutes)
 
         return meet_on_month
 
@@ -476,10 +477,12 @@ class SchoolStory:
         session = self._convene(f"Bình xét danh hiệu thi đua năm học {self.code}", time(14, 0), *agenda)
         awards.propose_titles(session, by=secretary)
         self._open(session)
-        voting.vote_on_titles(session, on_paper=self.place is cast.PRIMARY, secretary=secretary, chair=chair)
-        session.refresh_from_db()
-        councils.write_remarks(session, text=REMARKS, before="", by=secretary)
-        councils.close_session(session, by=secretary)
+        with _later(75):
+            voting.vote_on_titles(session, on_paper=self.place is cast.PRIMARY, secretary=secretary, chair=chair)
+        with _later(130):
+            session.refresh_from_db()
+            councils.write_remarks(session, text=REMARKS, before="", by=secretary)
+            councils.close_session(session, by=secretary)
 
     def issue_minutes(self):
         session = CouncilSession.objects.filter(school_year=self.year, motions__method="secret_ballot").first()
@@ -527,6 +530,11 @@ class SchoolStory:
     def take_decision(self):
         rows = Submission.objects.addressed_to(self.school).filter(kind="decision", school_year_code=self.code)
         awards.take_decision(rows.order_by("-pk").first(), by=self.user(Role.RECORDS_CLERK))
+
+
+def _later(minutes: int):
+    """So long after an act began."""
+    return clock.travel_to(clock.now() + timedelta(minutes=minutes))
 
 
 def _points(most: Decimal, turn: int) -> Decimal:
