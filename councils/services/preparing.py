@@ -18,7 +18,7 @@ from councils.agenda import Point
 from councils.models import AgendaItem, CouncilMember, CouncilSession
 from councils.papers.invitation import TYPE_CODE, Invitation, invitation_content, still_says
 from councils.services.interests import note_interests
-from councils.services.recusals import recuse_candidates
+from councils.services.recusals import recuse_candidates, reseat_recusals
 from councils.services.rows import locked, members_of
 from deadlines import services as deadlines
 from documents import services as documents
@@ -141,6 +141,7 @@ def move_session(
     session.save(update_fields=[*values, "school_year"])
     if held_on != before["held_on"]:
         session.attendances.all().delete()
+        reseat_recusals(session)
         recuse_candidates(session, session.motions.all())
         note_interests(session, list(session.motions.all()))
     oblige_to_open(session)

@@ -30,6 +30,22 @@ def recuse_candidates(session: CouncilSession, motions) -> None:
     )
 
 
+def reseat_recusals(session: CouncilSession) -> None:
+    """On another day a person may sit on another row of the list: what was declared follows her there.
+
+    Who has no seat on that day does not vote, so nothing is kept of her; own rows are noted again by the caller.
+    """
+    seat_of = {member.person_id: member for member in members_of(session)}
+    stale = Recusal.objects.filter(motion__session=session).exclude(member__in=seat_of.values())
+    for recusal in stale.select_related("member"):
+        seat = seat_of.get(recusal.member.person_id)
+        if seat and not Recusal.objects.filter(motion=recusal.motion_id, member=seat).exists():
+            recusal.member = seat
+            recusal.save(update_fields=["member"])
+        else:
+            recusal.delete()
+
+
 @transaction.atomic
 def declare_family(session: CouncilSession, *, member: CouncilMember, motions: Sequence[Motion], by) -> None:
     """A member with a relative among the candidates does not vote on those rows; declared before they are voted on."""

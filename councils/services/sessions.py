@@ -102,7 +102,10 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
     session = locked(session)
     session.move_to(State.OPEN, "Phiên họp này đã mở rồi.")
     if clock.today() < session.held_on:
-        raise DomainError(f"Phiên họp được triệu tập vào ngày {session.held_on:%d/%m/%Y}, chưa đến ngày họp.")
+        raise DomainError(
+            f"Phiên họp được triệu tập vào ngày {session.held_on:%d/%m/%Y}, chưa đến ngày họp."
+            " Họp sớm hơn thì đổi ngày họp trước."
+        )
     members = list(members_of(session))
     session.attendances.exclude(member__in=members).delete()  # of whoever left after the roll was called
     present = {row.member_id for row in session.attendances.all() if row.state == Attendance.State.PRESENT}

@@ -70,7 +70,7 @@ def session_detail(request, session):
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
 def session_close(request, session):
     if request.method == "POST":
-        done = "Đã kết thúc phiên họp và lập biên bản nháp."
+        done = "Đã kết thúc phiên họp thử." if session.is_practice else "Đã kết thúc phiên họp và lập biên bản nháp."
         return act(request, session, done, lambda: services.close_session(session, by=request.user))
     context = {
         "heading": "Kết thúc phiên họp",
@@ -78,7 +78,9 @@ def session_close(request, session):
         "consequences": [
             *_deferred_words(session),
             "Kết quả biểu quyết và điểm danh được giữ nguyên, không sửa được nữa.",
-            "Biên bản nháp được lập từ các kết quả này để thư ký xem lại và trình ký.",
+            "Phiên họp thử không có biên bản. Xem xong thì xóa phiên họp thử."
+            if session.is_practice
+            else "Biên bản nháp được lập từ các kết quả này để thư ký xem lại và trình ký.",
         ],
         "verb": "Kết thúc phiên họp",
         "cancel_url": address(session),

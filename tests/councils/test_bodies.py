@@ -216,6 +216,40 @@ def test_roll_call_and_abstention_of_a_coming_session_follow_the_person(school):
     assert [row.member.person for row in Recusal.objects.filter(motion=motion)] == [school.head]
 
 
+def test_a_session_moved_over_a_renewal_keeps_what_was_declared_of_the_person(school):
+    council = sessions.make_council(school, 5)
+    session = sessions.convene(school, council, held_on=date(2026, 11, 20))
+    motion = sessions.hands(school, session, person=school.head)
+    renew(
+        school,
+        council,
+        (school.principal, Seat.CHAIR),
+        (school.secretary, Seat.SECRETARY),
+        (school.head, Seat.VICE_CHAIR),
+    )
+    relative = sessions.hands(school, session, person=school.teacher)
+    seat = council.members.sitting_on(session.held_on).get(person=school.head)
+    services.declare_family(session, member=seat, motions=[relative], by=school.secretary.user)
+
+    services.move_session(
+        session,
+        school_year=school.year,
+        title=session.title,
+        held_on=date(2026, 10, 20),
+        starts_at=session.starts_at,
+        place=session.place,
+        by=school.secretary.user,
+    )
+
+    old = council.members.sitting_on(date(2026, 10, 20)).get(person=school.head)
+    assert old != seat
+    noted = Recusal.objects.filter(member__person=school.head)
+    assert set(noted.values_list("motion", "member", "reason")) == {
+        (motion.pk, old.pk, "own"),
+        (relative.pk, old.pk, "family"),
+    }
+
+
 # ---- the end ----
 
 
