@@ -54,7 +54,13 @@ COUNCILS = {
     "councils:body_list": arranges(post=sends(name="Ban đại diện cha mẹ học sinh", from_on="01/10/2026")),
     "councils:body_end": arranges(pk_of("body"), sends(last_on="31/12/2026")),
     "councils:session_create": runs(
-        post=sends(title="Phiên xét", held_on="13/10/2026", starts_at="08:00", place="Phòng họp")
+        post=sends(
+            title="Phiên xét",
+            held_on="13/10/2026",
+            starts_at="08:00",
+            place="Phòng họp",
+            council=lambda h: h.council.pk,
+        )
     ),
     "councils:session_detail": meets(pk_of("ballot_session")),
     "councils:session_strip": meets(pk_of("hands_session")),
