@@ -29,6 +29,7 @@ VERBS = {
     "councils.group_created": "Lập tổ giúp việc",
     "councils.group_ended": "Kết thúc tổ giúp việc",
     "councils.hands_counted": "Ghi kết quả giơ tay",
+    "councils.handed_over": "Giao chủ tọa, thư ký phiên họp",
     "councils.invitation_drafted": "Lập giấy mời họp",
     "councils.motion_added": "Đưa nội dung vào phiên họp",
     "councils.motion_followed": "Đưa nội dung ra biểu quyết lại",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import rules
 
+from councils.permissions import runs_session
 from organisation.models import Role
 from organisation.permissions import LEADERS, OFFICE_STAFF, has_role
 from submissions.permissions import has_role_at_recipient
@@ -10,6 +11,7 @@ keeps_dossiers = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
 reads_dossiers = keeps_dossiers | has_role(Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER, Role.RECORDS_CLERK)
 
 rules.add_perm("awards.propose_titles", has_role(Role.COUNCIL_SECRETARY))
+rules.add_perm("awards.lower_title", has_role(Role.COUNCIL_SECRETARY) & runs_session)  # in the session of her council
 rules.add_perm("awards.view_dossier", reads_dossiers)
 rules.add_perm("awards.change_dossier", keeps_dossiers)
 # The school reads decisions that came down; the office its own.

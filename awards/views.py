@@ -43,7 +43,7 @@ def title_hand_over(request):
     if request.school_year is None:
         raise Http404
     sessions = CouncilSession.objects.for_organisation(request.organisation).real()
-    sessions = sessions.filter(school_year=request.school_year, state=CouncilSession.State.DRAFT)
+    sessions = sessions.run_by(request.user).filter(school_year=request.school_year, state=CouncilSession.State.DRAFT)
     periods = EvaluationPeriod.objects.for_organisation(request.organisation).filter(
         school_year=request.school_year, published_at=None, starts_on__lte=clock.today()
     )
@@ -87,7 +87,7 @@ def _title_motion(request, pk):
     return get_object_or_404(rows.select_related("session__council", "session__organisation", "box"), pk=pk)
 
 
-@access("awards.propose_titles", _title_motion)
+@access("awards.lower_title", _title_motion)
 def title_lower(request, motion):
     """Hạ danh hiệu: choose a lower title for a candidate whose title has failed; the council votes on it at once."""
     session, titles = motion.session, services.lower_titles(motion)

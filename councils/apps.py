@@ -7,5 +7,8 @@ class CouncilsConfig(AppConfig):
 
     def ready(self):
         from councils import logs
+        from councils.readers import papers_read_by
+        from documents import own_readers
 
         logs.install()
+        own_readers.register("councils:session_detail", papers_read_by)

@@ -1,52 +1,126 @@
+"""Who may do what in a council: a seat in the council concerned, on the session's day; heads and leaders beside it.
+
+The role that comes with a seat says only that somebody sits in some council; it opens the lists. A seat counts while
+its holder works here at all, and on the day of the session: who sat there then goes on reading that session.
+"""
+
 from __future__ import annotations
 
+from datetime import date
+from typing import NamedTuple
+
 import rules
+from django_scopes import scopes_disabled
 
 from core import clock
-from councils.models import CouncilMember
-from organisation.models import Role
-from organisation.permissions import LEADERS, OFFICE_STAFF, has_role
+from councils.models import Council, CouncilMember, CouncilSession
+from councils.querysets import READS_SESSIONS, RUNNING_SEATS
+from organisation.models import Organisation, Role
+from organisation.permissions import LEADERS, OFFICE_STAFF, has_role, role_codes
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
-RUNNING = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY)
-
 HEADS = (Role.PRINCIPAL, Role.OFFICE_LEADER)
+Seat = CouncilMember.Seat
+DEPUTIES = (Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR)
+
+
+# ---- seats ----
+
+
+class Held(NamedTuple):
+    """A seat of a user, as far as rights ask for it."""
+
+    pk: int
+    organisation_id: int
+    council_id: int
+    seat: str
+    from_on: date
+    to_on: date | None
+    body_from_on: date | None
+    body_to_on: date | None
+
+    def is_on(self, day: date) -> bool:
+        """As `sitting_on` says it in the database."""
+        begins = max(self.from_on, self.body_from_on or self.from_on)
+        return begins <= day and all(end is None or day <= end for end in (self.to_on, self.body_to_on))
+
+
+def seats_of(user) -> tuple[Held, ...]:
+    """Every seat that a user has or had, wherever; one query a request, like her roles."""
+    if not user.is_authenticated:
+        return ()
+    found = getattr(user, "_council_seats", None)
+    if found is None:
+        with scopes_disabled():
+            rows = CouncilMember.objects.filter(person__user_id=user.pk).order_by()
+            columns = [*Held._fields[:6], "body__from_on", "body__to_on"]
+            found = user._council_seats = tuple(Held(*row) for row in rows.values_list(*columns))
+    return found
+
+
+def session_of(obj) -> CouncilSession | None:
+    """The session itself, or the one of a box, a paper, a row, an abstention."""
+    if isinstance(obj, CouncilSession):
+        return obj
+    return getattr(obj, "session", None) or getattr(getattr(obj, "motion", None), "session", None)
+
+
+def sits(*seats: str):
+    """True for whoever has one of the seats (any, if none is named) in the session's council on the session's day."""
+
+    @rules.predicate(f"sits:{','.join(seats)}")
+    def holds(user, obj=None):
+        session = session_of(obj)
+        if session is None or not role_codes(user, session.organisation):
+            return False
+        mine = (held for held in seats_of(user) if held.council_id == session.council_id)
+        return any(held.is_on(session.held_on) and (not seats or held.seat in seats) for held in mine)
+
+    return holds
+
+
+def _is_seat(user, member_id: int | None) -> bool:
+    return member_id is not None and any(held.pk == member_id for held in seats_of(user))
 
 
 @rules.predicate
-def not_of_another_council(user, obj=None):
-    """False for whoever leads or records councils of other kinds only: the role says no council, the seats do.
-
-    Asked of a session or of what lies in one; true for who holds the role without a seat, or asks of something else.
-    """
-    of_motion = getattr(obj, "motion", obj)
-    session = getattr(of_motion, "session", of_motion)
-    if not hasattr(session, "held_on"):
-        return True
-    seats = CouncilMember.objects.for_organisation(session.organisation).on(clock.today())
-    seats = seats.filter(person__user_id=user.pk, seat__in=[CouncilMember.Seat.CHAIR, CouncilMember.Seat.SECRETARY])
-    kinds = set(seats.values_list("council__kind", flat=True))
-    return not kinds or session.council.kind in kinds
-
-
-def runs_as(*roles: str):
-    """True for a user whose role is one of these, in the council of the session."""
-    return has_role(*roles) & not_of_another_council
-
-
-rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, *OFFICE_STAFF))
-rules.add_perm("councils.add_council", has_role(*HEADS))  # establish, renew, end: what gives and takes roles
-rules.add_perm("councils.arrange_council", has_role(*RUNNING, *HEADS))  # duties, working groups, papers
-rules.add_perm("councils.view_councilsession", has_role(*COUNCIL, *LEADERS, Role.OFFICE_LEADER))
-rules.add_perm("councils.add_councilsession", has_role(*RUNNING))
-rules.add_perm("councils.run_councilsession", runs_as(*RUNNING))  # also reads the reasons of absences
-
-
-@rules.predicate
-def presides(user, session=None):
+def presides(user, obj=None):
     """True for whoever presides over the session."""
-    member = getattr(session, "presided_by", None)
-    return member is not None and member.person.user_id == user.pk
+    return _is_seat(user, getattr(session_of(obj), "presided_by_id", None))
+
+
+@rules.predicate
+def records(user, obj=None):
+    """True for whoever records the session."""
+    return _is_seat(user, getattr(session_of(obj), "recorded_by_id", None))
+
+
+@rules.predicate
+def runs_council(user, obj=None):
+    """True for chair and secretary of a council; asked of an organisation, for those of any of its councils today."""
+    council = obj if isinstance(obj, Council) else getattr(obj, "council", None)
+    organisation = obj if isinstance(obj, Organisation) else getattr(obj, "organisation", None)
+    if not role_codes(user, organisation):
+        return False
+    today = clock.today()
+    if council is None:
+        mine = [held for held in seats_of(user) if held.organisation_id == organisation.pk]
+        return any(held.seat in RUNNING_SEATS and held.is_on(today) for held in mine)
+    day = max(today, council.from_on)
+    day = min(day, council.to_on) if council.to_on else day
+    mine = [held for held in seats_of(user) if held.council_id == council.pk]
+    return any(held.seat in RUNNING_SEATS and held.is_on(day) for held in mine)
+
+
+@rules.predicate
+def has_sat(user, obj=None):
+    """True for whoever has or had a seat in a council of the organisation."""
+    organisation = getattr(obj, "organisation", obj)
+    mine = (held.organisation_id == getattr(organisation, "pk", None) for held in seats_of(user))
+    return any(mine) and bool(role_codes(user, organisation))
+
+
+# ---- ballots ----
 
 
 @rules.predicate
@@ -63,29 +137,23 @@ def counts_papers(user, session=None):
     return boxes is not None and boxes.filter(teller_rows__member__person__user=user).exists()
 
 
-rules.add_perm("councils.cast_ballot", has_role(*COUNCIL) | has_paper)
+# ---- councils ----
+
+rules.add_perm("councils.view_council", has_role(*COUNCIL, *LEADERS, *OFFICE_STAFF))
+rules.add_perm("councils.add_council", has_role(*HEADS))  # establish, renew, end: what gives and takes roles
+rules.add_perm("councils.arrange_council", runs_council | has_role(*HEADS))  # duties, working groups, papers
+
+# ---- sessions ----
+
+runs_session = sits(*RUNNING_SEATS) | presides | records
+rules.add_perm("councils.list_councilsession", has_role(*COUNCIL, *READS_SESSIONS) | has_sat)
+rules.add_perm("councils.view_councilsession", sits() | has_role(*READS_SESSIONS))
+rules.add_perm("councils.add_councilsession", runs_council)
+rules.add_perm("councils.run_councilsession", runs_session)  # also reads the reasons of absences
+rules.add_perm("councils.hand_over_councilsession", runs_session | sits(*DEPUTIES))
+rules.add_perm("councils.cast_ballot", sits() | has_paper)
 rules.add_perm("councils.count_papers", counts_papers)
-
-
-@rules.predicate
-def records(user, owned=None):
-    """True for whoever records the session; asked about the session or one of its boxes."""
-    member = getattr(getattr(owned, "session", owned), "recorded_by", None)
-    return member is not None and member.person.user_id == user.pk
-
-
-rules.add_perm("councils.write_minutes", records | runs_as(Role.COUNCIL_SECRETARY))
-rules.add_perm("councils.release_results", presides | runs_as(Role.COUNCIL_CHAIR))
-
-
-@rules.predicate
-def sits_on(user, obj=None):
-    """True for a member of the session's council on its day; asked of a session, or of a paper laid before it."""
-    session = getattr(obj, "session", obj)
-    if not hasattr(session, "held_on"):
-        return False
-    return session.council.members.sitting_on(session.held_on).filter(person__user_id=user.pk).exists()
-
-
-rules.add_perm("councils.read_sessionpaper", sits_on | runs_as(*RUNNING) | has_role(*LEADERS, Role.OFFICE_LEADER))
-rules.add_perm("councils.declare_own_recusal", sits_on)
+rules.add_perm("councils.write_minutes", records | sits(Seat.SECRETARY))
+rules.add_perm("councils.release_results", presides | sits(Seat.CHAIR))
+rules.add_perm("councils.read_sessionpaper", sits() | has_role(*READS_SESSIONS))
+rules.add_perm("councils.declare_own_recusal", sits())

@@ -46,6 +46,7 @@ urlpatterns = [
     path("papers/<int:pk>/", preparing.paper_file, name="paper_file"),
     path("papers/<int:pk>/remove/", preparing.paper_remove, name="paper_remove"),
     path("sessions/<int:pk>/roll-call/", running.session_roll_call, name="session_roll_call"),
+    path("sessions/<int:pk>/hand-over/", running.session_hand_over, name="session_hand_over"),
     path("sessions/<int:pk>/open/", running.session_open, name="session_open"),
     path("sessions/<int:pk>/hands/", running.session_hands, name="session_hands"),
     path("sessions/<int:pk>/again/", following.session_again, name="session_again"),

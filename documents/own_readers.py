@@ -1,4 +1,4 @@
-"""Papers whose readers another room knows: a plan is for those it was published to, before that for nobody else.
+"""Papers whose readers another room knows: a plan is for those it was published to, minutes are for who sat there.
 
 A later room registers the page on which its papers arise (`OfficialDocument.origin_name`) and who reads them there.
 """
@@ -18,8 +18,13 @@ def register(origin_name: str, documents_read_by: Callable[..., QuerySet]) -> No
 
 
 def open_to(user) -> Q:
-    """Of the issued papers that are for everybody, those that no other room keeps for its readers, and hers."""
-    found = ~Q(origin_name__in=list(_READERS))
+    """Of papers that are for many, those that no other room keeps for its readers, and hers."""
+    return ~Q(origin_name__in=list(_READERS)) | hers(user)
+
+
+def hers(user) -> Q:
+    """What another room keeps for its readers, and she is one."""
+    found = Q(pk__in=[])
     for origin_name, documents_read_by in _READERS.items():
         found |= Q(origin_name=origin_name, pk__in=documents_read_by(user))
     return found

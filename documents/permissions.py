@@ -33,12 +33,15 @@ def is_readable(user, document=None):
         return False
     if READS_ALL & roles or document.created_by_id == user.pk:
         return True
+    rows = type(document).objects.for_organisation(document.organisation).filter(pk=document.pk)
     if document.kind in COUNCIL_KINDS:
-        return bool(READS_MINUTES & roles)
-    if document.state == "issued" and document.kind in OPEN_KINDS:
-        rows = type(document).objects.for_organisation(document.organisation).filter(pk=document.pk)
-        if rows.filter(own_readers.open_to(user)).exists():
+        is_in_council = bool(READS_MINUTES & roles)
+        if rows.filter(own_readers.open_to(user) if is_in_council else own_readers.hers(user)).exists():
             return True
+    elif Role.COUNCIL_SECRETARY in roles or (
+        document.state == "issued" and document.kind in OPEN_KINDS and rows.filter(own_readers.open_to(user)).exists()
+    ):
+        return True
     steps = ApprovalStep.objects.filter(document=document)
     return steps.filter(steps_open_to(user, document.organisation)).exists()
 
@@ -82,7 +85,7 @@ registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
 
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)
-rules.add_perm("documents.change_officialdocument", keeper)
+rules.add_perm("documents.change_officialdocument", keeper & is_readable)
 rules.add_perm("documents.approve_officialdocument", stands_on_route | (has_no_route & is_head))
 rules.add_perm("documents.issue_officialdocument", registrar)
 rules.add_perm("documents.return_officialdocument", is_head | registrar | is_asked)

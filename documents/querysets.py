@@ -16,13 +16,12 @@ from organisation.querysets import DatedQuerySet
 READS_ALL = {
     Role.PRINCIPAL,
     Role.VICE_PRINCIPAL,
-    Role.COUNCIL_SECRETARY,
     Role.RECORDS_CLERK,
     Role.OFFICE_OFFICER,
     Role.OFFICE_LEADER,
 }
-READS_MINUTES = {Role.COUNCIL_CHAIR, Role.COUNCIL_MEMBER}
-COUNCIL_KINDS = ("minutes", "invitation")  # what those read
+READS_MINUTES = {Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER}
+COUNCIL_KINDS = ("minutes", "invitation")  # what those read; of a session, who sat in its council
 OPEN_KINDS = ("plan", "notice", "list")  # once issued, for everybody of the school
 
 
@@ -41,8 +40,11 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         decided = ApprovalStep.objects.filter(steps).values("document")
         readable = Q(created_by=user) | Q(pk__in=decided)
         readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
-        if READS_MINUTES & set(roles):
-            readable |= Q(kind__in=COUNCIL_KINDS)
+        if Role.COUNCIL_SECRETARY in roles:
+            readable |= ~Q(kind__in=COUNCIL_KINDS)
+        is_in_council = bool(READS_MINUTES & set(roles))
+        kept = own_readers.open_to(user) if is_in_council else own_readers.hers(user)
+        readable |= Q(kind__in=COUNCIL_KINDS) & kept
         return self.filter(readable)
 
     def of_calendar_year(self, year: int) -> Self:

@@ -8,7 +8,7 @@ from django import forms
 from councils import criteria, services
 from councils.criteria import Electorate
 from councils.forms.helper import form_helper
-from councils.models import Attendance, CouncilMember, Motion
+from councils.models import Attendance, CouncilMember, HandOver, Motion
 
 VOTES = ("for", "against", "blank")
 FOR, AGAINST = "for", "against"
@@ -250,6 +250,38 @@ class OwnFamilyForm(forms.Form):
             error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
         )
         self.helper = form_helper("motions", submit="Khai báo tránh mặt")
+
+
+class HandOverForm(forms.Form):
+    """Who goes on presiding or recording."""
+
+    task = forms.ChoiceField(
+        label="Việc được giao",
+        choices=[(HandOver.Task.CHAIR, "Chủ tọa phiên họp"), (HandOver.Task.RECORD, "Thư ký phiên họp")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Chọn việc được giao.", "invalid_choice": "Chọn chủ tọa hoặc thư ký."},
+    )
+
+    def __init__(self, *args, members, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = _MemberChoice(
+            members,
+            label="Người nhận",
+            empty_label="Chọn thành viên có mặt",
+            error_messages={
+                "required": "Chọn người nhận.",
+                "invalid_choice": "Người này không nhận được nữa. Xem lại danh sách rồi chọn lại.",
+            },
+        )
+        self.fields["reason"] = forms.CharField(
+            label="Lý do",
+            required=False,
+            max_length=250,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Ghi vào biên bản. Bắt buộc khi người nhận không phải Chủ tịch, Phó Chủ tịch (giao chủ tọa)"
+            " hay Thư ký hội đồng (giao thư ký). Ví dụ: Chủ tọa đi họp đột xuất, hội đồng cử người thay.",
+        )
+        self.helper = form_helper("task", "to", "reason", submit="Giao và ghi vào biên bản")
 
 
 class DeferForm(forms.Form):

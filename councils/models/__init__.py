@@ -2,7 +2,7 @@ from councils.models.ballots import BallotBox, Credential, Teller, TellerCount, 
 from councils.models.councils import Council, CouncilDecision, CouncilMember, WorkingGroup, WorkingGroupMember
 from councils.models.motions import Motion, Recusal
 from councils.models.sealed import SealedFacts
-from councils.models.sessions import AgendaItem, Attendance, CouncilSession, SessionPaper
+from councils.models.sessions import AgendaItem, Attendance, CouncilSession, HandOver, SessionPaper
 
 __all__ = [
     "AgendaItem",
@@ -13,6 +13,7 @@ __all__ = [
     "CouncilMember",
     "CouncilSession",
     "Credential",
+    "HandOver",
     "Motion",
     "Recusal",
     "SealedFacts",

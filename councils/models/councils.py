@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -121,6 +123,12 @@ class CouncilMember(OrganisationOwned):
 
     def __str__(self):
         return f"{self.person} ({self.get_seat_display()})"
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which the seat holds: its own, or that of the body it stands for; None while none is set."""
+        ends = [self.to_on, self.body.to_on if self.body else None]
+        return min((day for day in ends if day is not None), default=None)
 
     @property
     def followed(self) -> str:

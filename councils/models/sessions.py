@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from core import clock
 from core.errors import DomainError
 from core.files import DatedFolder
 from core.findings import Citation
@@ -177,3 +178,32 @@ class Attendance(OrganisationOwned):
 
     def __str__(self):
         return f"{self.member}: {self.get_state_display()}"
+
+
+class HandOver(OrganisationOwned):
+    """From `at` on another member present presides over the session, or records it; both stay seats of its council.
+
+    `reason` is why, and stands in the minutes; "" where the seat itself says who comes next.
+    """
+
+    class Task(models.TextChoices):
+        CHAIR = "chair", "chủ tọa"
+        RECORD = "record", "thư ký phiên họp"
+
+    session = models.ForeignKey(CouncilSession, models.PROTECT, related_name="hand_overs")
+    task = models.CharField("nhiệm vụ", max_length=6, choices=Task)
+    from_member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="+", verbose_name="người giao")
+    to_member = models.ForeignKey(CouncilMember, models.PROTECT, related_name="+", verbose_name="người nhận")
+    reason = models.CharField("lý do", max_length=250, blank=True)
+    at = models.DateTimeField(default=clock.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = "giao chủ tọa, thư ký"
+        constraints = [
+            models.CheckConstraint(name="handed_over_to_another", condition=~Q(from_member=models.F("to_member")))
+        ]
+
+    def __str__(self):
+        return f"{self.get_task_display()}: {self.to_member}"

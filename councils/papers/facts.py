@@ -19,6 +19,7 @@ from councils.models import (
     CouncilMember,
     CouncilSession,
     Credential,
+    HandOver,
     Motion,
     Recusal,
     Teller,
@@ -70,7 +71,33 @@ def session_figures(session: CouncilSession) -> dict:
         "motions": [_motion(motion) for motion in session.motions.order_by("position", "pk")],
         "recusals": _recusals(Recusal.objects.filter(motion__session=session)),
         "boxes": _boxes(session.boxes.order_by("number")),
+        **_hand_overs(session),
     }
+
+
+def holder_at(session: CouncilSession, task: str, at: datetime) -> CouncilMember:
+    """Who presided or recorded at a moment of the session."""
+    row = session.hand_overs.filter(task=task, at__gt=at).select_related("from_member__person").first()
+    if row is not None:
+        return row.from_member
+    return session.presided_by if task == HandOver.Task.CHAIR else session.recorded_by
+
+
+def _hand_overs(session: CouncilSession) -> dict:
+    """Who went on in whose place, each with the rows decided before; no key at all where nobody did."""
+    decided = dict(session.motions.exclude(decided_at=None).values_list("pk", "decided_at"))
+    rows = [
+        {
+            "task": row.task,
+            "from": row.from_member_id,
+            "to": row.to_member_id,
+            "at": _iso(row.at),
+            "reason": row.reason,
+            "decided": sorted(pk for pk, at in decided.items() if at <= row.at),
+        }
+        for row in session.hand_overs.all()
+    ]
+    return {"hand_overs": rows} if rows else {}
 
 
 def _session_words(session: CouncilSession) -> dict:
@@ -104,8 +131,8 @@ def box_figures(box: BallotBox) -> dict:
         "title": session.title,
         "place": session.place,
         "member_count": session.member_count,
-        "presided_by": session.presided_by_id,
-        "recorded_by": session.recorded_by_id,
+        "presided_by": holder_at(session, HandOver.Task.CHAIR, box.released_at).pk,
+        "recorded_by": holder_at(session, HandOver.Task.RECORD, box.released_at).pk,
         "motions": [_motion(motion) for motion in box.motions.order_by("position", "pk")],
         "recusals": _recusals(Recusal.objects.filter(motion__box=box)),
     }

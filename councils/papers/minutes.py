@@ -78,10 +78,11 @@ def _attendance_blocks(sealed: Sealed) -> list[Block]:
     counts = [f"có mặt: {len(came)}", f"vắng mặt: {len(absent)}"]
     if written:
         counts.insert(1, f"vắng, gửi ý kiến bằng văn bản: {len(written)}")
-    chair, secretary = sealed["presided_by"], sealed["recorded_by"]
+    chair, secretary = _first(sealed, "chair"), _first(sealed, "record")
     return [
         line("Chủ tọa: ", f"{sealed.person(chair)}, {sealed.seat(chair)} Hội đồng."),
         line("Thư ký: ", f"{sealed.person(secretary)}, {sealed.seat(secretary)} Hội đồng."),
+        *_handed_over(sealed),
         text(f"Tổng số thành viên {sealed.words['council']}: {sealed['member_count']}; {'; '.join(counts)}."),
         line("Có mặt: ", f"{sealed.people(came)}."),
         *([line("Vắng, gửi ý kiến bằng văn bản: ", f"{sealed.people(written)}.")] if written else []),
@@ -89,6 +90,38 @@ def _attendance_blocks(sealed: Sealed) -> list[Block]:
         *_comings_and_goings(sealed),
         _quorum(sealed),
     ]
+
+
+HOLDER = {"chair": "presided_by", "record": "recorded_by"}
+HANDED = {"chair": "chủ tọa", "record": "làm thư ký"}
+
+
+def _hand_overs(sealed: Sealed, task: str) -> list[dict]:
+    """In their order; sealed facts without any have no such key."""
+    return [row for row in sealed.figures.get("hand_overs", ()) if row["task"] == task]
+
+
+def _first(sealed: Sealed, task: str) -> int:
+    """The member who presided (recorded) when the session began."""
+    rows = _hand_overs(sealed, task)
+    return rows[0]["from"] if rows else sealed[HOLDER[task]]
+
+
+def _chair_of(sealed: Sealed, row: Row) -> int:
+    """The session's chair when a row was decided."""
+    rows = _hand_overs(sealed, "chair")
+    return next((each["from"] for each in rows if row["id"] in each["decided"]), sealed["presided_by"])
+
+
+def _handed_over(sealed: Sealed) -> list[Block]:
+    """ "Từ 9 giờ 10, bà An, Phó Chủ tịch Hội đồng, chủ tọa thay ông Bình: …"."""
+    blocks = []
+    for each in sealed.figures.get("hand_overs", ()):
+        who, former = each["to"], sealed.person(each["from"])
+        reason = f": {each['reason']}" if each["reason"] else ""
+        said = f"{sealed.person(who)}, {sealed.seat(who)} Hội đồng, {HANDED[each['task']]} thay {former}{reason}."
+        blocks.append(text(f"Từ {clock_words(each['at'])}, {said}"))
+    return blocks
 
 
 def _was_there(row: dict) -> bool:
@@ -257,15 +290,15 @@ def _follows(row: Row, numbers: dict[int, int]) -> str:
 
 
 def _presiding(sealed: Sealed, numbers: dict[int, int]) -> list[Block]:
-    by_member: dict[int, list[int]] = {}
+    """Rows over which somebody else than the session's chair of that moment presided."""
+    found: dict[tuple[int, int], list[int]] = {}
     for row in sealed.rows:
-        if row["presided_by"] not in (None, sealed["presided_by"]) and row["id"] in numbers:
-            by_member.setdefault(row["presided_by"], []).append(numbers[row["id"]])
-    if not by_member:
-        return []
-    chair = sealed.person(sealed["presided_by"])
+        chair = _chair_of(sealed, row)
+        if row["presided_by"] not in (None, chair) and row["id"] in numbers:
+            found.setdefault((row["presided_by"], chair), []).append(numbers[row["id"]])
     return items(
-        f"{capital(sealed.person(pk))} chủ tọa dòng {ranges(rows)}, thay {chair}" for pk, rows in by_member.items()
+        f"{capital(sealed.person(pk))} chủ tọa dòng {ranges(rows)}, thay {sealed.person(chair)}"
+        for (pk, chair), rows in found.items()
     )
 
 

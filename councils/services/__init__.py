@@ -15,6 +15,7 @@ from councils.services.deciding import (
 from councils.services.deferral import defer_motions, take_up
 from councils.services.following import can_follow, follow, following_refusal, vote_again
 from councils.services.groups import change_group, create_group, end_group
+from councils.services.handing_over import hand_over_chair, hand_over_record, may_take_over
 from councils.services.interests import note_interests
 from councils.services.minutes import (
     Check,
@@ -91,10 +92,13 @@ __all__ = [
     "file_response",
     "follow",
     "following_refusal",
+    "hand_over_chair",
+    "hand_over_record",
     "hands_to_count",
     "invitation_is_outdated",
     "is_tied",
     "locked",
+    "may_take_over",
     "members_of",
     "minutes_match",
     "move_session",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import services as audit
 from core.errors import DomainError
 from core.vietnamese import clean_line
-from councils.models import Council
-from councils.services.seats import refuse_held, refuse_running
+from councils.models import CouncilMember
+from councils.services.preparing import oblige_anew
+from councils.services.seats import follow, refuse_held, refuse_running, settle_roles
 from organisation.models import OptionalBody, Organisation
 
 
@@ -28,17 +30,34 @@ def enter_body(*, organisation: Organisation, name: str, from_on: date, by) -> O
 
 @transaction.atomic
 def end_body(body: OptionalBody, *, last_on: date, by) -> OptionalBody:
-    """From the next day on whoever sits for it is no member any more; her seat says so until the council is renewed.
+    """From the next day on whoever sits for it is no member any more, nor has the role that only this seat gave her.
 
-    Like any other leaving: not while her council meets, and not before a session that was held with her.
+    Her seat says so until the council is renewed. As with every change of seats, none while a council with such a
+    seat meets, and none that reaches back before a session that was held.
     """
+    Organisation.objects.select_for_update().get(pk=body.organisation_id)
     body = OptionalBody.objects.for_organisation(body.organisation).select_for_update(of=("self",)).get(pk=body.pk)
     if last_on < body.from_on:
         raise DomainError(f"{body.name} có từ ngày {body.from_on:%d/%m/%Y}. Ngày cuối cùng không được trước ngày đó.")
-    for council in Council.objects.for_organisation(body.organisation).filter(members__body=body).distinct():
-        refuse_running(council)
-        refuse_held(council, last_on + timedelta(days=1))
     before, body.to_on = body.to_on, last_on
+    after = last_on + timedelta(days=1)
+    seats = list(_seats_for(body, after))
+    councils = list({row.council_id: row.council for row in seats}.values())
+    for council in councils:
+        refuse_running(council)
+        refuse_held(council, after)
     body.save(update_fields=["to_on"])
+    for row in seats:
+        row.body = body
+        follow(row, None, after)
+    for council in councils:
+        oblige_anew(council)
+    settle_roles(body.organisation, {row.person_id for row in seats}, after, ended=seats)
     audit.record("councils.body_ended", body, by=by, before={"to_on": before}, after={"to_on": last_on})
     return body
+
+
+def _seats_for(body: OptionalBody, day: date):
+    """Those that would hold on a day or later."""
+    rows = CouncilMember.objects.for_organisation(body.organisation).filter(body=body)
+    return rows.filter(Q(to_on=None) | Q(to_on__gte=day)).select_related("council__organisation", "person")

@@ -12,6 +12,7 @@ from audit import services as audit
 from core.errors import DomainError
 from core.vietnamese import clean_line
 from councils.models import Council, CouncilDecision, CouncilMember, CouncilSession, WorkingGroup
+from councils.services.preparing import oblige_anew
 from councils.services.seats import (
     Seating,
     end_seat,
@@ -82,6 +83,7 @@ def renew_council(
     former, council.to_on = council.to_on, to_on
     council.save(update_fields=["to_on"])
     counts = take_seats(council, seatings, from_on)
+    oblige_anew(council)
     row = _record(council, Kind.RENEW, decision, from_on, by=by)
     audit.record(
         "councils.council_renewed",
@@ -151,6 +153,7 @@ def assign_duty(
         refuse_held(council, from_on)
         row = new_seat(council, seating, member.position, from_on, ends=member)
         follow(member, row, from_on)
+    settle_roles(council.organisation, {member.person_id}, from_on, ended=[row])  # another body may last longer
     audit.record(
         "councils.duty_assigned",
         row,

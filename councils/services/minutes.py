@@ -11,7 +11,7 @@ from audit import services as audit
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.vietnamese import clean_line
-from councils.models import BallotBox, CouncilMember, CouncilSession, SealedFacts, Teller
+from councils.models import BallotBox, CouncilMember, CouncilSession, HandOver, SealedFacts, Teller
 from councils.papers import count_sheet, facts, minutes
 from councils.services.rows import locked
 from documents import services as documents
@@ -124,7 +124,7 @@ def submit_minutes(session: CouncilSession, *, by) -> OfficialDocument:
 
 @transaction.atomic
 def submit_count_sheet(box: BallotBox, *, by) -> OfficialDocument:
-    """Ask the tellers (the secretary where the system counted), then whoever presided."""
+    """Ask the tellers (the secretary where the system counted), then whoever presided when it was released."""
     session = locked(box.session)
     box = session.boxes.select_related("count_sheet").get(pk=box.pk)
     if box.count_sheet is None:
@@ -135,8 +135,10 @@ def submit_count_sheet(box: BallotBox, *, by) -> OfficialDocument:
 def _count_sheet_steps(session: CouncilSession, box: BallotBox) -> list[Step]:
     tellers = Teller.objects.filter(box=box).select_related("member__person")[: count_sheet.MOST_SIGNING]
     counting = [_step(teller.member, Role.COUNCIL_SECRETARY) for teller in tellers]
-    counting = counting or [_step(session.recorded_by, Role.COUNCIL_SECRETARY)]
-    return _without_repeats([*counting, _step(session.presided_by, Role.COUNCIL_CHAIR)])
+    recorded_by = facts.holder_at(session, HandOver.Task.RECORD, box.released_at)
+    presided_by = facts.holder_at(session, HandOver.Task.CHAIR, box.released_at)
+    counting = counting or [_step(recorded_by, Role.COUNCIL_SECRETARY)]
+    return _without_repeats([*counting, _step(presided_by, Role.COUNCIL_CHAIR)])
 
 
 def _without_repeats(steps: Sequence[Step]) -> list[Step]:

@@ -76,6 +76,7 @@ def erase_practice(session: CouncilSession, *, by=None) -> None:
     BallotBox.objects.filter(session=session).delete()
     session.papers.all().delete()
     session.attendances.all().delete()
+    session.hand_overs.all().delete()
     deadlines.forget(session.organisation, f"session:{session.pk}:")
     notifications.forget(session.organisation, f"session:{session.pk}:")
     session.delete()

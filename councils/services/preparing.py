@@ -15,7 +15,7 @@ from core.errors import DomainError
 from core.templatetags.ui import vi_weekday_date
 from core.vietnamese import clean_line
 from councils.agenda import Point
-from councils.models import AgendaItem, CouncilMember, CouncilSession
+from councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from councils.papers.invitation import TYPE_CODE, Invitation, invitation_content, still_says
 from councils.services.interests import note_interests
 from councils.services.recusals import recuse_candidates, reseat_recusals
@@ -33,19 +33,27 @@ Seat = CouncilMember.Seat
 
 
 def oblige_to_open(session: CouncilSession) -> None:
-    """The secretary owes its opening, on its day."""
+    """The secretary of its council owes its opening, on its day; without one, the chair."""
+    seats = {member.seat: member.person for member in members_of(session)}
     deadlines.oblige(
         organisation=session.organisation,
         key=f"session:{session.pk}:open",
         title=f"Điểm danh và mở phiên họp: {session.title}"[:250],
         url_name="councils:session_detail",
         url_kwargs={"pk": session.pk},
-        role=Role.COUNCIL_SECRETARY,
+        person=seats.get(Seat.SECRETARY) or seats.get(Seat.CHAIR),
+        role=Role.COUNCIL_SECRETARY,  # where both seats are empty that day
         why=f"Họp lúc {session.starts_at:%H:%M} tại {session.place}.",
         button="Mở phiên họp",
         opens_at=clock.at(session.held_on),
         due_at=clock.at(session.held_on, session.starts_at.hour, session.starts_at.minute),
     )
+
+
+def oblige_anew(council: Council) -> None:
+    """After a change of seats: whoever is secretary on the day of a coming session owes its opening."""
+    for session in council.sessions.filter(state=CouncilSession.State.DRAFT, is_practice=False):
+        oblige_to_open(session)
 
 
 def tell_members(session: CouncilSession, *, key: str, subject: str, body: str) -> None:

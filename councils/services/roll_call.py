@@ -19,6 +19,7 @@ from councils.voting_rules import QUORUM_CODES
 from legal.models import LegalParameter
 
 State = Attendance.State
+HAND_OVER = "Giao chủ tọa, thư ký"  # the page where it is done
 
 
 @dataclass(frozen=True)
@@ -147,4 +148,7 @@ def _refuse_roll_call(session: CouncilSession, states: dict[int, str]) -> None:
     if session.is_open and any(
         states.get(pk) != State.PRESENT for pk in (session.presided_by_id, session.recorded_by_id)
     ):
-        raise DomainError("Chủ tọa và thư ký của phiên đang họp phải có mặt.")
+        raise DomainError(
+            "Chủ tọa và thư ký của phiên đang họp phải có mặt. Người phải rời họp thì giao cho thành viên khác"
+            f" ở mục “{HAND_OVER}” rồi điểm danh lại."
+        )

@@ -194,13 +194,15 @@ def follow(old: CouncilMember | None, new: CouncilMember | None, from_on: date) 
 
 
 def settle_roles(organisation, people: Iterable[int], day: date, *, ended: Iterable[CouncilMember] = ()) -> None:
-    """From a day on these people hold the roles that their seats give, in whichever council, and as long.
+    """From a day on these people hold the roles that their seats give, in whichever council, and as long as those hold.
 
     A role that only an ended seat gave ends the day before; one that somebody was given otherwise is left alone.
     """
     seats = CouncilMember.objects.for_organisation(organisation).filter(person__in=list(people))
     given: dict[tuple[int, str], list[CouncilMember]] = {}
-    for row in seats.filter(Q(to_on=None) | Q(to_on__gte=day)):
+    for row in seats.select_related("body"):
+        if row.last_on is not None and row.last_on < day:
+            continue
         given.setdefault((row.person_id, ROLE_OF_SEAT[Seat(row.seat)]), []).append(row)
     assignments = RoleAssignment.objects.for_organisation(organisation)
     for person_id, role in {(row.person_id, ROLE_OF_SEAT[Seat(row.seat)]) for row in ended} - set(given):
@@ -208,7 +210,7 @@ def settle_roles(organisation, people: Iterable[int], day: date, *, ended: Itera
         held.update(to_on=day - timedelta(days=1))
     for (person_id, role), rows in given.items():
         first = max(day, min(row.from_on for row in rows))
-        last = None if any(row.to_on is None for row in rows) else max(row.to_on for row in rows)
+        last = None if any(row.last_on is None for row in rows) else max(row.last_on for row in rows)
         if not assignments.filter(in_force_on(first), person_id=person_id, role=role).update(to_on=last):
             RoleAssignment.objects.create(
                 organisation=organisation, person_id=person_id, role=role, from_on=first, to_on=last

@@ -110,7 +110,7 @@ def _page(request, council) -> dict:
         "is_office": organisation.is_office,
         "can_arrange": can_arrange,
         "can_decide": request.user.has_perm("councils.add_council", council) and not is_over,
-        "can_convene": not is_over and request.user.has_perm("councils.add_councilsession", organisation),
+        "can_convene": not is_over and request.user.has_perm("councils.add_councilsession", council),
         "can_enter_number": request.user.has_perm("councils.add_council", council),
         "can_enter_rules": request.user.has_perm("legal.enter_legalparameter", organisation),
         "can_open": {each.pk for each in papers if request.user.has_perm("documents.view_officialdocument", each)},

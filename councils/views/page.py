@@ -15,7 +15,7 @@ from councils.forms.running import HandsForm, RollCallForm
 from councils.models import Attendance, Motion, Recusal
 from organisation.models import SchoolYear
 
-NOT_RUNNING = "Chỉ thư ký và chủ tịch hội đồng điều hành phiên họp."
+NOT_RUNNING = "Chỉ chủ tịch, thư ký của hội đồng này và người đang chủ tọa, ghi biên bản phiên họp làm việc này."
 
 
 def address(session) -> str:
@@ -63,6 +63,10 @@ def recusals_of(session):
     rows = Recusal.objects.for_organisation(session.organisation).filter(motion__session=session)
     rows = rows.select_related("member__person", "motion__person", "motion__department", "motion__organisation")
     return rows.order_by("motion__position", "member__position")
+
+
+def hand_overs_of(session):
+    return session.hand_overs.select_related("from_member__person", "to_member__person")
 
 
 def progress_of(session) -> SimpleNamespace | None:
@@ -220,6 +224,8 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "papers": _papers_of(progress) if can_run else None,
         "counts_papers": bool(progress and progress.is_open and paper_ballots.teller_of(progress.box, request.user)),
         "recusals": recusals_of(session),
+        "hand_overs": hand_overs_of(session),
+        "can_hand_over": session.is_open and request.user.has_perm("councils.hand_over_councilsession", session),
         "rules": voting_rules.rules_of(session).values(),
         "can_declare": not session.is_over and request.user.has_perm("councils.declare_own_recusal", session),
         "not_passed": not_passed_of(session) if can_run and not (progress and progress.is_open) else [],

@@ -8,18 +8,21 @@ from django.shortcuts import redirect, render
 from core.access import access
 from core.errors import DomainError
 from councils import services
-from councils.forms.running import DeferForm, FamilyForm, HandsForm, OwnFamilyForm
-from councils.models import CouncilSession, Motion, Recusal
+from councils.forms.running import DeferForm, FamilyForm, HandOverForm, HandsForm, OwnFamilyForm
+from councils.models import CouncilMember, CouncilSession, HandOver, Motion, Recusal
 from councils.services.deciding import NOT_OPEN
 from councils.views.page import (
     NOT_RUNNING,
     act,
+    hand_overs_of,
     hands_of,
     recusals_of,
     roll_call_form,
     session_page,
     to_session,
 )
+
+NOT_HANDING = "Chỉ chủ tọa, thư ký và Phó Chủ tịch của phiên họp này giao người thay."
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)
@@ -136,6 +139,30 @@ def session_defer(request, session):
             messages.success(request, f"Đã hoãn {count} nội dung. Có thể đưa vào phiên họp khác.")
             return to_session(session)
     return render(request, "councils/session_defer.html", {"session": session, "form": form})
+
+
+@access("councils.hand_over_councilsession", CouncilSession, refusal=NOT_HANDING)
+def session_hand_over(request, session):
+    """Whoever presides or records has to leave: another member present goes on."""
+    if not session.is_open:
+        messages.error(request, "Chỉ giao chủ tọa, thư ký khi phiên họp đang mở.")
+        return to_session(session)
+    members = CouncilMember.objects.filter(pk__in=[member.pk for member in services.may_take_over(session)])
+    asked = request.GET.get("task", "")
+    initial = {"task": asked if asked in HandOver.Task.values else HandOver.Task.CHAIR}
+    form = HandOverForm(request.POST or None, members=members.select_related("person"), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        act_on = services.hand_over_chair if values.pop("task") == HandOver.Task.CHAIR else services.hand_over_record
+        try:
+            row = act_on(session, by=request.user, **values)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"{row.to_member.person.full_name} là {row.get_task_display()} từ bây giờ.")
+            return to_session(session)
+    context = {"session": session, "form": form, "hand_overs": hand_overs_of(session)}
+    return render(request, "councils/session_hand_over.html", context)
 
 
 @access("councils.run_councilsession", Motion, methods=["POST"], refusal=NOT_RUNNING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from core import clock
 from core.access import access
@@ -13,14 +13,24 @@ from councils import services
 from councils.forms.sessions import CancelForm, SessionForm
 from councils.models import Council, CouncilSession
 from councils.views.page import NOT_RUNNING, act, address, session_page, to_session, year_of
+from organisation.permissions import role_codes
+
+NOT_CONVENING = (
+    "Chỉ chủ tịch, thư ký của hội đồng đang hoạt động triệu tập phiên họp."
+    " Chưa có hội đồng thì người đứng đầu đơn vị ghi quyết định thành lập trước."
+)
 
 
-@access("councils.view_councilsession", methods=["GET"])
+@access("councils.list_councilsession", methods=["GET"])
 def session_list(request):
-    organisation = request.organisation
-    council = Council.objects.for_organisation(organisation).on(clock.today()).first()
+    """The sessions that she may read; beside them the council she runs, or sits in, else the first."""
+    organisation, today = request.organisation, clock.today()
+    councils = Council.objects.for_organisation(organisation).on(today)
+    run = councils.run_by(request.user, on=today).first()
+    council = run or councils.with_seat_of(request.user, on=today).first() or councils.first()
     sessions = (
         CouncilSession.objects.for_organisation(organisation)
+        .readable_by(request.user, roles=role_codes(request.user, organisation))
         .with_progress()
         .select_related("council")
         .order_by("-held_on", "-pk")
@@ -29,22 +39,19 @@ def session_list(request):
         sessions = sessions.filter(school_year=request.school_year)
     context = {
         "council": council,
-        "members": council.members.sitting_on(clock.today()).select_related("person") if council else [],
+        "members": council.members.sitting_on(today).select_related("person") if council else [],
         "page": Paginator(sessions, 25).get_page(request.GET.get("page")),
-        "can_convene": request.user.has_perm("councils.add_councilsession", organisation),
+        "can_convene": run is not None,
         "can_establish": request.user.has_perm("councils.add_council", organisation),
     }
     return render(request, "councils/session_list.html", context)
 
 
-@access("councils.add_councilsession", refusal=NOT_RUNNING)
+@access("councils.add_councilsession", refusal=NOT_CONVENING)
 def session_create(request):
-    """Call a session of a council that is at work; where several are, one is chosen."""
-    organisation = request.organisation
-    councils = Council.objects.for_organisation(organisation).on(clock.today())
-    if not councils:
-        messages.error(request, "Chưa có hội đồng. Người đứng đầu đơn vị ghi quyết định thành lập trước.")
-        return redirect("councils:session_list", organisation.slug)
+    """Call a session of a council that she runs; where several are, one is chosen."""
+    organisation, today = request.organisation, clock.today()
+    councils = Council.objects.for_organisation(organisation).on(today).run_by(request.user, on=today)
     asked = request.GET.get("council", "")
     chosen = next((council for council in councils if str(council.pk) == asked), councils[0])
     form = SessionForm(request.POST or None, councils=councils, initial={"council": chosen.pk})

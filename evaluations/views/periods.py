@@ -35,7 +35,7 @@ from evaluations.visibility import (
     shows_self,
 )
 from organisation.models import Department
-from organisation.permissions import headed_departments
+from organisation.permissions import headed_departments, role_codes
 
 PAGE_SIZE = 25
 SORTS = {"name": "person__sort_key", "department": "department__name", "state": "state", "submitted": "submitted_at"}
@@ -153,8 +153,7 @@ def _row(user, sheet, past, late_cap: str) -> dict:
 
 def _chain_of(request, period) -> dict:
     found = services.publication_findings(period) if not period.published_at else []
-    sessions = CouncilSession.objects.for_organisation(request.organisation).real()
-    sessions = sessions.filter(state=CouncilSession.State.DRAFT)
+    sessions = _sessions_of(request).real().filter(state=CouncilSession.State.DRAFT)
     states = EvaluationSheet.objects.of_period(period).values_list("state").annotate(count=Count("pk"))
     counts = dict(states.order_by())
     policy = policy_for(period)
@@ -176,11 +175,17 @@ def _chain_of(request, period) -> dict:
     }
 
 
+def _sessions_of(request):
+    """Those of the councils she sits in; of all for who leads."""
+    rows = CouncilSession.objects.for_organisation(request.organisation)
+    return rows.readable_by(request.user, roles=role_codes(request.user, request.organisation))
+
+
 @access("evaluations.manage_evaluationperiod", EvaluationPeriod, methods=["POST"])
 def period_hand(request, period):
     """Put the recommended sheets before a session that is being prepared."""
     pk = request.POST.get("session", "")
-    sessions = CouncilSession.objects.for_organisation(request.organisation)
+    sessions = _sessions_of(request)
     session = sessions.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 16 else None
     if session is None:
         messages.error(request, "Chọn phiên họp sẽ xét các phiếu này.")

@@ -80,7 +80,7 @@ def test_convening_tells_the_members_and_obliges_the_secretary(school):
     told = Notification.objects.filter(key=f"session:{session.pk}:convened")
     assert set(told.values_list("person_id", flat=True)) == {person.pk for person in school.members}
     owed = Obligation.objects.get(organisation=school.school, key=f"session:{session.pk}:open")
-    assert (owed.role, owed.opens_at) == (Role.COUNCIL_SECRETARY, clock.at(date(2026, 10, 12)))
+    assert (owed.person, owed.opens_at) == (school.secretary, clock.at(date(2026, 10, 12)))
 
 
 def test_convening_outside_the_life_of_the_council_is_refused(school):

@@ -9,7 +9,7 @@ from tests.rights.table.entry import COUNCIL, OFFICE, RUNNING, Entry, by_member,
 
 runs = partial(Entry, RUNNING, "secretary")
 SEATED = COUNCIL - {"outsider_head"}  # members of the council that meets, not of any
-meets = partial(Entry, COUNCIL | {"leader"}, "member")
+meets = partial(Entry, SEATED | {"leader"}, "member")
 reads = partial(Entry, COUNCIL | OFFICE, "member")
 decides = partial(Entry, {"principal", "leader"}, "principal")
 arranges = partial(Entry, RUNNING | {"leader"}, "secretary")
@@ -20,7 +20,7 @@ def _seats(holdings):
 
 
 COUNCILS = {
-    "councils:session_list": meets(),
+    "councils:session_list": Entry(COUNCIL | {"leader"}, "member"),
     "councils:council_list": reads(),
     "councils:council_create": decides(
         post=lambda h: {
@@ -82,6 +82,12 @@ COUNCILS = {
     "councils:motion_take_up": runs(pk_of("deferred_motion"), nothing),
     "councils:session_roll_call": runs(pk_of("draft_session"), by_member("state-{}", "present")),
     "councils:session_open": runs(pk_of("draft_session"), nothing),
+    "councils:session_hand_over": Entry(
+        RUNNING | {"vice_principal"},
+        "vice_principal",
+        pk_of("hands_session"),
+        lambda h: {"task": "chair", "to": h.council.members.get(person=h.cast["vice_principal"]).pk},
+    ),
     "councils:session_hands": runs(
         pk_of("hands_session"),
         lambda h: {f"{vote}-{h.open_motion.pk}": count for vote, count in (("for", 5), ("against", 0), ("blank", 0))},
@@ -101,9 +107,9 @@ COUNCILS = {
     "councils:count_sheet_submit": Entry({"secretary"}, "secretary", pk_of("released_box"), nothing),
     "councils:session_recount": meets(pk_of("released_session")),
     "councils:session_recount_file": meets(pk_of("released_session"), logs=True),
-    "councils:ballot": Entry(COUNCIL, "member", pk_of("ballot_session")),
+    "councils:ballot": Entry(SEATED, "member", pk_of("ballot_session")),
     "councils:ballot_cast": Entry(
-        COUNCIL, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
+        SEATED, "member", pk_of("ballot_session"), lambda h: {f"choice-{h.secret_motion.pk}": "agree"}
     ),
     "councils:ballot_open": runs(pk_of("voting_session"), sends(mode="device", accepts_small="on")),
     "councils:ballot_progress": meets(pk_of("ballot_session")),

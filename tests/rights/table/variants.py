@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tests.rights.table.councils import SEATED
 from tests.rights.table.entry import (
-    COUNCIL,
     KEEPERS,
     LEADERS,
     OFFICE,
@@ -24,8 +24,8 @@ VARIANTS = {
     "documents:document_detail#notice": Entry(SCHOOL, "teacher", pk_of("notice")),
     "documents:document_preview#notice": Entry(SCHOOL, "teacher", pk_of("notice")),
     "documents:document_pdf#notice": Entry(SCHOOL, "teacher", pk_of("notice"), logs=True),
-    "documents:document_detail#minutes": Entry(PAPERS | COUNCIL, "member", pk_of("minutes")),
-    "documents:document_preview#minutes": Entry(PAPERS | COUNCIL, "member", pk_of("minutes")),
+    "documents:document_detail#minutes": Entry(PAPERS | SEATED, "member", pk_of("minutes")),
+    "documents:document_preview#minutes": Entry(PAPERS | SEATED, "member", pk_of("minutes")),
     "documents:document_detail#office": Entry(OFFICE, "leader", pk_of("draft"), at="office"),
     "documents:document_approve#office": Entry(
         {"leader"},
