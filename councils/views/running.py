@@ -14,7 +14,6 @@ from councils.services.deciding import NOT_OPEN
 from councils.views.page import (
     NOT_RUNNING,
     act,
-    hand_overs_of,
     hands_of,
     recusals_of,
     roll_call_form,
@@ -161,8 +160,7 @@ def session_hand_over(request, session):
         else:
             messages.success(request, f"{row.to_member.person.full_name} là {row.get_task_display()} từ bây giờ.")
             return to_session(session)
-    context = {"session": session, "form": form, "hand_overs": hand_overs_of(session)}
-    return render(request, "councils/session_hand_over.html", context)
+    return render(request, "councils/session_hand_over.html", {"session": session, "form": form})
 
 
 @access("councils.run_councilsession", Motion, methods=["POST"], refusal=NOT_RUNNING)

@@ -42,7 +42,8 @@ def again(session):
 
 
 def vote(school, session, motion):
-    services.record_hands(session, counts={motion.pk: (5, 0, 0)}, by=school.secretary.user)
+    entitled = services.electorates(session, [motion])[motion.pk].entitled
+    services.record_hands(session, counts={motion.pk: (entitled, 0, 0)}, by=school.secretary.user)
 
 
 def test_the_vice_chair_goes_on_and_the_chair_may_leave(school, session):
