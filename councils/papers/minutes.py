@@ -324,6 +324,9 @@ def _deferred(sealed: Sealed) -> list[Block]:
 
 
 def _conclusions(rows: Sequence[Row]) -> list[Block]:
+    """Of a row that was voted on again the last round alone is the result; a lower title is a content of its own."""
+    repeated = {row["follows"] for row in rows if row["follow_kind"] == "again"}
+    rows = [row for row in rows if row["id"] not in repeated]
     passed = [row for row in rows if row["passed"]]
     failed = [row for row in rows if not row["passed"]]
     blocks: list[Block] = [text(f"Hội đồng thông qua {len(passed)} trong {len(rows)} nội dung đưa ra biểu quyết.")]

@@ -72,6 +72,24 @@ def test_the_minutes_say(closed, sentence):
     assert sentence in plain_text(closed.minutes.content)
 
 
+def test_a_row_voted_on_again_is_concluded_once_by_its_last_round(school):
+    def prepare(session):
+        sessions.hands(school, session, label="Hoàn thành tốt", person=school.teacher)
+
+    session = sessions.open_session_of(school, sessions.make_council(school, 5), prepare=prepare)
+    first = session.motions.get()
+    services.record_hands(session, counts={first.pk: (1, 4, 0)}, by=school.secretary.user)
+    first.refresh_from_db()
+    (second,) = services.vote_again(session, motions=[first], by=school.secretary.user)
+    services.record_hands(session, counts={second.pk: (5, 0, 0)}, by=school.secretary.user)
+    services.close_session(session, by=school.secretary.user)
+    session.refresh_from_db()
+
+    words = plain_text(session.minutes.content)
+    assert "Hội đồng thông qua 1 trong 1 nội dung đưa ra biểu quyết." in words
+    assert "Không được thông qua:" not in words
+
+
 def test_the_reason_of_an_absence_is_not_in_the_minutes(closed):
     assert closed.attendances.get(state="absent").reason == "đi công tác"
     assert "công tác" not in plain_text(closed.minutes.content)
