@@ -251,8 +251,8 @@ def test_a_counted_result_is_the_chairs_alone_until_it_is_released(school, mode)
 
 def test_the_number_of_valid_votes_is_a_result_too(school):
     def prepare(session):
-        motion = sessions.secret(school, session, person=school.teacher, value="1/2")
-        type(motion).objects.filter(pk=motion.pk).update(base_kind="valid")
+        sessions.rule(school.school, "council.vote_base", "valid")
+        sessions.secret(school, session, person=school.teacher, value="1/2")
 
     session = sessions.open_session(school, 9, prepare=prepare)
     ballots.open_box(session, by=school.secretary.user)

@@ -74,9 +74,14 @@ def test_the_agenda_of_an_open_session_stays(school):
 
 
 def test_where_several_councils_are_at_work_one_is_chosen(school):
-    first = sessions.make_council(school)
-    other = type(first).objects.create(
-        organisation=school.school, kind="initiative", name="Hội đồng Sáng kiến", from_on=date(2026, 9, 1)
+    sessions.make_council(school)
+    other = services.establish_council(
+        organisation=school.school,
+        kind="initiative",
+        name="Hội đồng Sáng kiến",
+        from_on=date(2026, 9, 1),
+        members=[(school.principal, "chair"), (school.secretary, "secretary")],
+        by=school.principal.user,
     )
     client = school.client(school.secretary)
     assert "Hội đồng Sáng kiến" in text(client.get(url(school, "session_create")))
