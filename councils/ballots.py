@@ -339,9 +339,24 @@ def _discharge_voters(box: BallotBox) -> int:
 
 
 def seal(box: BallotBox, *, by) -> None:
-    """Close a counted box for good."""
+    """Close a counted box for good; whoever presides owes the release of its results."""
     box.state, box.closed_at, box.closed_by = BallotBox.State.CLOSED, clock.now(), by
     box.save(update_fields=["state", "closed_at", "closed_by"])
+    session = box.session
+    deadlines.oblige(
+        organisation=box.organisation,
+        key=_release_key(box),
+        title=f"Công bố kết quả bỏ phiếu kín: {session.title}"[:250],
+        url_name="councils:session_detail",
+        url_kwargs={"pk": session.pk},
+        person=session.presided_by.person,
+        why="Đã kiểm phiếu. Các thành viên đọc được kết quả sau khi chủ tọa công bố.",
+        button="Công bố kết quả",
+    )
+
+
+def _release_key(box: BallotBox) -> str:
+    return f"session:{box.session_id}:release:{box.number}"
 
 
 @transaction.atomic
@@ -354,6 +369,7 @@ def release(session: CouncilSession, *, number: int | None = None, by) -> Ballot
         raise DomainError("Không có kết quả bỏ phiếu kín nào chờ công bố.")
     box.released_at, box.released_by = clock.now(), by
     box.save(update_fields=["released_at", "released_by"])
+    deadlines.fulfil(box.organisation, _release_key(box))
     if session.is_practice:  # nothing of it is kept
         return box
     sealed = draw_count_sheet(box, by=by)

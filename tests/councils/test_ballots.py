@@ -422,3 +422,13 @@ def test_a_paper_that_races_with_the_count_is_counted_or_refused(committed_schoo
     assert [error for error in raised if error is not None and not isinstance(error, DomainError)] == []
     assert BallotBox.objects.get(session=session).state == "closed"
     assert session.motions.first().votes_for == 4 - refused
+
+
+def test_whoever_presides_is_asked_to_release_what_was_counted(school, session):
+    ballots.close_box(session, by=school.secretary.user)
+    owed = Obligation.objects.open().filter(key__contains=":release:")
+    assert [row.person for row in owed] == [school.principal]
+
+    ballots.release(session, by=school.principal.user)
+
+    assert not owed.exists()
