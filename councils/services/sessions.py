@@ -97,8 +97,11 @@ def cancel_session(session: CouncilSession, *, reason: str, by) -> CouncilSessio
 
 
 @transaction.atomic
-def open_session(session: CouncilSession, *, by) -> CouncilSession:
-    """Open the meeting: freeze the quorum rule and the number of members, name who presides and who records."""
+def open_session(session: CouncilSession, *, recorder: int | None = None, by) -> CouncilSession:
+    """Open the meeting: freeze the quorum rule and the number of members, name who presides and who records.
+
+    `recorder` is the id of the member who records where the secretary is away.
+    """
     session = locked(session)
     session.move_to(State.OPEN, "Phiên họp này đã mở rồi.")
     if clock.today() < session.held_on:
@@ -116,7 +119,7 @@ def open_session(session: CouncilSession, *, by) -> CouncilSession:
         raise DomainError(quorum.finding.detail, findings=[quorum.finding])
     here = [member for member in members if member.pk in present]
     session.presided_by = _presiding(here)
-    session.recorded_by = _recording(here, session.presided_by, by=by)
+    session.recorded_by = _recording(here, session.presided_by, recorder=recorder, by=by)
     session.quorum, session.quorum_citation = str(quorum.share), asdict(quorum.citation)
     session.rules = voting_rules.frozen(voting_rules.rules_of(session))
     session.member_count, session.opened_at = len(members), clock.now()
@@ -151,15 +154,18 @@ def _presiding(here: list[CouncilMember]) -> CouncilMember:
     raise DomainError("Chủ tịch và Phó Chủ tịch hội đồng đều vắng mặt nên chưa có người chủ trì phiên họp.")
 
 
-def _recording(here: list[CouncilMember], presiding: CouncilMember, *, by) -> CouncilMember:
-    """The secretary; where she is away, the member who opens the session and does not preside."""
-    for member in here:
-        if member.seat == Seat.SECRETARY:
+def _recording(here: list[CouncilMember], presiding: CouncilMember, *, recorder: int | None, by) -> CouncilMember:
+    """The secretary; where she is away, the member named, else the one who opens the session; never who presides."""
+    others = [member for member in here if member != presiding]
+    user_id = getattr(by, "pk", None)
+    for is_right in (
+        lambda member: member.seat == Seat.SECRETARY,
+        lambda member: member.pk == recorder,
+        lambda member: user_id is not None and member.person.user_id == user_id,
+    ):
+        for member in filter(is_right, others):
             return member
-    for member in here:
-        if member.person.user_id == getattr(by, "pk", None) and member != presiding:
-            return member
-    raise DomainError("Thư ký hội đồng vắng mặt. Cần một thành viên có mặt, không phải chủ tọa, làm thư ký phiên họp.")
+    raise DomainError("Thư ký hội đồng vắng mặt. Chọn một thành viên có mặt, không phải chủ tọa, làm thư ký phiên họp.")
 
 
 # ---- the end ----

@@ -12,7 +12,7 @@ from core import vietnamese
 from core.errors import DomainError
 from councils import ballots, criteria, paper_ballots, services, voting_rules
 from councils.forms.running import HandsForm, RollCallForm
-from councils.models import Attendance, Motion, Recusal
+from councils.models import Attendance, CouncilMember, Motion, Recusal
 from organisation.models import SchoolYear
 
 NOT_RUNNING = "Chỉ chủ tịch, thư ký của hội đồng này và người đang chủ tọa, ghi biên bản phiên họp làm việc này."
@@ -235,6 +235,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
     }
     context["minutes"] = minutes_of(request, session)
+    context["recorders"] = _recorders(attendances) if session.is_draft else []
     context["next"] = _next_step(session, context)
     return render(request, "councils/session_detail.html", context)
 
@@ -264,6 +265,13 @@ def minutes_of(request, session) -> SimpleNamespace:
         is_released=bool(boxes),
         checks=services.checks_of(session) if can_write and session.is_closed else [],
     )
+
+
+def _recorders(attendances) -> list[CouncilMember]:
+    """Who may record where the secretary is away: anybody present (but who will preside, which the opening sees to)."""
+    here = [row.member for row in attendances if row.state == Attendance.State.PRESENT]
+    is_there = any(member.seat == CouncilMember.Seat.SECRETARY for member in here)
+    return [] if is_there else [member for member in here if member.seat != CouncilMember.Seat.CHAIR]
 
 
 def _quorum(session):

@@ -43,7 +43,10 @@ def session_roll_call(request, session):
 
 @access("councils.run_councilsession", CouncilSession, methods=["POST"], refusal=NOT_RUNNING)
 def session_open(request, session):
-    return act(request, session, "Đã mở phiên họp.", lambda: services.open_session(session, by=request.user))
+    named = request.POST.get("recorder", "")
+    recorder = int(named) if named.isdecimal() and len(named) < 16 else None
+    done = "Đã mở phiên họp."
+    return act(request, session, done, lambda: services.open_session(session, recorder=recorder, by=request.user))
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)

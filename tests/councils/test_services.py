@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core import clock
 from core.errors import DomainError
@@ -251,6 +252,24 @@ def test_without_the_secretary_the_member_who_opens_records(school):
         services.open_session(session, by=school.principal.user)
 
     assert services.open_session(session, by=school.head.user).recorded_by.person == school.head
+
+
+def test_without_the_secretary_the_chair_opens_and_names_who_records(school):
+    session = sessions.convene(school, sessions.make_council(school, 9))
+    sessions.call_roll(school, session, absent=[school.secretary])
+    page = reverse("councils:session_detail", args=[school.school.slug, session.pk])
+    chair, address = (
+        school.client(school.principal),
+        reverse("councils:session_open", args=[school.school.slug, session.pk]),
+    )
+    named = session.council.members.get(person=school.head)
+
+    assert "Thư ký phiên họp" in chair.get(page).content.decode()
+    assert "Chọn một thành viên có mặt" in chair.post(address, {"recorder": "²"}, follow=True).content.decode()
+    chair.post(address, {"recorder": named.pk})
+
+    session.refresh_from_db()
+    assert (session.is_open, session.recorded_by) == (True, named)
 
 
 def test_a_roll_call_names_every_member(school):
