@@ -16,7 +16,7 @@ from core import clock
 from councils.models import Council, CouncilMember, CouncilSession
 from councils.querysets import READS_SESSIONS, RUNNING_SEATS
 from organisation.models import Organisation, Role
-from organisation.permissions import LEADERS, OFFICE_STAFF, has_role, role_codes
+from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, role_codes
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 HEADS = (Role.PRINCIPAL, Role.OFFICE_LEADER)
@@ -146,7 +146,7 @@ rules.add_perm("councils.arrange_council", runs_council | has_role(*HEADS))  # d
 # ---- sessions ----
 
 runs_session = sits(*RUNNING_SEATS) | presides | records
-rules.add_perm("councils.list_councilsession", has_role(*COUNCIL, *READS_SESSIONS) | has_sat)
+rules.add_perm("councils.list_councilsession", has_role(*COUNCIL, *READS_SESSIONS) | (has_role(*SCHOOL_STAFF) & has_sat))
 rules.add_perm("councils.view_councilsession", sits() | has_role(*READS_SESSIONS))
 rules.add_perm("councils.add_councilsession", runs_council)
 rules.add_perm("councils.run_councilsession", runs_session)  # also reads the reasons of absences

@@ -431,4 +431,4 @@ def test_whoever_presides_is_asked_to_release_what_was_counted(school, session):
 
     ballots.release(session, by=school.principal.user)
 
-    assert not owed.exists()
+    assert not owed.all().exists()
