@@ -146,7 +146,9 @@ rules.add_perm("councils.arrange_council", runs_council | has_role(*HEADS))  # d
 # ---- sessions ----
 
 runs_session = sits(*RUNNING_SEATS) | presides | records
-rules.add_perm("councils.list_councilsession", has_role(*COUNCIL, *READS_SESSIONS) | (has_role(*SCHOOL_STAFF) & has_sat))
+rules.add_perm(
+    "councils.list_councilsession", has_role(*COUNCIL, *READS_SESSIONS) | (has_role(*SCHOOL_STAFF) & has_sat)
+)
 rules.add_perm("councils.view_councilsession", sits() | has_role(*READS_SESSIONS))
 rules.add_perm("councils.add_councilsession", runs_council)
 rules.add_perm("councils.run_councilsession", runs_session)  # also reads the reasons of absences
