@@ -49,6 +49,11 @@ def _word_key(word: str) -> str:
     return "".join(_ORDER.get(letter, "99") for letter in letters) + " " + tone
 
 
+def whole_number(text: str | None) -> int | None:
+    """A number that a page sent, 0 or more and such as a database takes; None for anything else, "²" too."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
 def show(value: Decimal) -> str:
     """8.50 as people write it: 8,5."""
     text = f"{value:f}"

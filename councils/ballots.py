@@ -27,6 +27,7 @@ from councils.criteria import Electorate
 from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Vote
 from councils.papers import facts
 from councils.services import (
+    ask_for_release,
     decide,
     draw_count_sheet,
     electorates,
@@ -34,11 +35,14 @@ from councils.services import (
     locked,
     present_members,
     preside,
+    recused_from,
     refuse_without_quorum,
+    release_is_done,
     save_decisions,
     voting_members,
 )
 from deadlines import services as deadlines
+from deadlines.services import Owed
 
 VACUUM = "councils.vacuum_ballot_box"
 Mode = BallotBox.Mode
@@ -174,18 +178,19 @@ def _refuse_opening(voters, present, *, mode: str, tellers: Sequence[CouncilMemb
 
 
 def _ask_voters(box: BallotBox, voters: Sequence[CouncilMember]) -> None:
-    session = box.session
-    for member in voters:
-        deadlines.oblige(
-            organisation=session.organisation,
+    owed = [
+        Owed(
             key=_obligation(box, member.person_id),
-            title=f"Bỏ phiếu kín: {session.title}"[:250],
+            title=f"Bỏ phiếu kín: {box.session.title}",
             url_name="councils:ballot",
-            url_kwargs={"pk": session.pk},
+            url_kwargs={"pk": box.session_id},
             person=member.person,
             why="Phiếu kín của hội đồng đang mở. Việc này còn trong danh sách cho đến khi kết thúc bỏ phiếu.",
             button="Phiếu kín",
         )
+        for member in voters
+    ]
+    deadlines.oblige_many(box.organisation, owed)
 
 
 def _obligation(box: BallotBox, person_id: int) -> str:
@@ -299,7 +304,7 @@ def close_box(session: CouncilSession, *, by) -> BallotBox:
     for motion in motions:
         decide(motion, counts[motion.pk], electorate=behind[motion.pk], by=by)
     save_decisions(motions)
-    seal(box, by=by)
+    _seal(box, by=by)
     after = {"results": {motion.pk: figures(motion) for motion in motions}}
     if box.is_paper:
         paper_ballots.discharge(box)
@@ -320,11 +325,11 @@ def _counted(box: BallotBox, motions: list[Motion]) -> dict[int, tuple[int, int,
     counted = box.votes.values("motion_id", "choice").annotate(count=Count("id"))
     votes = Counter({(row["motion_id"], row["choice"]): row["count"] for row in counted})
     voters = dict(box.credentials.values_list("member_id", "is_used"))
-    recused = set(Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"))
+    recused = recused_from(motions)
     found = {}
     for motion in motions:
         votes_for, against, blank = (votes[motion.pk, choice] for choice in Vote.Choice.values)
-        papers = sum(is_used for member, is_used in voters.items() if (motion.pk, member) not in recused)
+        papers = sum(is_used for member, is_used in voters.items() if member not in recused.get(motion.pk, ()))
         if votes_for + against + blank != papers:
             raise DomainError(f"Số phiếu của “{motion.heading}” không khớp với số người đã bỏ phiếu.")
         found[motion.pk] = (votes_for, against, blank, 0)
@@ -338,25 +343,11 @@ def _discharge_voters(box: BallotBox) -> int:
     return sum(is_used for _, is_used in voters)
 
 
-def seal(box: BallotBox, *, by) -> None:
+def _seal(box: BallotBox, *, by) -> None:
     """Close a counted box for good; whoever presides owes the release of its results."""
     box.state, box.closed_at, box.closed_by = BallotBox.State.CLOSED, clock.now(), by
     box.save(update_fields=["state", "closed_at", "closed_by"])
-    session = box.session
-    deadlines.oblige(
-        organisation=box.organisation,
-        key=_release_key(box),
-        title=f"Công bố kết quả bỏ phiếu kín: {session.title}"[:250],
-        url_name="councils:session_detail",
-        url_kwargs={"pk": session.pk},
-        person=session.presided_by.person,
-        why="Đã kiểm phiếu. Các thành viên đọc được kết quả sau khi chủ tọa công bố.",
-        button="Công bố kết quả",
-    )
-
-
-def _release_key(box: BallotBox) -> str:
-    return f"session:{box.session_id}:release:{box.number}"
+    ask_for_release(box, box.session.presided_by)
 
 
 @transaction.atomic
@@ -369,7 +360,7 @@ def release(session: CouncilSession, *, number: int | None = None, by) -> Ballot
         raise DomainError("Không có kết quả bỏ phiếu kín nào chờ công bố.")
     box.released_at, box.released_by = clock.now(), by
     box.save(update_fields=["released_at", "released_by"])
-    deadlines.fulfil(box.organisation, _release_key(box))
+    release_is_done(box)
     if session.is_practice:  # nothing of it is kept
         return box
     sealed = draw_count_sheet(box, by=by)

@@ -7,33 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.vietnamese import percent
-from councils import criteria
 from councils.models import Attendance, CouncilSession, Motion
 
 
 @dataclass(frozen=True)
 class MotionFacts:
-    """One decided row. `present` and `entitled` are those of the moment it was decided; `needed` votes of `base`."""
+    """One decided row. `present` are those of the moment it was decided."""
 
     session: int
-    heading: str
     candidate: str
     is_secret: bool
     attempt: int
-    round_words: str  # "" of the first vote on a subject
     votes_for: int
-    votes_against: int
-    votes_blank: int
-    votes_invalid: int
-    entitled: int
     present: int | None
     base: int
-    base_words: str
-    needed: int
-    threshold_words: str
     percent: str
-    passed: bool
-    tie_words: str
 
     @property
     def share(self) -> str:
@@ -50,7 +38,6 @@ class SessionFacts:
 
     session: int
     council: str
-    title: str
     held_on: date
     members: int
     present: tuple[int, int]
@@ -70,24 +57,13 @@ def motion_facts(motion: Motion) -> MotionFacts:
         raise ValueError(f"motion {motion.pk} is not decided")
     return MotionFacts(
         session=motion.session_id,
-        heading=motion.heading,
         candidate=motion.candidate_name,
         is_secret=motion.is_secret,
         attempt=motion.attempt,
-        round_words=motion.round_words,
         votes_for=motion.votes_for,
-        votes_against=motion.votes_against,
-        votes_blank=motion.votes_blank,
-        votes_invalid=motion.votes_invalid,
-        entitled=motion.eligible_count,
         present=motion.present_count,
         base=motion.base,
-        base_words=motion.get_base_kind_display(),
-        needed=criteria.needed(motion.base, motion.needs),
-        threshold_words=motion.needs.words,
         percent=percent(motion.votes_for, motion.base),
-        passed=motion.passed,
-        tie_words=motion.tie_words,
     )
 
 
@@ -100,7 +76,6 @@ def session_facts(session: CouncilSession, motions: Iterable[Motion] = ()) -> Se
     return SessionFacts(
         session=session.pk,
         council=session.council.name,
-        title=session.title,
         held_on=session.held_on,
         members=session.member_count,
         present=(min(counts), max(counts)),

@@ -18,8 +18,10 @@ from core.errors import DomainError
 from core.models import Job
 from councils import criteria
 from councils.criteria import Paper
-from councils.models import BallotBox, CouncilMember, CouncilSession, Motion, Recusal, Teller, TellerCount
+from councils.models import BallotBox, CouncilMember, CouncilSession, Motion, Teller, TellerCount
+from councils.services.rows import recused_from
 from deadlines import services as deadlines
+from deadlines.services import Owed
 
 PRINT = "councils.print_ballots"
 COUNT_FIELDS = ("votes_for", "votes_against", "votes_blank", "votes_invalid")
@@ -50,14 +52,9 @@ class PrintedPaper:
 
 def papers_for(motions: Sequence[Motion], voters: set[int]) -> list[PrintedPaper]:
     """The papers of these rows for these members (ids). One query for any number of rows."""
-    recused: dict[int, set[int]] = {}
-    for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
-        recused.setdefault(motion_id, set()).add(member_id)
     by_id = {motion.pk: motion for motion in motions}
-    return [
-        PrintedPaper(paper, [by_id[row] for row in paper.rows])
-        for paper in criteria.papers_of([*by_id], voters, recused)
-    ]
+    papers = criteria.papers_of([*by_id], voters, recused_from(motions))
+    return [PrintedPaper(paper, [by_id[row] for row in paper.rows]) for paper in papers]
 
 
 def papers_in(box: BallotBox) -> list[PrintedPaper]:
@@ -88,19 +85,20 @@ def request_print(session: CouncilSession, *, by) -> Job:
 
 def appoint(box: BallotBox, tellers: Sequence[CouncilMember]) -> None:
     """Each teller owes her own count until the box closes."""
-    session = box.session
     Teller.objects.bulk_create(Teller(organisation=box.organisation, box=box, member=member) for member in tellers)
-    for member in tellers:
-        deadlines.oblige(
-            organisation=session.organisation,
+    owed = [
+        Owed(
             key=_obligation(box, member.person_id),
-            title=f"Kiểm phiếu: {session.title}"[:250],
+            title=f"Kiểm phiếu: {box.session.title}",
             url_name="councils:teller_count",
-            url_kwargs={"pk": session.pk},
+            url_kwargs={"pk": box.session_id},
             person=member.person,
             why="Hai người kiểm phiếu đếm và nhập riêng; số khớp nhau thì thư ký kết thúc bỏ phiếu.",
             button="Nhập số phiếu",
         )
+        for member in tellers
+    ]
+    deadlines.oblige_many(box.organisation, owed)
 
 
 def discharge(box: BallotBox) -> None:

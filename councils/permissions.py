@@ -15,13 +15,13 @@ from django_scopes import scopes_disabled
 from core import clock
 from councils.models import Council, CouncilMember, CouncilSession
 from councils.querysets import READS_SESSIONS, RUNNING_SEATS
+from councils.services.presiding import DEPUTIES
 from organisation.models import Organisation, Role
 from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role, role_codes
 
 COUNCIL = (Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER)
 HEADS = (Role.PRINCIPAL, Role.OFFICE_LEADER)
 Seat = CouncilMember.Seat
-DEPUTIES = (Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR)
 
 
 # ---- seats ----

@@ -187,13 +187,13 @@ def add_presiding_fields(form: forms.Form, motions: Sequence[Motion], to_be_name
     names = []
     for motion in motions:
         name = presiding_field(motion.pk)
-        form.fields[name] = _MemberChoice(
-            CouncilMember.objects.filter(pk__in=[member.pk for member in to_be_named[motion.pk]]).select_related(
-                "person"
-            ),
+        members = {str(member.pk): member for member in to_be_named[motion.pk]}
+        form.fields[name] = forms.TypedChoiceField(
+            choices=[("", "Chọn người chủ trì"), *((key, _seat_words(member)) for key, member in members.items())],
+            coerce=members.get,
+            empty_value=None,
             label=f"Chủ trì dòng “{motion.heading}”",
             required=False,
-            empty_label="Chọn người chủ trì",
             widget=forms.Select(attrs={"class": "form-select"}),
             help_text="Chủ tọa tránh mặt ở dòng này và không có Phó Chủ tịch nào thay được.",
             error_messages={"invalid_choice": "Người này không chủ trì dòng này được. Chọn lại."},
@@ -213,9 +213,13 @@ class _MotionChoice(forms.ModelMultipleChoiceField):
         return motion.heading
 
 
+def _seat_words(member: CouncilMember) -> str:
+    return f"{member.person.full_name} ({member.get_seat_display()})"
+
+
 class _MemberChoice(forms.ModelChoiceField):
     def label_from_instance(self, member):
-        return f"{member.person.full_name} ({member.get_seat_display()})"
+        return _seat_words(member)
 
 
 class FamilyForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from councils.papers.parts import items, text
-from councils.papers.words import BASES, Row, Sealed, in_groups, line, moment, ranges, source
+from councils.papers.words import BASES, Row, Sealed, grouped_cells, in_groups, line, moment, ranges, source
 from documents.content import Block, Content, Section, Signatory, Table
 
 HEADER = [
@@ -115,13 +115,7 @@ def _thresholds(rows: Sequence[Row]) -> list[Block]:
 
 
 def _table(rows: Sequence[Row], *, is_grouped: bool) -> Table:
-    cells, strong, group = [], [], None
-    for row in rows:
-        if is_grouped and row.heading.group and row.heading.group != group:
-            strong.append(len(cells))
-            cells.append(["", row.heading.group] + [""] * (len(HEADER) - 2))
-        group = row.heading.group
-        cells.append(_cells(row, row.heading.item if is_grouped and group else row.heading.whole))
+    cells, strong = grouped_cells(rows, _cells, columns=len(HEADER), is_grouped=is_grouped)
     return Table(header=HEADER, rows=cells, widths=WIDTHS, numeric=NUMERIC, strong=strong)
 
 

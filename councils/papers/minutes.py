@@ -6,6 +6,7 @@ The reason of an absence is private and never stands here; nor does who is near 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from councils import criteria
 from councils.criteria import read_threshold
@@ -18,6 +19,7 @@ from councils.papers.words import (
     capital,
     citation,
     clock_words,
+    grouped_cells,
     in_groups,
     line,
     moment,
@@ -254,18 +256,12 @@ def _table(rows: Sequence[Row], numbers: dict[int, int], *, is_grouped: bool) ->
         widths[1] -= INVALID[1]
         widths.insert(6, INVALID[1])
         numeric.append(8)
-    cells, strong, group = [], [], None
-    for row in rows:
-        if is_grouped and row.heading.group and row.heading.group != group:
-            strong.append(len(cells))
-            cells.append(["", row.heading.group] + [""] * (len(header) - 2))
-        group = row.heading.group
-        cells.append(_cells(row, numbers, is_grouped=is_grouped, has_invalid=has_invalid))
+    cells_of = partial(_cells, numbers=numbers, has_invalid=has_invalid)
+    cells, strong = grouped_cells(rows, cells_of, columns=len(header), is_grouped=is_grouped)
     return Table(header=header, rows=cells, widths=widths, numeric=numeric, strong=strong)
 
 
-def _cells(row: Row, numbers: dict[int, int], *, is_grouped: bool, has_invalid: bool) -> list[str]:
-    name = row.heading.item if is_grouped and row.heading.group else row.heading.whole
+def _cells(row: Row, name: str, *, numbers: dict[int, int], has_invalid: bool) -> list[str]:
     return [
         str(row.number),
         f"{name}{_follows(row, numbers)}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -148,6 +148,24 @@ def in_groups(rows: Sequence[Row], *, start: int = 1) -> tuple[list[Row], bool]:
             first.setdefault(row.heading.group, len(first))
         rows = sorted(rows, key=lambda row: first[row.heading.group])
     return [Row(row.facts, row.heading, number) for number, row in enumerate(rows, start=start)], is_grouped
+
+
+def grouped_cells(
+    rows: Sequence[Row], cells_of: Callable[[Row, str], list[str]], *, columns: int, is_grouped: bool
+) -> tuple[list[list[str]], list[int]]:
+    """The cells of a table, a line for each group above its rows, and which lines those are.
+
+    `cells_of` a row and its name: within a group the candidate alone.
+    """
+    cells, strong, group = [], [], None
+    for row in rows:
+        is_in_group = is_grouped and bool(row.heading.group)
+        if is_in_group and row.heading.group != group:
+            strong.append(len(cells))
+            cells.append(["", row.heading.group] + [""] * (columns - 2))
+        group = row.heading.group
+        cells.append(cells_of(row, row.heading.item if is_in_group else row.heading.whole))
+    return cells, strong
 
 
 # ---- words ----

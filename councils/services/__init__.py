@@ -13,7 +13,7 @@ from councils.services.deciding import (
     ties_follow_chair,
 )
 from councils.services.deferral import defer_motions, take_up
-from councils.services.following import can_follow, follow, following_refusal, vote_again
+from councils.services.following import follow, following_refusal, vote_again
 from councils.services.groups import change_group, create_group, end_group
 from councils.services.handing_over import hand_over_chair, hand_over_record, may_take_over
 from councils.services.interests import note_interests
@@ -45,11 +45,12 @@ from councils.services.recusals import (
     withdraw_recusal,
 )
 from councils.services.regulation import draft_decision, draft_regulation, name_regulation, rules_in_force
+from councils.services.releasing import ask_for_release, release_is_done
 from councils.services.roll_call import Quorum, quorum_of, refuse_without_quorum, take_roll_call
-from councils.services.rows import electorates, locked, members_of, present_members, voting_members, written_members
+from councils.services.rows import electorates, locked, members_of, present_members, recused_from, voting_members
 from councils.services.seats import COUNCIL_ROLES, FOLLOWED_LEVELS, ROLE_OF_SEAT, Seating
 from councils.services.session_papers import add_paper, file_response, remove_paper
-from councils.services.sessions import cancel_session, close_session, convene, open_session
+from councils.services.sessions import cancel_session, close_session, convene, open_session, recorders_of
 
 __all__ = [
     "COUNCIL_ROLES",
@@ -64,8 +65,8 @@ __all__ = [
     "add_motions",
     "add_paper",
     "agenda_of",
+    "ask_for_release",
     "assign_duty",
-    "can_follow",
     "cancel_session",
     "change_group",
     "checks_of",
@@ -111,7 +112,10 @@ __all__ = [
     "presiding_of",
     "quorum_of",
     "record_hands",
+    "recorders_of",
+    "recused_from",
     "refuse_without_quorum",
+    "release_is_done",
     "remarks_refusal",
     "remove_paper",
     "renew_council",
@@ -130,5 +134,4 @@ __all__ = [
     "voting_members",
     "withdraw_recusal",
     "write_remarks",
-    "written_members",
 ]

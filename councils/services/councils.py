@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.vietnamese import clean_line
 from councils.models import Council, CouncilDecision, CouncilMember, CouncilSession, WorkingGroup
 from councils.services.preparing import oblige_anew
+from councils.services.rows import locked_council
 from councils.services.seats import (
     Seating,
     end_seat,
@@ -187,8 +188,7 @@ def enter_decision(decision: CouncilDecision, *, reference: str, by) -> CouncilD
 def _locked(council: Council) -> Council:
     """The council as it is now; the organisation is held, for its councils and roles are settled together."""
     Organisation.objects.select_for_update().get(pk=council.organisation_id)
-    rows = Council.objects.for_organisation(council.organisation).select_related("organisation")
-    return rows.select_for_update(of=("self",)).get(pk=council.pk)
+    return locked_council(council)
 
 
 def _record(council: Council, kind: str, reference: str, from_on: date, *, by) -> CouncilDecision:

@@ -53,13 +53,11 @@ def follow(motion: Motion, *, kind: str, label: str, snapshot: dict, threshold: 
     return _put(session, [row], by=by)[0]
 
 
-def can_follow(motion: Motion) -> bool:
-    """Whether a row, of an open session, may be voted on again; it comes with its box and its follower."""
-    return not following_refusal(motion)
-
-
 def following_refusal(motion: Motion) -> str:
-    """Why nothing follows a row (yet), a sentence; "" where something may. How it ended is said once it is released."""
+    """Why nothing follows a row (yet), a sentence; "" where something may. How it ended is said once it is released.
+
+    The row comes with its box and its follower.
+    """
     why = ""
     if motion.passed is None:
         why = "chưa biểu quyết nên chưa biểu quyết lại được."

@@ -12,6 +12,7 @@ from core import clock
 from core.errors import DomainError
 from core.vietnamese import clean_line
 from councils.models import Council, WorkingGroup, WorkingGroupMember
+from councils.services.rows import locked_council
 from organisation.models import Person
 
 
@@ -20,7 +21,7 @@ def create_group(
     council: Council, *, name: str, task: str, from_on: date, people: Sequence[Person], head: Person | None, by
 ) -> WorkingGroup:
     """A group of the council from a day on; nobody in it votes by it."""
-    council = _locked(council)
+    council = locked_council(council)
     if from_on < council.from_on or (council.to_on is not None and council.to_on < from_on):
         raise DomainError(f"{council.name} không hoạt động vào ngày {from_on:%d/%m/%Y}. Chọn ngày khác.")
     _refuse(council, people, head, from_on)
@@ -42,7 +43,7 @@ def change_group(
     group: WorkingGroup, *, name: str, task: str, people: Sequence[Person], head: Person | None, by
 ) -> WorkingGroup:
     """Name, task and people as they are from now on."""
-    council = _locked(group.council)
+    council = locked_council(group.council)
     group = WorkingGroup.objects.for_organisation(council.organisation).get(pk=group.pk)
     _refuse(council, people, head, group.from_on, but=group)
     before = {"name": group.name, "members": group.members.count()}
@@ -58,7 +59,7 @@ def change_group(
 
 @transaction.atomic
 def end_group(group: WorkingGroup, *, last_on: date, by) -> WorkingGroup:
-    _locked(group.council)
+    locked_council(group.council)
     group = WorkingGroup.objects.for_organisation(group.organisation).get(pk=group.pk)
     if last_on < group.from_on:
         raise DomainError(f"Tổ hoạt động từ ngày {group.from_on:%d/%m/%Y}. Ngày cuối cùng không được trước ngày đó.")
@@ -68,10 +69,6 @@ def end_group(group: WorkingGroup, *, last_on: date, by) -> WorkingGroup:
     group.save(update_fields=["to_on"])
     audit.record("councils.group_ended", group, by=by, before={"to_on": before}, after={"to_on": last_on})
     return group
-
-
-def _locked(council: Council) -> Council:
-    return Council.objects.for_organisation(council.organisation).select_for_update(of=("self",)).get(pk=council.pk)
 
 
 def _refuse(council, people: Sequence[Person], head: Person | None, day: date, *, but: WorkingGroup | None = None):

@@ -7,13 +7,15 @@ from django.db import transaction
 from audit import services as audit
 from core.errors import DomainError
 from core.vietnamese import clean_line
-from councils.models import CouncilMember, CouncilSession, HandOver
+from councils.models import BallotBox, CouncilMember, CouncilSession, HandOver
+from councils.services.presiding import IN_TURN
+from councils.services.releasing import ask_for_release
 from councils.services.rows import locked, present_members
 
 Seat, Task = CouncilMember.Seat, HandOver.Task
 FIELD = {Task.CHAIR: "presided_by", Task.RECORD: "recorded_by"}
 # Whose seat says that she goes on; anybody else is named by the council, and the minutes say why.
-NEXT = {Task.CHAIR: (Seat.CHAIR, Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR), Task.RECORD: (Seat.SECRETARY,)}
+NEXT = {Task.CHAIR: IN_TURN, Task.RECORD: (Seat.SECRETARY,)}
 
 
 def may_take_over(session: CouncilSession) -> list[CouncilMember]:
@@ -39,6 +41,9 @@ def _hand_over(session: CouncilSession, task: str, *, to: CouncilMember, reason:
     former = getattr(session, FIELD[task])
     setattr(session, FIELD[task], to)
     session.save(update_fields=[FIELD[task]])
+    if task == Task.CHAIR:
+        for box in session.boxes.filter(state=BallotBox.State.CLOSED, released_at=None):
+            ask_for_release(box, to)
     row = HandOver.objects.create(
         organisation=session.organisation,
         session=session,

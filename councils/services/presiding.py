@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from core.errors import DomainError
-from councils.models import CouncilMember, CouncilSession, Motion, Recusal
-from councils.services.rows import present_members
+from councils.models import CouncilMember, CouncilSession, Motion
+from councils.services.rows import present_members, recused_from
 
 Seat = CouncilMember.Seat
 DEPUTIES = (Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR)
+IN_TURN = (Seat.CHAIR, *DEPUTIES)  # who presides over a session, the first who is there
 
 
 def presiding_of(session: CouncilSession, motions: Sequence[Motion]) -> dict[int, CouncilMember | None]:
@@ -20,7 +21,7 @@ def presiding_of(session: CouncilSession, motions: Sequence[Motion]) -> dict[int
     chair = session.presided_by
     if chair is None:
         return {}
-    here, away = present_members(session), _recused(motions)
+    here, away = present_members(session), recused_from(motions)
     deputies = sorted((each for each in here if each.seat in DEPUTIES), key=lambda each: DEPUTIES.index(each.seat))
     in_turn = [chair, *(deputy for deputy in deputies if deputy != chair)]
     return {
@@ -34,7 +35,7 @@ def to_be_named(session: CouncilSession, motions: Sequence[Motion]) -> dict[int,
     lacking = [pk for pk, member in presiding_of(session, motions).items() if member is None]
     if not lacking:
         return {}
-    here, away = present_members(session), _recused(motions)
+    here, away = present_members(session), recused_from(motions)
     return {pk: [member for member in here if member.pk not in away.get(pk, ())] for pk in lacking}
 
 
@@ -51,10 +52,3 @@ def preside(session: CouncilSession, motions: Sequence[Motion], named: Mapping[i
                     " Chọn một thành viên có mặt, không tránh mặt, chủ trì dòng này."
                 )
         motion.presided_by = member
-
-
-def _recused(motions: Sequence[Motion]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
-        found.setdefault(motion_id, set()).add(member_id)
-    return found

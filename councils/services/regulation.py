@@ -16,6 +16,7 @@ from councils import voting_rules
 from councils.models import Council, CouncilDecision, CouncilMember, WorkingGroup
 from councils.papers.decision import CouncilDecisionFacts, GroupLine, SeatLine, decision_content
 from councils.papers.regulation import RegulationFacts, RuleLine, regulation_content
+from councils.services.rows import locked_council
 from documents import services as documents
 from documents.bases import basis_line
 from documents.content import Content
@@ -75,7 +76,7 @@ def _rule(code: str, label: str, row: LegalParameter | None) -> RuleInForce:
 @transaction.atomic
 def name_regulation(council: Council, *, text: str, by) -> Council:
     """Name a quy chế that was issued elsewhere; "" takes the name away."""
-    council = _locked(council)
+    council = locked_council(council)
     before, council.regulation_text = council.regulation_text, clean_line(text)
     council.save(update_fields=["regulation_text"])
     audit.record(
@@ -91,7 +92,7 @@ def name_regulation(council: Council, *, text: str, by) -> Council:
 @transaction.atomic
 def draft_regulation(council: Council, *, by) -> OfficialDocument:
     """A draft quy chế from the rules in force today; made anew while it is a draft."""
-    council = _locked(council)
+    council = locked_council(council)
     council.regulation = _drafted(
         council.regulation,
         regulation_of(council),
@@ -227,11 +228,6 @@ def _named(row) -> str:
 
 
 # ---- both ----
-
-
-def _locked(council: Council) -> Council:
-    rows = Council.objects.for_organisation(council.organisation).select_related("organisation", "regulation")
-    return rows.select_for_update(of=("self",)).get(pk=council.pk)
 
 
 def _drafted(old: OfficialDocument | None, content: Content, *, kind: str, council: Council, what: str, by):

@@ -6,13 +6,19 @@ from collections.abc import Sequence
 
 from councils import voting_rules
 from councils.criteria import Electorate, SealedElectorate
-from councils.models import Attendance, CouncilMember, CouncilSession, Motion, Recusal
+from councils.models import Attendance, Council, CouncilMember, CouncilSession, Motion, Recusal
 
 
 def locked(session: CouncilSession) -> CouncilSession:
     """The session as it is now, held until the transaction ends."""
     rows = CouncilSession.objects.for_organisation(session.organisation).select_for_update(of=("self",))
     return rows.select_related("organisation", "council").get(pk=session.pk)
+
+
+def locked_council(council: Council) -> Council:
+    """The council as it is now, held until the transaction ends."""
+    rows = Council.objects.for_organisation(council.organisation).select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=council.pk)
 
 
 def members_of(session: CouncilSession):
@@ -22,11 +28,6 @@ def members_of(session: CouncilSession):
 
 def present_members(session: CouncilSession) -> list[CouncilMember]:
     return _members_in(session, [Attendance.State.PRESENT])
-
-
-def written_members(session: CouncilSession) -> list[CouncilMember]:
-    """Absent members whose opinion in writing has come."""
-    return _members_in(session, [Attendance.State.WRITTEN])
 
 
 def voting_members(session: CouncilSession, *, is_secret: bool) -> list[CouncilMember]:
@@ -47,6 +48,14 @@ def _members_in(session: CouncilSession, states: Sequence[str]) -> list[CouncilM
     return [row.member for row in rows.order_by("member__position", "member_id")]
 
 
+def recused_from(motions: Sequence[Motion]) -> dict[int, set[int]]:
+    """By motion id the ids of the members who do not vote on it; no entry where all do. One query."""
+    found: dict[int, set[int]] = {}
+    for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
+        found.setdefault(motion_id, set()).add(member_id)
+    return found
+
+
 def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int, Electorate | SealedElectorate]:
     """Who stands behind each motion, as counts: of a decided one those of that time, of another those of now.
 
@@ -58,9 +67,7 @@ def electorates(session: CouncilSession, motions: Sequence[Motion]) -> dict[int,
     present = {pk for pk, state in states.items() if state == Attendance.State.PRESENT}
     written = {pk for pk, state in states.items() if state == Attendance.State.WRITTEN}
     members = session.member_count or members_of(session).count()
-    recused: dict[int, set[int]] = {}
-    for motion_id, member_id in Recusal.objects.filter(motion__in=motions).values_list("motion_id", "member_id"):
-        recused.setdefault(motion_id, set()).add(member_id)
+    recused = recused_from(motions)
     answers: dict[int, Electorate | SealedElectorate] = {}
     for motion in motions:
         if motion.is_decided:

@@ -19,9 +19,10 @@ from councils.papers import facts
 from councils.services.interests import note_interests
 from councils.services.minutes import draw_minutes
 from councils.services.preparing import meeting_words, oblige_to_open, refuse_day, tell_members, write_agenda
+from councils.services.presiding import IN_TURN
 from councils.services.recusals import recuse_candidates
 from councils.services.roll_call import quorum_of
-from councils.services.rows import locked, members_of
+from councils.services.rows import locked, members_of, present_members
 from deadlines import services as deadlines
 from organisation.models import SchoolYear
 
@@ -147,11 +148,23 @@ def _settle_base(session: CouncilSession) -> None:
 
 
 def _presiding(here: list[CouncilMember]) -> CouncilMember:
-    for seat in (Seat.CHAIR, Seat.STANDING_VICE_CHAIR, Seat.VICE_CHAIR):
-        for member in here:
-            if member.seat == seat:
-                return member
-    raise DomainError("Chủ tịch và Phó Chủ tịch hội đồng đều vắng mặt nên chưa có người chủ trì phiên họp.")
+    member = _first_in_turn(here)
+    if member is None:
+        raise DomainError("Chủ tịch và Phó Chủ tịch hội đồng đều vắng mặt nên chưa có người chủ trì phiên họp.")
+    return member
+
+
+def _first_in_turn(here: list[CouncilMember]) -> CouncilMember | None:
+    return next((member for seat in IN_TURN for member in here if member.seat == seat), None)
+
+
+def recorders_of(session: CouncilSession) -> list[CouncilMember]:
+    """Of a session about to open, whom the opening may name to record it; nobody where the secretary is there."""
+    here = present_members(session)
+    if any(member.seat == Seat.SECRETARY for member in here):
+        return []
+    presiding = _first_in_turn(here)
+    return [member for member in here if member != presiding]
 
 
 def _recording(here: list[CouncilMember], presiding: CouncilMember, *, recorder: int | None, by) -> CouncilMember:

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.middleware import never_kept, unnoticed
 from core.access import access
 from core.errors import DomainError
+from core.vietnamese import whole_number
 from councils import ballots, paper_ballots, services, voting_rules
 from councils.forms.ballots import BallotForm, OpenBallotForm
 from councils.models import BallotBox, CouncilMember, CouncilSession
@@ -157,9 +158,8 @@ def _no_paper(request, session):
 
 @access("councils.release_results", CouncilSession, methods=["POST"], refusal="Chỉ chủ tọa phiên họp công bố kết quả.")
 def ballot_release(request, session):
-    done, number = "Đã công bố kết quả bỏ phiếu kín.", request.POST.get("box", "")
-    chosen = int(number) if number.isdecimal() and len(number) < 5 else None
-    return act(request, session, done, lambda: ballots.release(session, number=chosen, by=request.user))
+    done, number = "Đã công bố kết quả bỏ phiếu kín.", whole_number(request.POST.get("box"))
+    return act(request, session, done, lambda: ballots.release(session, number=number, by=request.user))
 
 
 @access("councils.run_councilsession", CouncilSession, refusal=NOT_RUNNING)

@@ -12,7 +12,7 @@ from core import vietnamese
 from core.errors import DomainError
 from councils import ballots, criteria, paper_ballots, services, voting_rules
 from councils.forms.running import HandsForm, RollCallForm
-from councils.models import Attendance, CouncilMember, Motion, Recusal
+from councils.models import Attendance, Motion, Recusal
 from organisation.models import SchoolYear
 
 NOT_RUNNING = "Chỉ chủ tịch, thư ký của hội đồng này và người đang chủ tọa, ghi biên bản phiên họp làm việc này."
@@ -182,7 +182,7 @@ def not_passed_of(session) -> list[Motion]:
     if not session.is_open:
         return []
     failed = session.motions.filter(passed=False).with_candidates().select_related("box", "followed_by")
-    return [motion for motion in failed if services.can_follow(motion)]
+    return [motion for motion in failed if not services.following_refusal(motion)]
 
 
 def session_page(request, session, *, roll_call=None, hands=None, is_filled=False):
@@ -201,7 +201,7 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
     if hands is not None:
         hands.beside = {row.motion.pk: {"near": row.near, "presides": row.presides} for row in by_hands}
     can_release = request.user.has_perm("councils.release_results", session)
-    can_vote = bool(progress and progress.is_open and _has_unused_paper(request, session))
+    can_vote = _has_unused_paper(request, progress)
     context = {
         "session": session,
         "can_run": can_run,
@@ -229,13 +229,11 @@ def session_page(request, session, *, roll_call=None, hands=None, is_filled=Fals
         "rules": voting_rules.rules_of(session).values(),
         "can_declare": not session.is_over and request.user.has_perm("councils.declare_own_recusal", session),
         "not_passed": not_passed_of(session) if can_run and not (progress and progress.is_open) else [],
-        "secret_waits": any(
-            row.motion.box_id is None and not row.motion.is_decided and not row.motion.is_deferred for row in secret
-        ),
+        "secret_waits": any(row.motion.box_id is None and not row.motion.is_decided for row in secret),
         "has_errors": any(form is not None and form.is_bound and not form.is_valid() for form in (roll_call, hands)),
     }
     context["minutes"] = minutes_of(request, session)
-    context["recorders"] = _recorders(attendances) if session.is_draft else []
+    context["recorders"] = services.recorders_of(session) if session.is_draft else []
     context["next"] = _next_step(session, context)
     return render(request, "councils/session_detail.html", context)
 
@@ -267,13 +265,6 @@ def minutes_of(request, session) -> SimpleNamespace:
     )
 
 
-def _recorders(attendances) -> list[CouncilMember]:
-    """Who may record where the secretary is away: anybody present (but who will preside, which the opening sees to)."""
-    here = [row.member for row in attendances if row.state == Attendance.State.PRESENT]
-    is_there = any(member.seat == CouncilMember.Seat.SECRETARY for member in here)
-    return [] if is_there else [member for member in here if member.seat != CouncilMember.Seat.CHAIR]
-
-
 def _quorum(session):
     try:
         return services.quorum_of(session), ""
@@ -289,10 +280,10 @@ def _papers_of(progress) -> SimpleNamespace | None:
     return SimpleNamespace(kinds=papers, handed_out=paper_ballots.handed_out(progress.box, papers))
 
 
-def _has_unused_paper(request, session) -> bool:
-    box = ballots.current_box(session)
-    mine = box and not box.is_paper and box.credentials.of_user(request.user).first()
-    return bool(mine) and not mine.is_used
+def _has_unused_paper(request, progress) -> bool:
+    if progress is None or not progress.is_open or progress.box.is_paper:
+        return False
+    return progress.box.credentials.of_user(request.user).filter(is_used=False).exists()
 
 
 def _is_counted(progress) -> bool:
@@ -317,7 +308,7 @@ def _next_step(session, context) -> str:
     if context["progress"] and context["progress"].is_open:
         waits = context["progress"].box.is_paper and not _is_counted(context["progress"])
         return "print" if waits else "ballot_close"
-    if any(row.motion.box_id is None and not row.motion.is_decided for row in context["secret"]):
+    if context["secret_waits"]:
         return "ballot_open"
     if any(not (each.box.is_open or each.box.is_released) for each in context["rounds"]):
         return "ballot_release"

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from core.access import access
 from core.errors import DomainError
+from core.vietnamese import whole_number
 from councils import services
 from councils.forms.running import DeferForm, FamilyForm, HandOverForm, HandsForm, OwnFamilyForm
 from councils.models import CouncilMember, CouncilSession, HandOver, Motion, Recusal
@@ -43,8 +44,7 @@ def session_roll_call(request, session):
 
 @access("councils.run_councilsession", CouncilSession, methods=["POST"], refusal=NOT_RUNNING)
 def session_open(request, session):
-    named = request.POST.get("recorder", "")
-    recorder = int(named) if named.isdecimal() and len(named) < 16 else None
+    recorder = whole_number(request.POST.get("recorder"))
     done = "Đã mở phiên họp."
     return act(request, session, done, lambda: services.open_session(session, recorder=recorder, by=request.user))
 

@@ -76,24 +76,40 @@ def oblige(
 
 
 @transaction.atomic
-def oblige_many(owed: Iterable[Owed], *, entry: CalendarEntry) -> None:
-    """The same of many at once under one entry: new keys in a constant number of queries, known ones each by itself."""
-    organisation, owed = entry.organisation, list(owed)
+def oblige_many(organisation, owed: Iterable[Owed], *, entry: CalendarEntry | None = None) -> None:
+    """The same of many at once, under one entry or without a date: new keys in a constant number of queries, known
+    ones each by itself.
+    """
+    owed = list(owed)
     with scope(organisation):
         rows = Obligation.objects.owed_by(organisation).filter(key__in=[each.key for each in owed])
         known = set(rows.values_list("key", flat=True))
         new = [each for each in owed if each.key not in known]
-        longest = _longest_of(new, entry)
-        made = []
-        for each in new:
-            due_at = max(entry.due_at, longest.get(each.key, entry.due_at))
-            times = {"opens_at": entry.opens_at, "due_at": due_at, "cut_off_at": max(entry.cut_off_at, due_at)}
-            values = _values(organisation, each, entry=entry)
-            made.append(Obligation(organisation=organisation, key=each.key, **values, **times))
-        Obligation.objects.bulk_create(made)
+        times = _times_of(new, entry)
+        Obligation.objects.bulk_create(
+            Obligation(
+                organisation=organisation,
+                key=each.key,
+                **_values(organisation, each, entry=entry),
+                **times.get(each.key, {"opens_at": clock.now()}),
+            )
+            for each in new
+        )
     for each in owed:
         if each.key in known:
             oblige(organisation=organisation, entry=entry, **each._asdict())
+
+
+def _times_of(owed: Sequence[Owed], entry: CalendarEntry | None) -> dict[str, dict[str, datetime]]:
+    """By key the times of an entry, with what its extensions give; nothing where there is no entry."""
+    if entry is None:
+        return {}
+    longest = _longest_of(owed, entry)
+    found = {}
+    for each in owed:
+        due_at = max(entry.due_at, longest.get(each.key, entry.due_at))
+        found[each.key] = {"opens_at": entry.opens_at, "due_at": due_at, "cut_off_at": max(entry.cut_off_at, due_at)}
+    return found
 
 
 def _values(organisation, what: Owed, *, owed_to=None, entry: CalendarEntry | None = None) -> dict[str, Any]:

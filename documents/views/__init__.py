@@ -11,6 +11,7 @@ from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from core.vietnamese import whole_number
 from core.workbook import workbook_response
 from documents import services
 from documents.approval_page import approval_of, changes_since, decided_by
@@ -207,8 +208,7 @@ def document_approve(request, document):
 
 def _step(request) -> int | None:
     """The step that the page showed as waiting; None where it showed none."""
-    step = request.POST.get("step") or request.GET.get("step", "")
-    return int(step) if step.isdecimal() and len(step) < 16 else None
+    return whole_number(request.POST.get("step") or request.GET.get("step"))
 
 
 @access("documents.comment_officialdocument", OfficialDocument, methods=["GET"])

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from core import clock
-from core.vietnamese import search_key
+from core.vietnamese import search_key, whole_number
 from evaluations.models import AudienceGroup, EvaluationPeriod
 from evaluations.visibility import listed_sheets, with_shown_results
 from organisation.models import Department
@@ -49,10 +49,10 @@ class Choice:
     def read(cls, query: Mapping[str, str]) -> Self:
         return cls(
             kind=query.get("kind", "") if query.get("kind") in EvaluationPeriod.Kind.values else "",
-            department=_number(query.get("department")),
-            group=_number(query.get("group")),
+            department=whole_number(query.get("department")),
+            group=whole_number(query.get("group")),
             words=query.get("q", "").strip()[:100],
-            period=_number(query.get("period")),
+            period=whole_number(query.get("period")),
             lack=query.get("lack", "")[:20],
             sort=query.get("sort", "")[:20],
         )
@@ -73,10 +73,6 @@ class Choice:
     def sorted_by(self, known: tuple[str, ...]) -> str:
         """The order asked for ("field" up, "-field" down), or the first of those known."""
         return self.sort if self.sort.removeprefix("-") in known else known[0]
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 16 else None
 
 
 def departments_of(reader: Reader, *, everywhere: bool) -> list[Department]:

@@ -253,7 +253,7 @@ def apply_changes(period: EvaluationPeriod) -> Changes:
     _fill(changes.joined)
     if not period.is_rolled_up:
         owing = [sheet for sheet in changes.joined + changes.returned if sheet.state == State.DRAFT]
-        oblige_many([_owed(sheet, period) for sheet in owing], entry=period.entry)
+        oblige_many(period.organisation, [_owed(sheet, period) for sheet in owing], entry=period.entry)
     for sheet in changes.exempted:
         cancel(period.organisation, sheet.subject_key)
     return changes

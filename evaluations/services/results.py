@@ -151,8 +151,8 @@ def latest_motions(sheets) -> dict[int, Motion]:
     if not keys:
         return {}
     organisation = next(iter(keys.values())).organisation
-    rows = Motion.objects.for_organisation(organisation).filter(subject_key__in=keys, deferred_reason="")
-    rows = rows.exclude(session__is_practice=True).select_related("session")
+    rows = Motion.objects.for_organisation(organisation).real().waiting_or_decided()
+    rows = rows.filter(subject_key__in=keys).select_related("session")
     latest = {}
     for motion in rows.order_by("pk"):
         sheet = keys[motion.subject_key]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.access import access
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
+from core.vietnamese import whole_number
 from core.workbook import bytes_response
 from evaluations.forms.rubrics import AudienceForm, BandFormSet, CriterionForm, OptionsForm, band_initial
 from evaluations.models import AudienceGroup, Criterion, Rubric
@@ -169,7 +170,7 @@ def criterion_create(request, rubric):
     """One more criterion or group, of the kind chosen before."""
     draft = draft_of(rubric)
     kind = _kind(request, words.POINTS)
-    initial = {"version": rubric.version, "parent": _number(request.GET.get("under", ""))}
+    initial = {"version": rubric.version, "parent": whole_number(request.GET.get("under", ""))}
     form = CriterionForm(request.POST or None, kind=kind, draft=draft, initial=initial)
     if request.method == "POST" and form.is_valid():
         parent = form.cleaned_data["parent"]
@@ -261,7 +262,7 @@ def rubric_bands(request, rubric):
     refusals = []
     if request.method == "POST" and formset.is_valid():
         try:
-            version = _number(request.POST.get("version", ""))
+            version = whole_number(request.POST.get("version", ""))
             version = -1 if version is None else version  # no version is never the one that stands
             rubric_editing.save_bands(rubric, formset.bands(), version=version, by=request.user)
         except DomainError as error:
@@ -423,10 +424,6 @@ def audience_remove(request, audience):
 
 
 # ---- inside ----
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
 def _address(request, rubric) -> str:

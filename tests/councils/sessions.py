@@ -146,3 +146,8 @@ def counted(world, session):
     box = ballots.close_box(session, by=world.secretary.user)
     ballots.release(session, by=world.principal.user)
     return box
+
+
+def fresh(row):
+    """The row as it is stored now, with nothing that was read before."""
+    return type(row)._default_manager.get(pk=row.pk)

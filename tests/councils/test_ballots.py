@@ -432,3 +432,15 @@ def test_whoever_presides_is_asked_to_release_what_was_counted(school, session):
     ballots.release(session, by=school.principal.user)
 
     assert not owed.all().exists()
+
+
+def test_opening_a_box_costs_the_same_for_nine_voters_and_for_twelve(school):
+    council, costs = sessions.make_council(school, 12), []
+    members = [member.person for member in council.members.all()]
+    for absent in (members[9:], ()):
+        session = sessions.open_session_of(school, council, absent=absent, prepare=three_rows(school))
+        with CaptureQueriesContext(connection) as queries:
+            ballots.open_box(session, by=school.secretary.user)
+        costs.append(len(queries))
+
+    assert costs[0] == costs[1]

@@ -68,7 +68,7 @@ def test_a_second_round_takes_over_what_was_frozen_and_opens_another_box(school,
     made = {motion.person: motion for motion in again(school, failed, first[school.teacher2], first[school.head])}
     box = secret_round(school, failed, "agree")
 
-    row = Motion.objects.get(pk=made[school.teacher2].pk)
+    row = sessions.fresh(made[school.teacher2])
     assert (row.attempt, row.follows, row.follow_kind) == (2, first[school.teacher2], KIND.AGAIN)
     assert (row.subject_key, row.threshold, row.base_kind) == (
         first[school.teacher2].subject_key,
@@ -81,7 +81,7 @@ def test_a_second_round_takes_over_what_was_frozen_and_opens_another_box(school,
     assert (box.number, row.box, row.passed) == (2, box, True)
     assert [motion.attempt for motion in failed.motions.all()] == [1, 1, 1, 2, 2]
     assert services.result_of(school.school, row.subject_key) == row
-    assert Motion.objects.get(pk=first[school.head].pk).passed is False  # the first round stays as it was
+    assert sessions.fresh(first[school.head]).passed is False  # the first round stays as it was
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from audit.models import AuditEntry
 from core import clock
 from core.errors import DomainError
 from councils import ballots, services
-from councils.models import CouncilMember, CouncilSession, HandOver
+from councils.models import CouncilMember, HandOver
+from deadlines.models import Obligation
 from documents.content import plain_text
 from tests.councils import sessions
 from tests.councils.test_pages import text, url
@@ -37,10 +38,6 @@ def named(session):
     return session.council.members.filter(seat=Seat.MEMBER).last()
 
 
-def again(session):
-    return CouncilSession.objects.get(pk=session.pk)
-
-
 def vote(school, session, motion):
     entitled = services.electorates(session, [motion])[motion.pk].entitled
     services.record_hands(session, counts={motion.pk: (entitled, 0, 0)}, by=school.secretary.user)
@@ -54,12 +51,12 @@ def test_the_vice_chair_goes_on_and_the_chair_may_leave(school, session):
     with clock.travel_to("2026-10-12 09:10"):
         row = services.hand_over_chair(session, to=deputy, by=school.secretary.user)
 
-    assert again(session).presided_by == deputy
+    assert sessions.fresh(session).presided_by == deputy
     assert (row.task, row.from_member, row.to_member) == (HandOver.Task.CHAIR, chair, deputy)
     assert AuditEntry.objects.filter(verb="councils.handed_over").count() == 1
     sessions.call_roll(school, session, absent=[chair.person])
     assert {each.person for each in services.present_members(session)} == {*sessions.voters(session)} - {chair.person}
-    [first, *_] = services.presiding_of(again(session), list(session.motions.by_hands())).values()
+    [first, *_] = services.presiding_of(sessions.fresh(session), list(session.motions.by_hands())).values()
     assert first == deputy
 
 
@@ -90,7 +87,7 @@ def test_only_who_is_present_takes_over(school, session):
 
     with pytest.raises(DomainError, match="không có mặt"):
         services.hand_over_chair(session, to=deputy, by=school.secretary.user)
-    assert deputy not in services.may_take_over(again(session))
+    assert deputy not in services.may_take_over(sessions.fresh(session))
 
 
 def test_the_chair_stays_while_a_box_is_open_and_the_record_may_pass_on(school, session):
@@ -102,7 +99,7 @@ def test_the_chair_stays_while_a_box_is_open_and_the_record_may_pass_on(school, 
         services.hand_over_chair(session, to=member(session, Seat.VICE_CHAIR), by=school.secretary.user)
     services.hand_over_record(session, to=named(session), reason="Thư ký ốm", by=school.secretary.user)
 
-    assert again(session).recorded_by == named(session)
+    assert sessions.fresh(session).recorded_by == named(session)
 
 
 def test_the_minutes_say_who_presided_from_when(school, session):
@@ -191,3 +188,15 @@ def test_a_roll_call_without_the_chair_leads_to_the_way_out(school, session):
 
     assert "Người phải rời họp thì giao cho thành viên khác" in text(answer)
     assert url(school, "session_hand_over", session.pk) in text(answer)
+
+
+def test_what_waits_for_its_release_is_owed_by_whoever_presides_now(school):
+    session = sessions.open_session(school, 9, prepare=lambda s: sessions.secret(school, s, person=school.teacher))
+    ballots.open_box(session, by=school.secretary.user)
+    ballots.close_box(session, by=school.secretary.user)
+    deputy = member(session, Seat.VICE_CHAIR)
+
+    services.hand_over_chair(session, to=deputy, by=school.principal.user)
+
+    [owed] = Obligation.objects.open().filter(key__contains=":release:")
+    assert owed.person == deputy.person

@@ -4,7 +4,6 @@ import pytest
 
 from core import clock
 from councils import ballots, services
-from councils.models import CouncilSession
 from councils.papers import minutes
 from documents.content import Table, canonical_bytes, plain_text
 from documents.rendering import render_html
@@ -107,7 +106,7 @@ def test_secretary_signs_left_and_chair_right(closed):
 
 def test_the_same_facts_give_the_same_bytes(closed):
     with clock.travel_to("2027-01-05 10:00"):
-        again = minutes.content_of(CouncilSession.objects.get(pk=closed.pk).sealed.data)
+        again = minutes.content_of(sessions.fresh(closed).sealed.data)
 
     assert canonical_bytes(again) == canonical_bytes(closed.minutes.content)
 

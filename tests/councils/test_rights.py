@@ -88,7 +88,7 @@ def test_a_list_and_a_right_say_the_same_of_every_session(school, council, other
     held = [sessions.convene(school, each) for each in (council, other_council)]
 
     for person in [*school.members, *strangers, school.clerk]:
-        user = type(person.user).objects.get(pk=person.user_id)
+        user = sessions.fresh(person.user)
         rows = CouncilSession.objects.readable_by(user, roles=role_codes(user, school.school))
         assert set(rows) == {each for each in held if user.has_perm("councils.view_councilsession", each)}
 
@@ -137,7 +137,7 @@ def test_minutes_are_for_who_sat_there(school, council, other_council, strangers
 
     assert seen == dict.fromkeys(council_people(council), 200) | dict.fromkeys(strangers, 403)
     for person in strangers:
-        user = type(person.user).objects.get(pk=person.user_id)
+        user = sessions.fresh(person.user)
         rows = OfficialDocument.objects.readable_by(user, roles=role_codes(user, school.school), steps=Q(pk__in=[]))
         assert minutes not in rows
 

@@ -69,7 +69,7 @@ def rename_everything(world, session):
 
 def test_made_again_after_everything_was_renamed_the_papers_are_the_same_bytes(school, closed):
     rename_everything(school, closed)
-    session = CouncilSession.objects.get(pk=closed.pk)
+    session = sessions.fresh(closed)
     box = session.boxes.get()
 
     with clock.travel_to("2027-03-01 10:00"):
@@ -88,15 +88,15 @@ def test_issued_papers_still_match(school, closed):
     document = documents.issue(closed.minutes, number=7, issued_on=date(2026, 10, 14), by=school.clerk.user)
 
     assert document.full_number == "07/BB-THNC"
-    assert services.minutes_match(CouncilSession.objects.get(pk=closed.pk))
+    assert services.minutes_match(sessions.fresh(closed))
 
 
 def test_a_changed_document_or_a_changed_row_is_noticed(school, closed):
-    session = CouncilSession.objects.get(pk=closed.pk)
+    session = sessions.fresh(closed)
     data = session.minutes.data
     data["blocks"][1]["runs"][1]["text"] = "Nơi khác"
     type(session.minutes).objects.filter(pk=session.minutes_id).update(data=data)
-    whole = {check.name: check for check in services.checks_of(CouncilSession.objects.get(pk=closed.pk))}
+    whole = {check.name: check for check in services.checks_of(sessions.fresh(closed))}
 
     assert whole["Biên bản họp"].text_matches is False
     assert whole["Biên bản họp"].figures_match
@@ -104,7 +104,7 @@ def test_a_changed_document_or_a_changed_row_is_noticed(school, closed):
 
     with unguarded():  # somebody who may switch triggers off
         Motion.objects.filter(session=session, method="show_of_hands").update(votes_for=5, votes_against=1)
-    checks = services.checks_of(CouncilSession.objects.get(pk=closed.pk))
+    checks = services.checks_of(sessions.fresh(closed))
     assert [check.figures_match for check in checks] == [False, True]
     assert not services.minutes_match(session)
 
@@ -153,7 +153,7 @@ def test_the_database_refuses_to_change_a_closed_session(school, closed, stateme
     with pytest.raises(REFUSED, match=CLOSED), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(session=closed.pk))
 
-    assert services.minutes_match(CouncilSession.objects.get(pk=closed.pk))
+    assert services.minutes_match(sessions.fresh(closed))
 
 
 def test_released_results_and_counted_votes_stay_while_the_session_goes_on(school, voted):
@@ -197,7 +197,7 @@ def test_remarks_go_into_the_minutes_and_leave_every_number(school, closed):
         closed, text="Bà Liên khai mạc.\n\n  Không ai có ý kiến khác. ", before="", by=school.secretary.user
     )
 
-    session = CouncilSession.objects.get(pk=closed.pk)
+    session = sessions.fresh(closed)
     content = session.minutes.content
     assert session.remarks == "Bà Liên khai mạc.\nKhông ai có ý kiến khác."
     assert "Ý KIẾN, DIỄN BIẾN\nBà Liên khai mạc.\nKhông ai có ý kiến khác.\nKẾT LUẬN" in plain_text(content)

@@ -387,7 +387,7 @@ def test_many_obligations_are_as_each_by_itself(world, period):
     rows = [Owed(f"thử:{each.pk}", "Việc thử", "todo", {}, person=each, why="vì sao") for each in people]
     oblige(organisation=world.school, entry=entry, **rows[2]._asdict())
 
-    oblige_many(rows, entry=entry)
+    oblige_many(world.school, rows, entry=entry)
     together = {row.key: facts(row) for row in Obligation.objects.filter(key__startswith="thử:")}
     Obligation.objects.filter(key__startswith="thử:").delete()
     for row in rows:
