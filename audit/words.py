@@ -76,6 +76,7 @@ VERBS = {
     "documents.document_submitted": "Trình duyệt văn bản",
     "documents.evidence_deleted": "Xóa minh chứng",
     "documents.evidence_stored": "Lưu minh chứng",
+    "documents.form_issued": "Lập bản chính thức không số",
     "documents.pdf_downloaded": "Tải văn bản",
     "documents.register_exported": "Tải sổ văn bản",
     "documents.route_removed": "Bỏ quy trình duyệt",

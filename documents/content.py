@@ -55,9 +55,17 @@ class Item:
 
 
 @dataclass
+class Band:
+    """A heading over `span` columns; one without text lets the single headings under it take its place."""
+
+    text: str
+    span: int = 1
+
+
+@dataclass
 class Table:
     """Rows of plain cells; `widths` are millimetres or empty, `numeric` the right-aligned columns (from 0), `strong`
-    the rows printed bold (from 0): groups and sums."""
+    the rows printed bold (from 0): groups and sums. `bands` is a row of wider headings over those of `header`."""
 
     header: list[str]
     rows: list[list[str]]
@@ -67,6 +75,7 @@ class Table:
     is_wide: bool = False
     source_line: int | None = None
     strong: list[int] = field(default_factory=list, metadata=LATER)
+    bands: list[Band] = field(default_factory=list, metadata=LATER)
 
 
 @dataclass
@@ -111,7 +120,8 @@ class Letterhead:
 class Signatory:
     """`capacity` is "", "TM.", "KT.", "TL.", "TUQ." or "Q."; `post` the line in capitals, `on_behalf` the one above.
 
-    `note` is what an imported text prints where the signature stood: "(Đã ký)".
+    `note` is what an imported text prints where the signature stood: "(Đã ký)". `hint` stands under the post of a form
+    that is signed by hand: “(Ký, ghi rõ họ tên)”.
     """
 
     post: str
@@ -119,6 +129,7 @@ class Signatory:
     capacity: str = ""
     on_behalf: str = ""
     note: str = ""
+    hint: str = field(default="", metadata=LATER)
 
 
 @dataclass
@@ -140,6 +151,11 @@ class Content:
     `unplaced` holds lines of an imported text for which no part of the document was found, so that none is lost.
     `is_form`: a sheet that is filled in, not a letter: no “Nơi nhận”, no “./.”. `is_landscape`: the whole text lies
     on its side, whatever it begins with.
+
+    Phụ lục I, ô số: `secrecy` “MẬT” … (10a), `urgency` “KHẨN”, “THƯỢNG KHẨN”, “HỎA TỐC” (10b), `circulation` “LƯU HÀNH
+    NỘI BỘ” … (11), `drafter` who wrote it and how many copies (12), `contact` address, e-mail, telephone (13).
+    `attached_to`: the decision a regulation is issued with, “(Ban hành kèm theo Quyết định số …)”.
+    `layout` "certificate" is a giấy khen: a framed page on its side, outside the layouts of the decree.
     """
 
     title: str
@@ -157,6 +173,13 @@ class Content:
     schema_version: int = SCHEMA_VERSION
     is_form: bool = field(default=False, metadata=LATER)
     is_landscape: bool = field(default=False, metadata=LATER)
+    secrecy: str = field(default="", metadata=LATER)
+    urgency: str = field(default="", metadata=LATER)
+    circulation: str = field(default="", metadata=LATER)
+    drafter: str = field(default="", metadata=LATER)
+    contact: str = field(default="", metadata=LATER)
+    attached_to: str = field(default="", metadata=LATER)
+    layout: str = field(default="", metadata=LATER)
 
     def walk(self) -> Iterator[Block]:
         """Every block in reading order, sections before what they hold, appendices last."""
@@ -180,6 +203,7 @@ _NESTED = {
     "closing": Paragraph,
     "unplaced": Paragraph,
     "runs": Run,
+    "bands": Band,
 }
 
 
@@ -240,7 +264,8 @@ def content_hash(content: Content) -> str:
 
 def plain_text(content: Content) -> str:
     """The whole document as plain text, one block a line: for search, comparison and reading back."""
-    lines = [*_letterhead_lines(content.letterhead), content.title, content.subject]
+    marks = [content.secrecy, content.urgency, content.circulation, content.drafter, content.contact]
+    lines = [*_letterhead_lines(content.letterhead), *marks, content.title, content.subject, content.attached_to]
     lines += _labelled("Kính gửi:", content.addressees)
     lines += content.bases
     for block in _walk(content.blocks):
@@ -248,7 +273,8 @@ def plain_text(content: Content) -> str:
     lines += [paragraph.text for paragraph in content.closing]
     lines += _labelled("Nơi nhận:", content.recipients)
     for signatory in content.signatories:
-        parts = (signatory.capacity, signatory.on_behalf, signatory.post, signatory.note, signatory.name)
+        said = (signatory.capacity, signatory.on_behalf, signatory.post, signatory.hint, signatory.note)
+        parts = (*said, signatory.name)
         lines.append(" ".join(filter(None, parts)))
     for appendix in content.appendices:
         lines += [appendix.label, appendix.title, appendix.caption]
@@ -279,5 +305,6 @@ def _block_text(block: Block) -> str:
     if isinstance(block, Item):
         return f"{block.marker} {block.text}"
     if isinstance(block, Table):
-        return "\n".join(" | ".join(row) for row in [block.header, *block.rows] if row)
+        bands = [band.text for band in block.bands if band.text]
+        return "\n".join(" | ".join(row) for row in [bands, block.header, *block.rows] if row)
     return block.text

@@ -379,6 +379,7 @@ def _draft_list(round: RegistrationRound, registrations: list[Registration], *, 
     return documents.create_document(
         organisation=organisation,
         kind=OfficialDocument.Kind.LIST,
+        form="registration_list",
         content=content,
         by=by,
         origin_name="registrations:registration_list",

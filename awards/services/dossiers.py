@@ -38,6 +38,7 @@ from submissions.models import Submission
 Kind = DossierPart.Kind
 AWARDING = Supervision.Line.AWARDING
 TYPE_CODES = {Kind.PROPOSAL: "TTr", Kind.LIST: "DS"}
+FORMS = {Kind.PROPOSAL: "proposal", Kind.LIST: "nomination_list"}
 
 
 # ---- a dossier ----
@@ -127,6 +128,7 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
     document = documents.create_document(
         organisation=dossier.organisation,
         kind=kind,
+        form=FORMS[Kind(kind)],
         content=content,
         by=by,
         origin_name="awards:dossier_detail",

@@ -31,7 +31,7 @@ def draw_minutes(session: CouncilSession, *, by) -> dict:
     """Seal the facts of a session that has just closed and draw up its minutes, a draft. Gives what was sealed."""
     data = facts.seal_session(session)
     SealedFacts.objects.create(organisation=session.organisation, session=session, data=data)
-    session.minutes = _draw(session, minutes.content_of(data, remarks=session.remarks), by=by)
+    session.minutes = _draw(session, minutes.content_of(data, remarks=session.remarks), form="council_minutes", by=by)
     session.save(update_fields=["minutes"])
     return data
 
@@ -40,7 +40,7 @@ def draw_count_sheet(box: BallotBox, *, by) -> dict:
     """Seal a box whose results were just released and draw up its biên bản kiểm phiếu. Gives what was sealed."""
     data = facts.seal_box(box)
     SealedFacts.objects.create(organisation=box.organisation, box=box, data=data)
-    box.count_sheet = _draw(box.session, count_sheet.content_of(data), by=by)
+    box.count_sheet = _draw(box.session, count_sheet.content_of(data), form="count_minutes", by=by)
     box.save(update_fields=["count_sheet"])
     return data
 
@@ -51,10 +51,11 @@ def sealed_facts(of: CouncilSession | BallotBox) -> dict | None:
     return row.data if row else None
 
 
-def _draw(session: CouncilSession, content: Content, *, by) -> OfficialDocument:
+def _draw(session: CouncilSession, content: Content, *, form: str, by) -> OfficialDocument:
     return documents.create_document(
         organisation=session.organisation,
         kind=OfficialDocument.Kind.MINUTES,
+        form=form,
         content=content,
         by=by,
         origin_name="councils:session_detail",

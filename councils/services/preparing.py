@@ -181,6 +181,7 @@ def draft_invitation(session: CouncilSession, *, by) -> OfficialDocument:
     session.invitation = documents.create_document(
         organisation=session.organisation,
         kind=OfficialDocument.Kind.INVITATION,
+        form="invitation",
         content=content,
         by=by,
         origin_name="councils:session_detail",

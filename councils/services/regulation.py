@@ -97,6 +97,7 @@ def draft_regulation(council: Council, *, by) -> OfficialDocument:
         council.regulation,
         regulation_of(council),
         kind=OfficialDocument.Kind.REGULATION,
+        form="regulation",
         council=council,
         what="Quy chế",
         by=by,
@@ -155,6 +156,7 @@ def draft_decision(decision: CouncilDecision, *, by) -> OfficialDocument:
         decision.document,
         decision_of(decision),
         kind=OfficialDocument.Kind.DECISION,
+        form="council_decision",
         council=decision.council,
         what="Quyết định",
         by=by,
@@ -230,7 +232,7 @@ def _named(row) -> str:
 # ---- both ----
 
 
-def _drafted(old: OfficialDocument | None, content: Content, *, kind: str, council: Council, what: str, by):
+def _drafted(old: OfficialDocument | None, content: Content, *, kind: str, form: str, council: Council, what: str, by):
     """The document with this content: a new one, or the draft as it is made anew.
 
     What a draft said before is kept among its versions, whoever wrote it.
@@ -239,6 +241,7 @@ def _drafted(old: OfficialDocument | None, content: Content, *, kind: str, counc
         return documents.create_document(
             organisation=council.organisation,
             kind=kind,
+            form=form,
             content=content,
             by=by,
             origin_name="councils:council_detail",

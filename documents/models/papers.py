@@ -10,6 +10,7 @@ from core.files import DatedFolder
 from core.models import Job, OrganisationOwned
 from core.querysets import owned_manager
 from documents import content as content_model
+from documents.paper_forms import PAPER_FORMS, UNNUMBERED, PaperForm
 from documents.querysets import EvidenceQuerySet, OfficialDocumentQuerySet
 
 
@@ -38,6 +39,12 @@ class OfficialDocument(OrganisationOwned):
         DECISION = "decision", "Quyết định"
         REGULATION = "regulation", "Quy chế"
         INVITATION = "invitation", "Giấy mời"
+        GUIDANCE = "guidance", "Hướng dẫn"
+        REPORT = "report", "Báo cáo"
+        RESOLUTION = "resolution", "Nghị quyết"
+        LETTER = "letter", "Công văn"
+        FORM = "form", "Biểu mẫu"
+        CERTIFICATE = "certificate", "Giấy khen"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Nháp"
@@ -53,6 +60,7 @@ class OfficialDocument(OrganisationOwned):
     }
 
     kind = models.CharField("loại", max_length=12, choices=Kind)
+    form = models.CharField("mẫu", max_length=24, blank=True, editable=False)  # of `documents.paper_forms`
     subject_line = models.CharField("trích yếu", max_length=500)
     search_key = models.CharField(max_length=600, blank=True, editable=False)
     data = models.JSONField("nội dung")
@@ -78,6 +86,7 @@ class OfficialDocument(OrganisationOwned):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     frozen = models.TextField(blank=True, editable=False)
     frozen_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    verification_code = models.CharField("mã xác minh", max_length=12, blank=True, editable=False)
 
     render_job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     file = models.FileField(upload_to=DatedFolder("issued"), blank=True, max_length=250)
@@ -97,10 +106,19 @@ class OfficialDocument(OrganisationOwned):
                 name="issued_document_is_whole",
                 condition=~Q(state="issued")
                 | (
-                    Q(number__isnull=False, issued_on__isnull=False, approved_by__isnull=False, series__isnull=False)
+                    Q(issued_on__isnull=False, approved_by__isnull=False)
+                    & (Q(number__isnull=False, series__isnull=False) | Q(kind__in=UNNUMBERED))
                     & ~Q(frozen="")
                     & ~Q(frozen_sha256="")
+                    & ~Q(verification_code="")
                 ),
+            ),
+            models.CheckConstraint(
+                name="number_stands_in_a_series",
+                condition=Q(number__isnull=True, series__isnull=True) | Q(number__isnull=False, series__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["verification_code"], condition=~Q(verification_code=""), name="verification_code_once"
             ),
         ]
 
@@ -119,6 +137,10 @@ class OfficialDocument(OrganisationOwned):
     @property
     def content(self) -> content_model.Content:
         return content_model.from_json(self.data)
+
+    @property
+    def paper_form(self) -> PaperForm | None:
+        return PAPER_FORMS.get(self.form)
 
     @property
     def full_number(self) -> str:

@@ -14,7 +14,7 @@ from documents.services.comments import (
 )
 from documents.services.drafts import GENERATED, create_document, subject_key, update_content, write_draft
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
-from documents.services.issuing import issue
+from documents.services.issuing import issue, issue_form
 from documents.services.letterheads import head_signatory, letterhead_for
 from documents.services.numbering import HIGHEST_NUMBER, last_number, number_findings, number_series
 from documents.services.renderings import (
@@ -62,6 +62,7 @@ __all__ = [
     "hash_of",
     "head_signatory",
     "issue",
+    "issue_form",
     "issued_pdf",
     "keep_copy",
     "keep_version",

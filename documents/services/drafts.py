@@ -30,14 +30,16 @@ def create_document(
     origin_name: str = "",
     origin_kwargs: dict | None = None,
     is_generated: bool = False,
+    form: str = "",
 ) -> OfficialDocument:
-    """A new draft; `origin_name` and `origin_kwargs` name the page where it arose.
+    """A new draft; `form` is its row in `documents.paper_forms`; `origin_name` and `origin_kwargs` name its page.
 
     The text of one that `is_generated` is changed by `update_content` alone, from the room that owns its facts.
     """
     document = OfficialDocument(
         organisation=organisation,
         kind=kind,
+        form=form,
         created_by=by,
         origin_name=origin_name,
         origin_kwargs=origin_kwargs or {},

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
 
 from audit import services as audit
+from core import clock
 from core.errors import ConflictError
 from core.vietnamese import search_key
 from deadlines import services as deadlines
 from documents import content as content_model
+from documents.content import Content
 from documents.models import OfficialDocument
+from documents.paper_forms import PAPER_FORMS
 from documents.services.numbering import checked_number, locked_series
 from documents.services.renderings import enqueue_rendering
-from documents.services.rows import hash_of, key_of, locked
+from documents.services.rows import hash_of, key_of, locked, write
 
 State = OfficialDocument.State
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no letter that is taken for a figure
+CODE_LENGTH = 12
 
 
 @transaction.atomic
@@ -39,12 +46,9 @@ def issue(document: OfficialDocument, *, number: int | None, issued_on: date, by
 
     head = content.letterhead
     head.number, head.issued_on, head.place_and_date = f"{number:02d}", issued_on, ""
-    frozen = content_model.canonical_bytes(content).decode()
-    document.data, document.frozen = json.loads(frozen), frozen
-    document.frozen_sha256 = document.content_hash = hashlib.sha256(frozen.encode()).hexdigest()
-    document.series, document.number, document.year = series, number, issued_on.year
+    document.series, document.number = series, number
+    _freeze(document, content, on=issued_on, by=by)
     document.search_key = search_key(f"{document.full_number} {document.subject_line}")
-    document.issued_on, document.issued_by = issued_on, by
     document.render_job = enqueue_rendering(document, by=by)
     document.save()
     deadlines.fulfil(document.organisation, key_of(document, "number"))
@@ -61,3 +65,60 @@ def issue(document: OfficialDocument, *, number: int | None, issued_on: date, by
         },
     )
     return document
+
+
+@transaction.atomic
+def issue_form(
+    *,
+    organisation,
+    form: str,
+    content: Content,
+    by,
+    issued_on: date | None = None,
+    origin_name: str = "",
+    origin_kwargs: dict | None = None,
+) -> OfficialDocument:
+    """Freeze a paper that bears no number, filled in from facts that stand; a worker makes its file afterwards.
+
+    `form` is one of `documents.paper_forms` without a number: a sheet, a registration, a certificate. The room that
+    makes it asks who may; `by` answers for it. Without `issued_on` it is dated today.
+    """
+    paper = PAPER_FORMS[form]
+    if paper.is_numbered:
+        raise ValueError(f"{form} bears a number")
+    day = issued_on or clock.today()
+    content = replace(content, letterhead=replace(content.letterhead, symbol="", number=None))
+    document = OfficialDocument(
+        organisation=organisation,
+        kind=paper.kind,
+        form=form,
+        state=State.ISSUED,
+        created_by=by,
+        approved_by=by,
+        approved_at=clock.now(),
+        origin_name=origin_name,
+        origin_kwargs=origin_kwargs or {},
+        is_generated=True,
+    )
+    write(document, content)
+    document.approved_hash = document.content_hash
+    _freeze(document, content, on=day, by=by)
+    document.save()
+    document.render_job = enqueue_rendering(document, by=by)
+    document.save(update_fields=["render_job"])
+    audit.record(
+        "documents.form_issued",
+        document,
+        by=by,
+        after={"form": form, "issued_on": day, "sha256": document.frozen_sha256},
+    )
+    return document
+
+
+def _freeze(document: OfficialDocument, content: Content, *, on: date, by) -> None:
+    """Write the canonical content with its hash, its day and the code under which anybody can verify it."""
+    frozen = content_model.canonical_bytes(content).decode()
+    document.data, document.frozen = json.loads(frozen), frozen
+    document.frozen_sha256 = document.content_hash = hashlib.sha256(frozen.encode()).hexdigest()
+    document.issued_on, document.year, document.issued_by = on, on.year, by
+    document.verification_code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))

@@ -25,7 +25,7 @@ RENDER = "documents.render_issued"
 
 
 def enqueue_rendering(document: OfficialDocument, *, by):
-    label = f"Tạo tệp PDF số {document.full_number}"
+    label = f"Tạo tệp PDF {f'số {document.full_number}' if document.number else document.subject_line}"
     return jobs.enqueue(RENDER, organisation=document.organisation, label=label, by=by, document_id=document.pk)
 
 
@@ -79,8 +79,11 @@ def issued_pdf(document: OfficialDocument) -> bytes:
 
 
 def pdf_name(document: OfficialDocument) -> str:
-    """A name that every system can store: “KH-THNC_2026_05.pdf”."""
-    return evidence_files.safe_name(f"{document.series.symbol}_{document.year}_{document.number:02d}.pdf")
+    """A name that every system can store: “KH-THNC_2026_05.pdf”, “sheet_2026_1204.pdf”."""
+    symbol, number = (
+        (document.series.symbol, f"{document.number:02d}") if document.number else (document.form, document.pk)
+    )
+    return evidence_files.safe_name(f"{symbol}_{document.year}_{number}.pdf")
 
 
 def pdf_response(document: OfficialDocument) -> FileResponse:

@@ -135,6 +135,7 @@ def draw_minutes(meeting: DepartmentMeeting, *, by) -> OfficialDocument:
     meeting.document = documents.create_document(
         organisation=meeting.organisation,
         kind=KIND,
+        form="department_minutes",
         content=content,
         by=by,
         origin_name="evaluations:meeting_edit",

@@ -82,6 +82,7 @@ def announce(period: EvaluationPeriod, *, by) -> OfficialDocument:
     period.announcement = documents.create_document(
         organisation=period.organisation,
         kind=KIND,
+        form="result_announcement",
         content=content,
         by=by,
         origin_name="evaluations:period_detail",

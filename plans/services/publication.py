@@ -164,6 +164,7 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
         plan.document = documents.create_document(
             organisation=plan.organisation,
             kind=DOCUMENT_KINDS[plan.kind],
+            form=DOCUMENT_KINDS[plan.kind].value,
             content=plan.content,
             by=by,
             origin_name="plans:plan_detail",

@@ -45,7 +45,7 @@ def _notice(organisation: Organisation, subject: str, sentences: list[str], *, b
         recipients=["Các tổ (để thực hiện)" if not organisation.is_office else "Các trường (để thực hiện)", "Lưu: VT"],
         signatories=[documents.head_signatory(organisation, clock.today())],
     )
-    document = documents.create_document(organisation=organisation, kind=NOTICE, content=content, by=by)
+    document = documents.create_document(organisation=organisation, kind=NOTICE, form="notice", content=content, by=by)
     return documents.submit_for_approval(document, by=by)
 
 
