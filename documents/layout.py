@@ -180,6 +180,47 @@ def ended(runs: list[Run]) -> list[Run]:
     return [*runs[:-1], replace(runs[-1], text=last)]
 
 
+def marks(content: Content) -> list[str]:
+    """Độ mật, then độ khẩn (Phụ lục I, ô 10a and 10b), as they are stamped."""
+    return [mark.strip().upper() for mark in (content.secrecy, content.urgency) if mark.strip()]
+
+
+def attached_to(content: Content) -> str:
+    """“(Ban hành kèm theo Quyết định số …)” under the name of a regulation, in its brackets."""
+    words = content.attached_to.strip().strip("()").strip()
+    return f"({words})" if words else ""
+
+
+# Tables
+
+
+@dataclass(frozen=True)
+class Head:
+    """One cell of a table's head, over so many columns and rows."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+def table_head(table: Table) -> list[list[Head]]:
+    """The rows of a table's head: one, or two where bands stand over the headings. Columns under no band take both."""
+    names = table.header
+    if not any(band.text for band in table.bands):
+        return [[Head(name) for name in names]] if any(names) else []
+    upper, lower, index = [], [], 0
+    for band in table.bands:
+        under = names[index : index + max(band.span, 1)]
+        index += len(under)
+        if band.text and under:
+            upper.append(Head(band.text, columns=len(under)))
+            lower += map(Head, under)
+        else:
+            upper += [Head(name, rows=2) for name in under]
+    upper += [Head(name, rows=2) for name in names[index:]]
+    return [upper, lower]
+
+
 # The body
 
 
@@ -308,11 +349,12 @@ def end_text(flow: list[Entry], closing: list[Paragraph], *, with_mark: bool = T
 
 @dataclass(frozen=True)
 class Signature:
-    """`note` stands in the place of the signature of an imported text: “(Đã ký)”."""
+    """`note` stands in the place of the signature of an imported text: “(Đã ký)”; `hint` under the post of a form."""
 
     lines: list[str]
     name: str
     note: str = ""
+    hint: str = ""
 
 
 def signature(signatory: Signatory) -> Signature:
@@ -327,7 +369,8 @@ def signature(signatory: Signatory) -> Signature:
         above[0] = f"{signatory.capacity} {above[0]}".strip()
     elif post and signatory.capacity and not post[0].startswith(CAPACITIES):
         post[0] = f"{signatory.capacity} {post[0]}"
-    return Signature([line.strip() for line in above + post if line.strip()], signatory.name.strip(), signatory.note)
+    lines = [line.strip() for line in above + post if line.strip()]
+    return Signature(lines, signatory.name.strip(), signatory.note, signatory.hint)
 
 
 def signatures(content: Content) -> list[Signature]:
@@ -346,8 +389,9 @@ def _rank_in_minutes(signatory: Signatory) -> int:
 
 
 def deciding_authority(content: Content) -> str:
-    """The line above the bases of a decision: whose decision it is, “HIỆU TRƯỞNG TRƯỜNG TIỂU HỌC …”."""
-    if content.title.strip().upper() != "QUYẾT ĐỊNH" or not content.signatories:
+    """Whose decision or giấy khen it is: “HIỆU TRƯỞNG TRƯỜNG TIỂU HỌC …”; of a decision the line above its bases."""
+    is_certificate = content.layout == "certificate"
+    if not content.signatories or not (is_certificate or content.title.strip().upper() == "QUYẾT ĐỊNH"):
         return ""
     signatory, issuer = content.signatories[0], " ".join(content.letterhead.issuer).upper()
     if signatory.capacity == "TM." or signatory.on_behalf.upper().startswith("TM."):

@@ -56,9 +56,13 @@ class Grid:
 
     caption: str
     columns: list[Column]
-    has_heading: bool
+    head: list[list[layout.Head]]
     rows: list[GridRow]
     is_dense: bool = False
+
+    @property
+    def has_heading(self) -> bool:
+        return bool(self.head)
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,10 @@ def _cleaned(content: Content) -> Content:
 def _context(content: Content, *, draft: bool) -> dict:
     head = content.letterhead
     year = (head.issued_on or clock.today()).year if draft else None
-    flow = layout.end_text(layout.entries(content.blocks), content.closing, with_mark=not content.is_form)
+    is_certificate = content.layout == "certificate"
+    flow = layout.entries(content.blocks)
+    if not is_certificate:
+        flow = layout.end_text(flow, content.closing, with_mark=not content.is_form)
     is_letter = not content.title.strip()
     bold = partial(text_width, "Bold")
     return {
@@ -148,12 +155,16 @@ def _context(content: Content, *, draft: bool) -> dict:
         "symbol": layout.full_symbol(head, draft=draft),
         "place_and_date": "" if content.is_minutes else layout.place_and_date(head, draft=draft, year=year),
         "is_letter": is_letter,
+        "marks": layout.marks(content),
+        "circulation": content.circulation.strip().upper(),
+        "drafter": content.drafter.strip().upper(),
+        "attached_to": layout.balanced_lines(layout.attached_to(content), CENTRED, partial(text_width, "Italic", 14)),
         "subject": _subject_lines(content),
         "authority": layout.balanced_lines(layout.deciding_authority(content), CENTRED, partial(bold, 14)),
         "addressees": layout.addressees(content),
         "bases": layout.listed(content.bases),
         "body": _sheets(flow),
-        "is_landscape": content.is_landscape or (bool(flow) and flow[0].is_landscape),
+        "is_landscape": is_certificate or content.is_landscape or (bool(flow) and flow[0].is_landscape),
         "ends_in_landscape": bool(flow) and flow[-1].is_landscape,
         "recipients": layout.recipients(content),
         "signatures": _signatures(content),
@@ -226,7 +237,8 @@ def _grid(table: Table) -> Grid:
         )
         for number, row in enumerate(table.rows)
     ]
-    return Grid(table.caption, columns, any(table.header), rows, is_dense=count >= DENSE_FROM)
+    head = layout.table_head(replace(table, header=[column.heading for column in columns]))
+    return Grid(table.caption, columns, head, rows, is_dense=count >= DENSE_FROM)
 
 
 def _cell(row: list[str], index: int) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from documents import layout
-from documents.content import Appendix, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
+from documents.content import Appendix, Band, Content, Item, Letterhead, Paragraph, Run, Section, Signatory, Table
 from tests.documents import contents
 
 
@@ -258,3 +258,29 @@ def test_appendix_names_its_document_or_keeps_what_was_printed():
     )
     assert layout.attachment_note(Content("KẾ HOẠCH", ""), appendix) == "(Kèm theo Kế hoạch năm học)"
     assert layout.attachment_note(Content("KẾ HOẠCH", ""), Appendix("A")) == ""
+
+
+def test_bands_stand_over_their_columns_and_the_others_take_both_rows():
+    table = Table(["TT", "Họ tên", "Tự chấm", "Tổ", "Ghi chú"], [], bands=[Band("", 2), Band("Điểm", 2)])
+    upper, lower = layout.table_head(table)
+    assert [(cell.text, cell.columns, cell.rows) for cell in upper] == [
+        ("TT", 1, 2),
+        ("Họ tên", 1, 2),
+        ("Điểm", 2, 1),
+        ("Ghi chú", 1, 2),
+    ]
+    assert [cell.text for cell in lower] == ["Tự chấm", "Tổ"]
+
+
+def test_a_head_without_bands_is_one_row_and_none_where_nothing_is_written():
+    assert [[cell.text for cell in row] for row in layout.table_head(Table(["A", "B"], []))] == [["A", "B"]]
+    assert layout.table_head(Table(["", ""], [])) == []
+
+
+def test_marks_are_stamped_secrecy_first_and_the_attachment_has_its_brackets_once():
+    content = Content(
+        "QUY CHẾ", "x", secrecy="mật", urgency="Hỏa tốc", attached_to="(Ban hành kèm theo Quyết định số 1)"
+    )
+    assert layout.marks(content) == ["MẬT", "HỎA TỐC"]
+    assert layout.attached_to(content) == "(Ban hành kèm theo Quyết định số 1)"
+    assert layout.attached_to(Content("QUY CHẾ", "x")) == ""
