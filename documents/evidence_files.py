@@ -203,7 +203,7 @@ def _has_scans(data: bytes) -> bool:
 
 
 @contextmanager
-def _whole_files_only():
+def whole_files_only():
     """Making documents has Pillow fill up images that end too early, in the whole process; a proof must be whole."""
     before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
     try:
@@ -213,7 +213,7 @@ def _whole_files_only():
 
 
 def _smaller_and_upright(image: Image.Image, kind: str) -> bytes:
-    with _whole_files_only():
+    with whole_files_only():
         image.thumbnail((MAX_SIDE, MAX_SIDE))  # first, so that turning costs little
         image.load()
     return _written_anew(ImageOps.exif_transpose(image), kind)

@@ -200,6 +200,8 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# A file of certificates (PEM) whose holders' signatures this place trusts; "" where every issuer is unknown.
+SIGNING_TRUST_ROOTS = env("SIGNING_TRUST_ROOTS", default="")
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"

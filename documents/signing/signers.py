@@ -179,15 +179,17 @@ def _appearance(image: bytes | None) -> Iterator[StaticStampStyle]:
 
 def check_in_force(certificate: Certificate, now: datetime) -> None:
     """DomainError where the certificate is not yet, or no longer, in force."""
+    begins, ends = (
+        f"{each.astimezone(clock.ZONE):%d/%m/%Y}" for each in (certificate.valid_from, certificate.valid_to)
+    )
     if now > certificate.valid_to:
         raise DomainError(
-            f"Chứng thư số của “{certificate.subject}” đã hết hạn ngày {certificate.valid_to.astimezone(clock.ZONE):%d/%m/%Y}"
+            f"Chứng thư số của “{certificate.subject}” đã hết hạn ngày {ends}"
             " nên không ký. Gia hạn với nơi cấp rồi ký lại."
         )
     if now < certificate.valid_from - timedelta(minutes=5):
         raise DomainError(
-            f"Chứng thư số của “{certificate.subject}” chỉ có hiệu lực từ ngày"
-            f" {certificate.valid_from.astimezone(clock.ZONE):%d/%m/%Y} nên chưa ký được."
+            f"Chứng thư số của “{certificate.subject}” chỉ có hiệu lực từ ngày {begins} nên chưa ký được."
         )
 
 
