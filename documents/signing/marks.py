@@ -123,7 +123,7 @@ def _has_usual_ink(image: Image.Image, kind: str) -> bool:
 
 
 def text_mark(text: str) -> bytes:
-    """One line as a PDF page of the size of `placement.TEXT_MARK`: Times New Roman's free twin, upright, 10 pt, black."""
+    """One line as a PDF page of the size of `placement.TEXT_MARK`: Times New Roman's twin, upright, 10 pt, black."""
     from documents import rendering  # loads WeasyPrint: only where such a line is made
 
     html = format_html('<html lang="vi"><title>Chữ ký số</title><p>{}</p></html>', text)

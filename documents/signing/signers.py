@@ -51,8 +51,9 @@ class Box:
     top: float
 
     @property
-    def corners(self) -> tuple[float, float, float, float]:
-        return self.left, self.bottom, self.right, self.top
+    def corners(self) -> tuple[int, int, int, int]:
+        """In whole points, as the library takes them."""
+        return round(self.left), round(self.bottom), round(self.right), round(self.top)
 
 
 @dataclass(frozen=True)
