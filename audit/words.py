@@ -81,6 +81,10 @@ VERBS = {
     "documents.register_exported": "Tải sổ văn bản",
     "documents.route_removed": "Bỏ quy trình duyệt",
     "documents.route_set": "Đặt quy trình duyệt",
+    "documents.series_entered": "Ghi thêm sổ số văn bản",
+    "documents.series_given_back": "Để văn thư cho số một sổ",
+    "documents.series_named": "Ghi sổ số của ai",
+    "documents.series_taken_over": "Để hệ thống cấp số một sổ",
     "documents.step_approved": "Duyệt một bước",
     "evaluations.council_scored": "Hội đồng chấm phiếu",
     "evaluations.audience_added": "Thêm nhóm đối tượng",
@@ -210,6 +214,8 @@ VERBS = {
 
 # The values that mean something to a reader. The others (ids, hashes) stay in the log and out of the page.
 NAMES = {
+    "body": "sổ của",
+    "paper_last": "số lớn nhất trong sổ giấy",
     "count": "số dòng",
     "code": "mã",
     "decided_on": "ngày quyết định",

@@ -69,10 +69,28 @@ class IssueForm(forms.Form):
     def __init__(self, *args, series: NumberSeries | None, last_number: int | None, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("issued_on", clock.today())
+        self.series = series
         if series is not None and series.is_ours:
-            del self.fields["number"]
+            self._leave_numbers_to_us(series)
         elif last_number:
             self.fields["number"].help_text = f"Số lớn nhất đã ghi ở đây trong năm nay là {last_number:02d}."
+
+    def _leave_numbers_to_us(self, series: NumberSeries) -> None:
+        """A year before the application took over stands in the clerk's book: its numbers are still typed."""
+        if series.ours_from_year is None:
+            del self.fields["number"]
+            return
+        self.fields["number"].required = False
+        self.fields["number"].help_text = f"Chỉ nhập khi ngày văn bản trước năm {series.ours_from_year}."
+
+    def clean(self):
+        data, day = super().clean(), self.cleaned_data.get("issued_on")
+        if "number" in self.fields and day and "number" not in self.errors:
+            if self.series is not None and self.series.is_ours_in(day.year):
+                data["number"] = None
+            elif data.get("number") is None:
+                self.add_error("number", self.fields["number"].error_messages["required"])
+        return data
 
     def clean_issued_on(self) -> date:
         day = self.cleaned_data["issued_on"]

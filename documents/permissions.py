@@ -82,6 +82,7 @@ def drafted_commented(user, comment=None):
 
 keeper = is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF)
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
+keeps_books = registrar | is_head
 
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)
@@ -91,6 +92,8 @@ rules.add_perm("documents.issue_officialdocument", registrar)
 rules.add_perm("documents.return_officialdocument", is_head | registrar | is_asked)
 rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
 rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | is_head)
+rules.add_perm("documents.list_numberseries", keeps_books | has_role(Role.VICE_PRINCIPAL))
+rules.add_perm("documents.change_numberseries", keeps_books)
 rules.add_perm("documents.list_approvalroute", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.change_approvalroute", is_head)
 rules.add_perm("documents.list_absence", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import comments, routes
+from documents.views import comments, routes, series
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -9,6 +9,11 @@ desk = writing_views.desk_views
 urlpatterns = [
     path("", views.document_list, name="document_list"),
     path("register.xlsx", views.document_register, name="document_register"),
+    path("series/", series.series_list, name="series_list"),
+    path("series/new/", series.series_create, name="series_create"),
+    path("series/<int:pk>/", series.series_edit, name="series_edit"),
+    path("series/<int:pk>/take-over/", series.series_take_over, name="series_take_over"),
+    path("series/<int:pk>/give-back/", series.series_give_back, name="series_give_back"),
     path("routes/", routes.route_list, name="route_list"),
     path("routes/edit/", routes.route_edit, name="route_edit"),
     path("routes/<int:pk>/remove/", routes.route_remove, name="route_remove"),

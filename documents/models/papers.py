@@ -15,16 +15,34 @@ from documents.querysets import EvidenceQuerySet, OfficialDocumentQuerySet
 
 
 class NumberSeries(OrganisationOwned):
-    """A book of numbers for one whole symbol ("KH-THNC"). By default the clerk's own book, which we only mirror."""
+    """A book of numbers for one whole symbol ("KH-THNC"). By default the clerk's own book, which we only mirror.
+
+    A council that is named as issuer and uses the school's seal keeps a book of its own (NĐ 30/2020, Phụ lục I,
+    II.3a): `body` names it, "" is the organisation's own. Where the application numbers, it does so for document dates
+    from `ours_from_year` on (None: any year); up to `paper_last` the numbers of that first year stand on paper.
+    """
 
     symbol = models.CharField("ký hiệu", max_length=60)
+    body = models.CharField("sổ của", max_length=200, blank=True)
     is_ours = models.BooleanField("hệ thống cấp số", default=False)
+    ours_from_year = models.PositiveSmallIntegerField("cấp số từ năm", null=True, blank=True)
+    paper_last = models.PositiveIntegerField("số lớn nhất trong sổ giấy", default=0)
 
     class Meta:
+        ordering = ["body", "symbol"]
+        verbose_name = "sổ số văn bản"
         constraints = [models.UniqueConstraint(fields=["organisation", "symbol"], name="number_series_once")]
 
     def __str__(self):
         return self.symbol
+
+    def is_ours_in(self, year: int) -> bool:
+        """Whether the application numbers what is dated in that year."""
+        return self.is_ours and (self.ours_from_year is None or year >= self.ours_from_year)
+
+    def numbers_on_paper(self, year: int) -> int:
+        """Up to which number a year's numbers were given before the application took over."""
+        return self.paper_last if year == self.ours_from_year else 0
 
 
 class OfficialDocument(OrganisationOwned):

@@ -16,7 +16,13 @@ from documents.services.drafts import GENERATED, create_document, subject_key, u
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
 from documents.services.issuing import issue, issue_form
 from documents.services.letterheads import head_signatory, letterhead_for
-from documents.services.numbering import HIGHEST_NUMBER, last_number, number_findings, number_series
+from documents.services.numbering import (
+    HIGHEST_NUMBER,
+    following_number,
+    last_number,
+    number_findings,
+    number_series,
+)
 from documents.services.renderings import (
     RENDER,
     frozen_content,
@@ -28,6 +34,15 @@ from documents.services.renderings import (
 )
 from documents.services.routes import Step, former_decision, remove_route, routes_of, set_route, steps_for
 from documents.services.rows import hash_of
+from documents.services.series import (
+    YearOfSeries,
+    books_of,
+    enter_series,
+    name_series,
+    number_by_application,
+    number_by_clerk,
+    numbered_years,
+)
 from documents.services.writing import (
     base_of,
     drop_copy,
@@ -46,15 +61,19 @@ __all__ = [
     "CommentedPlace",
     "PlacedComment",
     "Step",
+    "YearOfSeries",
     "approve",
     "base_of",
+    "books_of",
     "commented_text",
     "create_document",
     "delete_evidence",
     "drop_copy",
     "end_absence",
     "enter_absence",
+    "enter_series",
     "evidence_response",
+    "following_number",
     "former_decision",
     "frozen_content",
     "hand_over_at",
@@ -68,8 +87,12 @@ __all__ = [
     "keep_version",
     "last_number",
     "letterhead_for",
+    "name_series",
+    "number_by_application",
+    "number_by_clerk",
     "number_findings",
     "number_series",
+    "numbered_years",
     "open_copy",
     "others_at",
     "own_copy",

@@ -17,7 +17,7 @@ HIGHEST_NUMBER = 99_999
 
 def number_series(organisation, symbol: str) -> NumberSeries | None:
     """The series of a symbol, if a document of it was ever numbered or the school declared it."""
-    return NumberSeries.objects.for_organisation(organisation).filter(symbol=_whole_symbol(symbol)).first()
+    return NumberSeries.objects.for_organisation(organisation).filter(symbol=whole_symbol(symbol)).first()
 
 
 def last_number(series: NumberSeries | None, year: int) -> int | None:
@@ -28,12 +28,17 @@ def last_number(series: NumberSeries | None, year: int) -> int | None:
     return rows.aggregate(last=Max("number"))["last"]
 
 
-def _whole_symbol(symbol: str) -> str:
+def following_number(series: NumberSeries, year: int) -> int:
+    """The next number of a series of ours; only whoever holds its lock may use it."""
+    return max(last_number(series, year) or 0, series.numbers_on_paper(year)) + 1
+
+
+def whole_symbol(symbol: str) -> str:
     return re.sub(r"\s+", "", symbol).lstrip("/")
 
 
 def locked_series(organisation, symbol: str) -> NumberSeries:
-    symbol = _whole_symbol(symbol)
+    symbol = whole_symbol(symbol)
     if not symbol or len(symbol) > NumberSeries._meta.get_field("symbol").max_length:
         raise DomainError("Văn bản chưa có ký hiệu dùng được (ví dụ KH-THNC) nên chưa cho số được. Trả lại để bổ sung.")
     NumberSeries.objects.get_or_create(organisation=organisation, symbol=symbol)
@@ -42,8 +47,8 @@ def locked_series(organisation, symbol: str) -> NumberSeries:
 
 def checked_number(series: NumberSeries, number: int | None, year: int) -> int:
     """The number to use; the caller holds the lock of the series."""
-    if series.is_ours:
-        following = (last_number(series, year) or 0) + 1
+    if series.is_ours_in(year):
+        following = following_number(series, year)
         if number not in (None, following):
             raise DomainError(f"Sổ {series.symbol} do hệ thống cấp số: số kế tiếp của năm {year} là {following:02d}.")
         return following
@@ -71,6 +76,8 @@ def number_findings(document: OfficialDocument, *, number: int | None, issued_on
         detail = f"Ngày văn bản là {issued_on:%d/%m/%Y}, văn bản được duyệt ngày {approved_on:%d/%m/%Y}."
         found.append(_look("date_before_approval", "Ngày văn bản trước ngày duyệt", detail))
     series = number_series(document.organisation, document.content.letterhead.symbol)
+    if series is not None and number is None and series.is_ours_in(issued_on.year):
+        number = following_number(series, issued_on.year)
     if series is None or number is None:
         return found
     return found + _order_findings(document, series, number, issued_on)

@@ -49,7 +49,13 @@ def document_list(request):
     return render(
         request,
         "documents/document_list.html",
-        {"page": page, "filter": form, "sort": sort, "is_filtered": is_filtered},
+        {
+            "page": page,
+            "filter": form,
+            "sort": sort,
+            "is_filtered": is_filtered,
+            "can_see_books": request.user.has_perm("documents.list_numberseries", request.organisation),
+        },
     )
 
 

@@ -25,6 +25,19 @@ def add_documents(holdings: Holdings) -> None:
     holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
     holdings.unrendered = _unrendered_document(holdings)
     _add_approval(holdings)
+    _add_books(holdings)
+
+
+def _add_books(holdings: Holdings) -> None:
+    """A series that the clerk numbers, and one that the application numbers."""
+    clerk = holdings.user("clerk")
+
+    def entered(symbol: str):
+        body = f"Hội đồng {holdings.inside}"
+        return documents.enter_series(organisation=holdings.organisation, symbol=symbol, body=body, by=clerk)
+
+    holdings.series = entered("GM-HĐXT")
+    holdings.own_series = documents.number_by_application(entered("GM-HĐSK"), paper_last=3, by=clerk)
 
 
 def _add_approval(holdings: Holdings) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, PAPERS, Entry, nothing, pk_of, sends
 
+BOOKS = {"principal", "clerk", "officer", "leader"}
 reads_paper = partial(Entry, PAPERS, "clerk")
 
 DOCUMENTS = {
@@ -45,6 +46,11 @@ DOCUMENTS = {
     "documents:document_changes": Entry(
         PAPERS, "clerk", lambda holdings: {"pk": holdings.approved.pk, "decision": holdings.approval.pk}
     ),
+    "documents:series_list": Entry(BOOKS | {"vice_principal"}, "clerk"),
+    "documents:series_create": Entry(BOOKS, "clerk", post=sends(symbol="HD-THNC", body="")),
+    "documents:series_edit": Entry({"principal", "clerk"}, "clerk", pk_of("series"), sends(body="Hội đồng sáng kiến")),
+    "documents:series_take_over": Entry({"principal", "clerk"}, "clerk", pk_of("series"), sends(paper_last="40")),
+    "documents:series_give_back": Entry({"principal", "clerk"}, "clerk", pk_of("own_series"), sends(reason="Sổ giấy.")),
     "documents:route_list": Entry(EVERYBODY, "teacher"),
     "documents:route_edit": Entry(
         {"principal", "leader"},
