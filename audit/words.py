@@ -37,6 +37,7 @@ VERBS = {
     "councils.motions_deferred": "Hoãn nội dung của phiên họp",
     "councils.paper_added": "Thêm tài liệu họp",
     "councils.paper_removed": "Gỡ tài liệu họp",
+    "councils.seal_set": "Ghi hội đồng dùng con dấu, ký hiệu",
     "councils.papers_printed": "In phiếu kín",
     "councils.practice_begun": "Mở phiên họp thử",
     "councils.practice_erased": "Xóa phiên họp thử",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("council/<int:pk>/renew/", councils.council_renew, name="council_renew"),
     path("council/<int:pk>/end/", councils.council_end, name="council_end"),
     path("council/<int:pk>/regulation/", councils.council_regulation, name="council_regulation"),
+    path("council/<int:pk>/seal/", councils.council_seal, name="council_seal"),
     path("council/<int:pk>/regulation/draft/", councils.regulation_draft, name="regulation_draft"),
     path("council/<int:pk>/groups/new/", groups.group_create, name="group_create"),
     path("council/decisions/<int:pk>/", councils.decision_edit, name="decision_edit"),

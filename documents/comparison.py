@@ -132,7 +132,9 @@ def _parts(content: Content) -> Iterator[tuple[str, list[_Line]]]:
     yield "Căn cứ", _plain(content.bases)
     yield "Nội dung", [*_body(content.blocks), *(_line("paragraph", p.runs) for p in content.closing if p.text.strip())]
     yield "Nơi nhận", _plain(content.recipients)
-    signed = [" ".join([*each.lines, each.note, each.name]).strip() for each in layout.signatures(content)]
+    signed = [
+        " ".join([*each.lines, each.note, each.own_post, each.name]).strip() for each in layout.signatures(content)
+    ]
     yield "Chữ ký", _plain(signed)
     for index, appendix in enumerate(content.appendices):
         head = _plain([appendix.title, appendix.caption])

@@ -121,7 +121,8 @@ class Signatory:
     """`capacity` is "", "TM.", "KT.", "TL.", "TUQ." or "Q."; `post` the line in capitals, `on_behalf` the one above.
 
     `note` is what an imported text prints where the signature stood: "(Đã ký)". `hint` stands under the post of a form
-    that is signed by hand: “(Ký, ghi rõ họ tên)”.
+    that is signed by hand: “(Ký, ghi rõ họ tên)”; `own_post` above the name of whoever signs for a council with the
+    seal of the body she heads: her post there (NĐ 30/2020, Phụ lục I, ô 7b).
     """
 
     post: str
@@ -130,6 +131,7 @@ class Signatory:
     on_behalf: str = ""
     note: str = ""
     hint: str = field(default="", metadata=LATER)
+    own_post: str = field(default="", metadata=LATER)
 
 
 @dataclass
@@ -274,7 +276,7 @@ def plain_text(content: Content) -> str:
     lines += _labelled("Nơi nhận:", content.recipients)
     for signatory in content.signatories:
         said = (signatory.capacity, signatory.on_behalf, signatory.post, signatory.hint, signatory.note)
-        parts = (*said, signatory.name)
+        parts = (*said, signatory.own_post, signatory.name)
         lines.append(" ".join(filter(None, parts)))
     for appendix in content.appendices:
         lines += [appendix.label, appendix.title, appendix.caption]

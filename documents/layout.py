@@ -349,12 +349,14 @@ def end_text(flow: list[Entry], closing: list[Paragraph], *, with_mark: bool = T
 
 @dataclass(frozen=True)
 class Signature:
-    """`note` stands in the place of the signature of an imported text: “(Đã ký)”; `hint` under the post of a form."""
+    """`note` stands in the place of the signature of an imported text: “(Đã ký)”; `hint` under the post of a form;
+    `own_post` above the name: what a council's chair is in the body whose seal the council uses."""
 
     lines: list[str]
     name: str
     note: str = ""
     hint: str = ""
+    own_post: str = ""
 
 
 def signature(signatory: Signatory) -> Signature:
@@ -370,7 +372,7 @@ def signature(signatory: Signatory) -> Signature:
     elif post and signatory.capacity and not post[0].startswith(CAPACITIES):
         post[0] = f"{signatory.capacity} {post[0]}"
     lines = [line.strip() for line in above + post if line.strip()]
-    return Signature(lines, signatory.name.strip(), signatory.note, signatory.hint)
+    return Signature(lines, signatory.name.strip(), signatory.note, signatory.hint, signatory.own_post.upper())
 
 
 def signatures(content: Content) -> list[Signature]:

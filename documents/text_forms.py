@@ -185,7 +185,7 @@ class TextForm(forms.Form):
         if "signing_lines" not in changed:
             return dataclasses.replace(known, name=name)
         *above, post = _lines(self.cleaned_data["signing_lines"]) or [""]
-        return Signatory(post=post, name=name, on_behalf="\n".join(above), note=known.note)
+        return Signatory(post=post, name=name, on_behalf="\n".join(above), note=known.note, own_post=known.own_post)
 
     def _appendices(self, content: Content, values: dict, changed: set[str]) -> list[Appendix]:
         """Each with its new title and body; one that was emptied of both is gone."""

@@ -222,6 +222,20 @@ class DutyForm(forms.Form):
         }
 
 
+class SealForm(forms.Form):
+    uses_seal = forms.BooleanField(
+        label="Hội đồng được dùng con dấu của đơn vị",
+        required=False,
+        help_text="Biên bản, giấy mời khi đó đứng tên hội đồng và có sổ số riêng. Biên bản đã chốt không đổi.",
+    )
+    symbol = forms.CharField(label="Chữ viết tắt trong ký hiệu", max_length=30, required=False)
+
+    def __init__(self, *args, council: Council, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = Council.USUAL_SYMBOLS[council.kind]
+        self.fields["symbol"].help_text = f"Ví dụ HĐTĐKT trong BB-HĐTĐKT. Để trống: {usual}."
+
+
 class RegulationForm(forms.Form):
     text = forms.CharField(
         label="Quy chế hoạt động",

@@ -23,8 +23,17 @@ class Council(OrganisationOwned):
         EVALUATION = "evaluation", "Hội đồng đánh giá, xếp loại"
         SELECTION = "selection", "Hội đồng xét tặng"
 
+    USUAL_SYMBOLS = {
+        Kind.EMULATION: "HĐTĐKT",
+        Kind.INITIATIVE: "HĐSK",
+        Kind.EVALUATION: "HĐĐG",
+        Kind.SELECTION: "HĐXT",
+    }
+
     kind = models.CharField("loại hội đồng", max_length=15, choices=Kind, default=Kind.EMULATION)
     name = models.CharField("tên", max_length=200)
+    symbol = models.CharField("chữ viết tắt trong ký hiệu", max_length=30, blank=True)
+    uses_seal = models.BooleanField("được dùng con dấu của đơn vị", default=False)
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến ngày", null=True, blank=True)
     regulation = models.ForeignKey(
@@ -45,6 +54,11 @@ class Council(OrganisationOwned):
 
     def __str__(self):
         return self.name
+
+    @property
+    def own_symbol(self) -> str:
+        """ "HĐTĐKT" in “BB-HĐTĐKT”: as entered, else what such councils are mostly called."""
+        return self.symbol or self.USUAL_SYMBOLS[self.kind]
 
     @property
     def decision(self) -> str:

@@ -52,6 +52,7 @@ class CouncilDecisionFacts:
     groups: Sequence[GroupLine] = ()
     to_on: date | None = None
     former: str = ""
+    uses_seal: bool = False
     bases: Sequence[str] = ()
 
 
@@ -93,11 +94,14 @@ def _groups(groups: Sequence[GroupLine]) -> Section:
 
 
 def _tasks(facts: CouncilDecisionFacts) -> Section:
+    seal = (
+        f" {facts.council} được sử dụng con dấu của {facts.issuer} khi thực hiện nhiệm vụ." if facts.uses_seal else ""
+    )
     return article(
         text(
             f"{facts.council} tham mưu cho người đứng đầu {facts.issuer} trong phạm vi nhiệm vụ của Hội đồng; làm việc"
             " theo quy chế hoạt động của Hội đồng; mỗi thành viên chịu trách nhiệm về phần việc được phân công và tự"
-            " kết thúc nhiệm vụ khi Hội đồng hết nhiệm kỳ hoặc được kiện toàn."
+            " kết thúc nhiệm vụ khi Hội đồng hết nhiệm kỳ hoặc được kiện toàn." + seal
         )
     )
 

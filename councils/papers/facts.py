@@ -26,8 +26,8 @@ from councils.models import (
     TellerCount,
 )
 from councils.paper_ballots import papers_in
+from councils.papers.letterheads import letterhead_of
 from councils.papers.words import heading_of
-from documents import services as documents
 from documents.content import to_json
 
 LAYOUT = 1  # of the builders; another one may print the same facts in other words
@@ -221,7 +221,7 @@ def _rule(rule: voting_rules.Rule) -> dict:
 
 
 def _letterhead(session: CouncilSession) -> dict:
-    return to_json(documents.letterhead_for(session.organisation, type_code="BB", on=session.held_on))
+    return to_json(letterhead_of(session.council, type_code="BB", on=session.held_on))
 
 
 def _people(members) -> dict[str, dict]:

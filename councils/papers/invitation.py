@@ -25,11 +25,10 @@ class Invitation:
     recipients: Sequence[tuple[str, str]]
     agenda: Sequence[Point] = ()
     papers: Sequence[str] = ()
-    chair: str = ""  # who signs for the council
 
 
-def invitation_content(invitation: Invitation, *, letterhead: Letterhead) -> Content:
-    """The whole document, signed by the council's chair."""
+def invitation_content(invitation: Invitation, *, letterhead: Letterhead, signatory: Signatory) -> Content:
+    """The whole document; `signatory` is the council's chair."""
     return Content(
         title="GIẤY MỜI",
         subject=f"Họp {invitation.council}",
@@ -45,7 +44,7 @@ def invitation_content(invitation: Invitation, *, letterhead: Letterhead) -> Con
             _text("Thành viên không dự họp được, đề nghị báo thư ký Hội đồng trước giờ họp."),
         ],
         recipients=["Như trên", "Lưu: VT, hồ sơ Hội đồng"],
-        signatories=[Signatory(capacity="TM.", on_behalf="HỘI ĐỒNG", post="CHỦ TỊCH", name=invitation.chair)],
+        signatories=[signatory],
     )
 
 

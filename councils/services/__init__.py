@@ -44,7 +44,7 @@ from councils.services.recusals import (
     seat_of,
     withdraw_recusal,
 )
-from councils.services.regulation import draft_decision, draft_regulation, name_regulation, rules_in_force
+from councils.services.regulation import draft_decision, draft_regulation, name_regulation, rules_in_force, set_seal
 from councils.services.releasing import ask_for_release, release_is_done
 from councils.services.roll_call import Quorum, quorum_of, refuse_without_quorum, take_roll_call
 from councils.services.rows import electorates, locked, members_of, present_members, recused_from, voting_members
@@ -124,6 +124,7 @@ __all__ = [
     "save_decisions",
     "seat_of",
     "set_agenda",
+    "set_seal",
     "submit_count_sheet",
     "submit_minutes",
     "take_roll_call",

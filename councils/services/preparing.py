@@ -17,6 +17,7 @@ from core.vietnamese import clean_line
 from councils.agenda import Point
 from councils.models import AgendaItem, Council, CouncilMember, CouncilSession
 from councils.papers.invitation import TYPE_CODE, Invitation, invitation_content, still_says
+from councils.papers.letterheads import chair_signatory, letterhead_of
 from councils.services.interests import note_interests
 from councils.services.recusals import recuse_candidates, reseat_recusals
 from councils.services.rows import locked, members_of
@@ -173,8 +174,13 @@ def draft_invitation(session: CouncilSession, *, by) -> OfficialDocument:
     """Write the giấy mời from the session as it stands; a draft is written anew, an issued one followed by another."""
     session = _draft(session)
     _refuse_practice(session)
-    head = documents.letterhead_for(session.organisation, type_code=TYPE_CODE, on=clock.today())
-    content = invitation_content(_invitation(session), letterhead=head)
+    today, members = clock.today(), list(members_of(session))
+    chair = next((member for member in members if member.seat == Seat.CHAIR), None)
+    content = invitation_content(
+        _invitation(session, members),
+        letterhead=letterhead_of(session.council, type_code=TYPE_CODE, on=today),
+        signatory=chair_signatory(session.council, chair, on=today),
+    )
     former = session.invitation
     if former is not None and former.state != OfficialDocument.State.ISSUED:
         return documents.update_content(former, content, version=former.version, by=by)
@@ -192,11 +198,9 @@ def draft_invitation(session: CouncilSession, *, by) -> OfficialDocument:
     return session.invitation
 
 
-def _invitation(session: CouncilSession) -> Invitation:
-    members = list(members_of(session))
+def _invitation(session: CouncilSession, members: Sequence[CouncilMember]) -> Invitation:
     if not members:
         raise DomainError(f"{session.council.name} không có thành viên nào vào ngày họp nên chưa lập được giấy mời.")
-    chair = next((member.person.full_name for member in members if member.seat == Seat.CHAIR), "")
     return Invitation(
         council=session.council.name,
         title=session.title,
@@ -206,7 +210,6 @@ def _invitation(session: CouncilSession) -> Invitation:
         recipients=[(member.person.full_name, member.get_seat_display()) for member in members],
         agenda=agenda_of(session),
         papers=[paper.title for paper in session.papers.all()],
-        chair=chair,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -86,6 +87,28 @@ def name_regulation(council: Council, *, text: str, by) -> Council:
         before={"document": before},
         after={"document": council.regulation_text},
     )
+    return council
+
+
+@transaction.atomic
+def set_seal(council: Council, *, uses_seal: bool, symbol: str, by) -> Council:
+    """Whether the council uses the seal of its organisation, and its short name in the symbol of its papers.
+
+    With the seal it is the issuer, and the clerk keeps its numbers in a series of their own. Papers made from now on
+    follow; what a closed session sealed stays.
+    """
+    council = locked_council(council)
+    before = {"uses_seal": council.uses_seal, "code": council.symbol}
+    council.uses_seal, council.symbol = uses_seal, re.sub(r"\s+", "", clean_line(symbol))
+    after = {"uses_seal": council.uses_seal, "code": council.symbol}
+    if before == after:
+        return council
+    council.save(update_fields=["uses_seal", "symbol"])
+    audit.record("councils.seal_set", council, by=by, before=before, after=after)
+    for code in ("BB", "GM") if uses_seal else ():
+        documents.keep_series(
+            organisation=council.organisation, symbol=f"{code}-{council.own_symbol}", body=council.name, by=by
+        )
     return council
 
 
@@ -179,6 +202,7 @@ def decision_of(decision: CouncilDecision) -> Content:
         groups=_group_lines(council, day) if decision.kind != CouncilDecision.Kind.END else (),
         to_on=council.to_on if decision.kind != CouncilDecision.Kind.END else None,
         former=former,
+        uses_seal=council.uses_seal,
         bases=_bases(clock.today()),
     )
     return decision_content(

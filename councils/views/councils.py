@@ -21,6 +21,7 @@ from councils.forms.councils import (
     LastDayForm,
     RegulationForm,
     RenewForm,
+    SealForm,
 )
 from councils.models import Council, CouncilDecision, CouncilMember
 from councils.views.staffing import findings_of, offered_for, offered_for_renewal
@@ -259,6 +260,19 @@ def body_end(request, body):
         "cancel_url": reverse("councils:body_list", args=[body.organisation.slug]),
     }
     return render(request, "components/confirm.html", context)
+
+
+# ---- con dấu, ký hiệu ----
+
+
+@access("councils.arrange_council", Council, refusal=NOT_ARRANGING)
+def council_seal(request, council):
+    """Whether the council's papers stand in its own name, under its own symbol."""
+    initial = {"uses_seal": council.uses_seal, "symbol": council.symbol}
+    form = SealForm(request.POST or None, council=council, initial=initial)
+    if attempt(request, form, lambda: services.set_seal(council, by=request.user, **form.cleaned_data)):
+        return done(request, "Đã ghi con dấu và ký hiệu của hội đồng.", council)
+    return _form_page(request, form, council, "Con dấu và ký hiệu văn bản của hội đồng", "Lưu")
 
 
 # ---- quy chế ----

@@ -42,7 +42,7 @@ def whole_text(content: Content) -> WholeText:
         page.write("", "Nơi nhận:")
         page.source["recipients"] = page.write(*(f"- {each.lstrip('- ')}" for each in content.recipients))
     for signature in layout.signatures(content):
-        page.write("", *signature.lines, *filter(None, [signature.note, signature.name]))
+        page.write("", *signature.lines, *filter(None, [signature.note, signature.own_post, signature.name]))
     for index, appendix in enumerate(content.appendices):
         label = layout.appendix_label(content.appendices, index)
         page.write("")

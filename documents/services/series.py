@@ -82,6 +82,14 @@ def enter_series(*, organisation, symbol: str, body: str, by) -> NumberSeries:
     return series
 
 
+def keep_series(*, organisation, symbol: str, body: str, by) -> NumberSeries:
+    """The series of a body that has one of its own: entered, or said whose it is."""
+    series = number_series(organisation, symbol)
+    if series is None:
+        return enter_series(organisation=organisation, symbol=symbol, body=body, by=by)
+    return name_series(series, body=body, by=by)
+
+
 @transaction.atomic
 def name_series(series: NumberSeries, *, body: str, by) -> NumberSeries:
     """Say whose a series is."""

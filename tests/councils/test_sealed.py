@@ -58,7 +58,7 @@ def rename_everything(world, session):
         member.person.full_name = f"Đổi Tên {member.pk}"
         member.person.save()
     session.council.members.update(seat="member")
-    session.council.name = "Hội đồng khác"
+    session.council.name, session.council.uses_seal, session.council.symbol = "Hội đồng khác", True, "HĐK"
     session.council.save()
     world.school.issuer_lines, world.school.symbol = "TRƯỜNG ĐÃ ĐỔI TÊN", "TDDT"
     world.school.save()

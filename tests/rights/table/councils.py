@@ -42,6 +42,7 @@ COUNCILS = {
     "councils:decision_draft": arranges(pk_of("council_decision"), nothing),
     "councils:member_edit": arranges(pk_of("council_seat"), sends(duty="Theo dõi tổ 4, 5", from_on="01/11/2026")),
     "councils:council_regulation": arranges(pk_of("initiative_council"), sends(text="Quy chế số 15/QC")),
+    "councils:council_seal": arranges(pk_of("initiative_council"), sends(uses_seal="on", symbol="HĐSK")),
     "councils:regulation_draft": arranges(pk_of("initiative_council"), nothing),
     "councils:group_create": arranges(
         pk_of("initiative_council"),
