@@ -1,6 +1,8 @@
 """Papers whose readers another room knows: a plan is for those it was published to, minutes are for who sat there.
 
 A later room registers the page on which its papers arise (`OfficialDocument.origin_name`) and who reads them there.
+Papers without a number (a sheet, a registration, a person's report) are read, beside those who read everything, only
+by whom such a room names.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ import rules
 from documents import own_readers
 from documents.approvers import approvers_for, latest_steps, person_of, steps_open_to
 from documents.models import ApprovalStep
+from documents.paper_forms import UNNUMBERED
 from documents.querysets import COUNCIL_KINDS, OPEN_KINDS, READS_ALL, READS_MINUTES
 from organisation.models import Role
 from organisation.permissions import (
@@ -38,12 +39,16 @@ def is_readable(user, document=None):
         is_in_council = bool(READS_MINUTES & roles)
         if rows.filter(own_readers.open_to(user) if is_in_council else own_readers.hers(user)).exists():
             return True
-    elif Role.COUNCIL_SECRETARY in roles or (
-        document.state == "issued" and document.kind in OPEN_KINDS and rows.filter(own_readers.open_to(user)).exists()
-    ):
+    elif Role.COUNCIL_SECRETARY in roles or (document.state == "issued" and _is_issued_for(user, document, rows)):
         return True
     steps = ApprovalStep.objects.filter(document=document)
     return steps.filter(steps_open_to(user, document.organisation)).exists()
+
+
+def _is_issued_for(user, document, rows) -> bool:
+    if document.kind in OPEN_KINDS:
+        return rows.filter(own_readers.open_to(user)).exists()
+    return document.kind in UNNUMBERED and rows.filter(own_readers.hers(user)).exists()
 
 
 @rules.predicate

@@ -7,6 +7,7 @@ from django.templatetags.static import static
 
 from core.errors import DomainError
 from documents import rendering, services
+from documents.content import Content
 from documents.models import OfficialDocument
 
 
@@ -17,7 +18,16 @@ def preview_response(document: OfficialDocument) -> HttpResponse:
         content = services.frozen_content(document) if is_issued else document.content
     except DomainError as error:
         return HttpResponse(error.message, status=409, content_type="text/plain; charset=utf-8")
+    return _page(content, draft=not is_issued)
+
+
+def draft_response(content: Content) -> HttpResponse:
+    """A paper that is not stored as a document yet, marked as a draft."""
+    return _page(content, draft=True)
+
+
+def _page(content: Content, *, draft: bool) -> HttpResponse:
     stylesheet = static("official/styles/official.css")
-    response = HttpResponse(rendering.render_html(content, draft=not is_issued, stylesheet_url=stylesheet))
+    response = HttpResponse(rendering.render_html(content, draft=draft, stylesheet_url=stylesheet))
     response["Cache-Control"] = "private, no-store"
     return response

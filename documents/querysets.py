@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, Subquery
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
 from documents import own_readers
+from documents.paper_forms import UNNUMBERED
 from organisation.models import Role
 from organisation.querysets import DatedQuerySet
 
@@ -40,6 +41,7 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         decided = ApprovalStep.objects.filter(steps).values("document")
         readable = Q(created_by=user) | Q(pk__in=decided)
         readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
+        readable |= Q(state="issued", kind__in=UNNUMBERED) & own_readers.hers(user)
         if Role.COUNCIL_SECRETARY in roles:
             readable |= ~Q(kind__in=COUNCIL_KINDS)
         is_in_council = bool(READS_MINUTES & set(roles))

@@ -38,10 +38,12 @@ class RegistrationForm(forms.Form):
         error_messages={"max_length": "Tên sáng kiến dự kiến dài %(show_value)s ký tự, tối đa %(limit_value)s ký tự."},
     )
 
+    target = Distinction.Target.INDIVIDUAL
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["distinction"].queryset = Distinction.objects.filter(
-            kind=Distinction.Kind.TITLE, target__in=[Distinction.Target.INDIVIDUAL, Distinction.Target.BOTH]
+            kind=Distinction.Kind.TITLE, target__in=[self.target, Distinction.Target.BOTH]
         )
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -60,6 +62,17 @@ class RegistrationForm(forms.Form):
             "goals": registration.goals,
             "initiative_title": registration.initiative_title,
         }
+
+
+class CollectiveRegistrationForm(RegistrationForm):
+    """What a tổ aims at, written by its head."""
+
+    target = Distinction.Target.COLLECTIVE
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["initiative_title"]
+        self.helper.layout = Layout("version", "page", "distinction", "goals")
 
 
 class RemarkForm(forms.Form):

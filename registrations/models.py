@@ -77,6 +77,10 @@ class Registration(CandidateFields, SavedFromPages):
     remark = models.TextField("nhận xét của tổ", blank=True)
     remarked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     remarked_at = models.DateTimeField(null=True, blank=True)
+    # The bản đăng ký as a paper, frozen once the round is locked.
+    document = models.OneToOneField(
+        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = owned_manager(RegistrationQuerySet)
 

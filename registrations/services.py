@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -14,11 +15,13 @@ from core.templatetags.ui import vi_date, vi_time
 from deadlines.models import CalendarEntry, Obligation
 from deadlines.services import cancel, closed_sentence, effective_times, fulfil, oblige
 from documents import services as documents
+from documents.content import Content
 from documents.models import OfficialDocument
 from notifications.services import notify
-from organisation.models import Employment, Person, Post, Role
+from organisation.models import Department, Employment, Person, Post, Role
 from registrations.list_document import list_content
 from registrations.models import Registration, RegistrationReturn, RegistrationRound
+from registrations.papers import HINT, RegistrationFacts, registration_content
 from registrations.reviewers import has_other_head, heads_by_department
 
 # ---- the round ----
@@ -53,8 +56,15 @@ def not_open_sentence(opens_at: datetime) -> str:
     return f"Đăng ký mở từ {vi_time(opens_at)} ngày {vi_date(opens_at)}."
 
 
-def _obligation_key(round: RegistrationRound, person: Person) -> str:
+def _key_of(round: RegistrationRound, person: Person) -> str:
     return f"registration:{round.pk}:{person.pk}"
+
+
+def _obligation_key(registration: Registration) -> str:
+    """Under which a candidate owes her registration, a tổ the mending of what was sent back."""
+    if registration.person_id:
+        return _key_of(registration.round, registration.person)
+    return f"registration:{registration.round_id}:department:{registration.department_id}"
 
 
 def _oblige_person(round: RegistrationRound, person: Person, *, why: str = "", button: str = "Đăng ký") -> None:
@@ -62,7 +72,7 @@ def _oblige_person(round: RegistrationRound, person: Person, *, why: str = "", b
     is_past_due = bool(why) and clock.now() > effective_times(round.entry, person)[1]
     oblige(
         organisation=round.organisation,
-        key=_obligation_key(round, person),
+        key=_key_of(round, person),
         title=f"Đăng ký danh hiệu thi đua {round.school_year}",
         url_name="registrations:registration_edit",
         person=person,
@@ -93,9 +103,16 @@ def _refuse_outside_window(round: RegistrationRound, person: Person, *, was_retu
 
 @transaction.atomic
 def save_draft(
-    round: RegistrationRound, person: Person, *, values: dict, version: int, by, page: str = ""
+    round: RegistrationRound,
+    person: Person | None,
+    *,
+    values: dict,
+    version: int,
+    by,
+    page: str = "",
+    department: Department | None = None,
 ) -> Registration:
-    """Keep what is written so far, all fields or some.
+    """Keep what is written so far, all fields or some, for a person or, as a collective, for a tổ (`department`).
 
     `version` is that of the page when it was opened (0: nothing was stored) and `page` its token: ConflictError where
     another page saved meanwhile.
@@ -105,8 +122,8 @@ def save_draft(
         organisation=round.organisation,
         round=round,
         person=person,
-        department=None,
-        defaults={"home_department": _home_department(round.organisation, person), "version": 0},
+        department=department,
+        defaults={"home_department": department or _home_department(round.organisation, person), "version": 0},
     )
     was_returned = registration.state == Registration.State.REVISION_REQUESTED
     _refuse_outside_window(round, person, was_returned=was_returned)
@@ -165,7 +182,7 @@ def submit(registration: Registration, *, version: int, by) -> Registration:
     registration.touch()
     registration.save()
     registration.returns.filter(resolved_at=None).update(resolved_at=clock.now())
-    fulfil(round.organisation, _obligation_key(round, registration.person))
+    fulfil(round.organisation, _obligation_key(registration))
     _update_remark_obligation(registration)
     audit.record(
         "registrations.registration_submitted",
@@ -186,7 +203,7 @@ def withdraw(registration: Registration, *, by) -> Registration:
     registration.touch()
     registration.save()
     registration.returns.filter(resolved_at=None).update(resolved_at=clock.now())
-    cancel(round.organisation, _obligation_key(round, registration.person))
+    cancel(round.organisation, _obligation_key(registration))
     _update_remark_obligation(registration)
     audit.record(
         "registrations.registration_withdrawn",
@@ -206,7 +223,8 @@ def register_again(registration: Registration, *, by) -> Registration:
     registration.move_to(Registration.State.DRAFT)
     registration.touch()
     registration.save()
-    _oblige_person(round, registration.person)
+    if registration.person_id:  # nobody owes that a tổ registers
+        _oblige_person(round, registration.person)
     audit.record(
         "registrations.registration_taken_up",
         registration,
@@ -220,7 +238,9 @@ def register_again(registration: Registration, *, by) -> Registration:
 def _locked(registration: Registration) -> tuple[Registration, RegistrationRound]:
     """The round first, then its row: the order in which `lock_round` takes them."""
     round = RegistrationRound.objects.select_for_update(of=("self",), no_key=True).get(pk=registration.round_id)
-    rows = Registration.objects.select_for_update(of=("self",)).select_related("person", "home_department")
+    rows = Registration.objects.select_for_update(of=("self",)).select_related(
+        "person", "department", "home_department"
+    )
     return rows.get(pk=registration.pk), round
 
 
@@ -257,16 +277,7 @@ def return_for_revision(registration: Registration, *, reason: str, version: int
     RegistrationReturn.objects.create(
         organisation=registration.organisation, registration=registration, reason=reason, requested_by=by
     )
-    why = f"Trả lại ngày {vi_date(clock.today())}: “{reason}”"
-    _oblige_person(registration.round, registration.person, why=why, button="Bổ sung")
-    notify(
-        registration.person,
-        organisation=registration.organisation,
-        key=f"registration:{registration.pk}:returned:{registration.version}",
-        subject="Đăng ký danh hiệu cần bổ sung",
-        body=why,
-        url=reverse("registrations:registration_edit", args=[registration.organisation.slug]),
-    )
+    _ask_back(registration, why=f"Trả lại ngày {vi_date(clock.today())}: “{reason}”")
     audit.record(
         "registrations.registration_returned",
         registration,
@@ -276,6 +287,33 @@ def return_for_revision(registration: Registration, *, reason: str, version: int
         personal={"reason": reason},
     )
     return registration
+
+
+def _ask_back(registration: Registration, *, why: str) -> None:
+    """The candidate owes it again, of a tổ its head, and is told."""
+    organisation = registration.organisation
+    if not registration.person_id:
+        oblige(
+            organisation=organisation,
+            key=_obligation_key(registration),
+            title=f"Bổ sung đăng ký danh hiệu của {registration.candidate_name}",
+            url_name="registrations:collective_edit",
+            url_kwargs={"pk": registration.department_id},
+            role=Role.DEPARTMENT_HEAD,
+            department=registration.department,
+            why=why,
+            button="Bổ sung",
+        )
+        return
+    _oblige_person(registration.round, registration.person, why=why, button="Bổ sung")
+    notify(
+        registration.person,
+        organisation=organisation,
+        key=f"registration:{registration.pk}:returned:{registration.version}",
+        subject="Đăng ký danh hiệu cần bổ sung",
+        body=why,
+        url=reverse("registrations:registration_edit", args=[organisation.slug]),
+    )
 
 
 def _for_remark(registration: Registration, *, version: int) -> Registration:
@@ -298,13 +336,13 @@ def _update_remark_obligation(registration: Registration) -> None:
     """While somebody waits for a remark, the head of the tổ (or the secretary in her place) owes it."""
     organisation, department = registration.organisation, registration.home_department
     heads = heads_by_department(organisation)
-    by_head = has_other_head(heads, person_id=registration.person_id, department_id=registration.home_department_id)
+    by_head = _is_for_head(heads, registration)
     waiting = Registration.objects.filter(round=registration.round_id, state="submitted")
     waiting = waiting.filter(home_department=department) if by_head else waiting
     same_hands = [
         row
-        for row in waiting.only("person_id", "home_department_id")
-        if has_other_head(heads, person_id=row.person_id, department_id=row.home_department_id) == by_head
+        for row in waiting.only("person_id", "department_id", "home_department_id")
+        if _is_for_head(heads, row) == by_head
     ]
     key = f"registration_remark:{registration.round_id}:{department.pk if by_head else 'secretary'}"
     if not same_hands:
@@ -313,13 +351,19 @@ def _update_remark_obligation(registration: Registration) -> None:
     oblige(
         organisation=organisation,
         key=key,
-        title=f"Nhận xét đăng ký danh hiệu của {department.name if by_head else 'tổ trưởng và lãnh đạo'}",
+        title=f"Nhận xét đăng ký danh hiệu của {department.name if by_head else 'tổ trưởng, lãnh đạo và các tổ'}",
         url_name="registrations:registration_list",
         role=Role.DEPARTMENT_HEAD if by_head else Role.COUNCIL_SECRETARY,
         department=department if by_head else None,
         why=f"{len(same_hands)} đăng ký đang chờ nhận xét",
         button="Nhận xét",
     )
+
+
+def _is_for_head(heads: dict[int, set[int]], row: Registration) -> bool:
+    """Whether the tổ's head remarks on it: neither on her own nor on what she registers for the tổ."""
+    is_collective = row.department_id is not None
+    return not is_collective and has_other_head(heads, person_id=row.person_id, department_id=row.home_department_id)
 
 
 # ---- the list ----
@@ -392,12 +436,69 @@ def _posts(organisation) -> dict[int, str]:
 
 
 def _place(registration: Registration) -> str:
-    return registration.home_department.name if registration.home_department_id else ""
+    """The tổ in which a person works; a tổ names itself."""
+    is_person = registration.department_id is None and registration.home_department_id
+    return registration.home_department.name if is_person else ""
 
 
 def _initiative(registration: Registration) -> str:
     title = registration.initiative_title.strip()
     return f"sáng kiến dự kiến: {title}" if title else ""
+
+
+# ---- the bản đăng ký of one candidate ----
+
+
+def registration_paper(registration: Registration) -> Content:
+    """The paper as it would be printed now."""
+    organisation, day = registration.organisation, clock.today()
+    person = registration.person
+    post = _posts(organisation).get(registration.person_id, "")
+    facts = RegistrationFacts(
+        school_year=str(registration.round.school_year),
+        addressee=organisation.name,
+        name=registration.candidate_name,
+        is_collective=person is None,
+        born_on=person.born_on if person else None,
+        post=post,
+        department=_place(registration),
+        distinction=registration.distinction.name if registration.distinction else "",
+        goals=registration.goals,
+        initiative=registration.initiative_title,
+        remark=registration.remark or ("Đề nghị." if registration.remarked_at else ""),
+    )
+    head = documents.head_signatory(organisation, day)
+    return registration_content(
+        facts,
+        letterhead=documents.letterhead_for(organisation, type_code="", on=_day_of(registration)),
+        confirmed_by=replace(head, hint=HINT),
+    )
+
+
+def _day_of(registration: Registration) -> date:
+    moment = registration.submitted_at or clock.now()
+    return moment.astimezone(clock.ZONE).date()
+
+
+@transaction.atomic
+def issue_registration_paper(registration: Registration, *, by) -> OfficialDocument:
+    """Freeze the paper of a locked registration; the second call gives the first one's."""
+    registration, _ = _locked(registration)
+    if registration.document_id:
+        return registration.document
+    if registration.state != Registration.State.LOCKED:
+        raise DomainError("Bản đăng ký lập được sau khi khóa đợt đăng ký. Trước đó chỉ xem được bản dự thảo.")
+    registration.document = documents.issue_form(
+        organisation=registration.organisation,
+        form="registration",
+        content=registration_paper(registration),
+        issued_on=_day_of(registration),
+        by=by,
+        origin_name="registrations:registration_detail",
+        origin_kwargs={"pk": registration.pk},
+    )
+    registration.save(update_fields=["document"])
+    return registration.document
 
 
 def _cancel_obligations(round: RegistrationRound) -> None:

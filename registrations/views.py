@@ -17,11 +17,12 @@ from core.templatetags.ui import vi_date, vi_time
 from core.workbook import workbook_response
 from deadlines.models import CalendarEntry
 from deadlines.services import closed_sentence, effective_times
+from documents.previewing import draft_response
 from legal.models import Distinction
 from organisation.models import Department, Employment, Person
 from organisation.permissions import headed_departments
 from registrations import services
-from registrations.forms import RegistrationForm, RemarkForm, ReturnForm
+from registrations.forms import CollectiveRegistrationForm, RegistrationForm, RemarkForm, ReturnForm
 from registrations.models import Registration, RegistrationRound
 from registrations.querysets import UNSEEN
 
@@ -55,10 +56,21 @@ def registration_list(request):
         "is_open": services.is_open_for(round, _person_of(request)),
         "open_return": own.returns.filter(resolved_at=None).first() if own else None,
     }
+    context["collectives"] = _collectives_of(request, round)
     visible = _visible(request, round)
     if visible is not None:
         context |= _table_of(request, round, visible)
     return render(request, "registrations/registration_list.html", context)
+
+
+def _collectives_of(request, round) -> list[dict]:
+    """Each tổ that the reader leads, with what it registered."""
+    headed = headed_departments(request.user, request.organisation)
+    if not headed:
+        return []
+    rows = {row.department_id: row for row in Registration.objects.of_round(round).filter(department__in=headed)}
+    departments = Department.objects.for_organisation(request.organisation).filter(pk__in=headed)
+    return [{"department": each, "registration": rows.get(each.pk)} for each in departments]
 
 
 def _table_of(request, round, visible) -> dict:
@@ -75,7 +87,7 @@ def _table_of(request, round, visible) -> dict:
         "filters": filters,
         "states": Registration.State.choices,
         "departments": Department.objects.for_organisation(request.organisation).on(clock.today()),
-        "distinctions": Distinction.objects.filter(kind=Distinction.Kind.TITLE).exclude(target="collective"),
+        "distinctions": Distinction.objects.filter(kind=Distinction.Kind.TITLE),
         "sees_all": _may(request, "view_all_registrations"),
         "can_manage": _may(request, "manage_registrationround"),
         "missing": missing,
@@ -417,6 +429,118 @@ def registration_again(request):
     return redirect("registrations:registration_edit", request.organisation.slug)
 
 
+# ---- what a tổ registers ----
+
+
+@access("registrations.register_department", Department)
+def collective_edit(request, department):
+    """The head writes what her tổ aims at; it is kept as a draft or handed in."""
+    round, own = _round_and_collective(request, department)
+    form = CollectiveRegistrationForm(request.POST or None, initial=RegistrationForm.initial_of(own))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            own = services.save_draft(
+                round,
+                None,
+                department=department,
+                values={"distinction": data["distinction"], "goals": data["goals"]},
+                version=data["version"],
+                page=data["page"],
+                by=request.user,
+            )
+            if request.POST.get("act") == "submit":
+                own = services.submit(own, version=own.version, by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+            own = _collective_of(round, department)
+            if own is not None:  # the next press of the button knows what it replaces
+                form.data = form.data.copy()
+                form.data["version"] = own.version
+        else:
+            is_in = own.state == Registration.State.SUBMITTED
+            messages.success(request, "Đã nộp đăng ký của tổ." if is_in else "Đã lưu bản nháp.")
+            return redirect("registrations:collective_edit", request.organisation.slug, department.pk)
+    return _collective_page(request, round, department, own, form)
+
+
+def _collective_page(request, round, department, own, form):
+    opens_at, due_at, cut_off_at = effective_times(round.entry)
+    is_locked, is_open = round.state == RegistrationRound.State.LOCKED, services.is_open_for(round, None)
+    was_returned = own is not None and own.state == Registration.State.REVISION_REQUESTED
+    context = {
+        "round": round,
+        "department": department,
+        "own": own,
+        "form": form,
+        "due_at": due_at,
+        "open_return": own.returns.filter(resolved_at=None).first() if own else None,
+        "can_write": not is_locked and (own is None or own.is_editable) and (is_open or was_returned),
+        "can_withdraw": own is not None
+        and not is_locked
+        and Registration.State.WITHDRAWN in own.TRANSITIONS[own.state],
+        "can_take_up": is_open and own is not None and own.state == Registration.State.WITHDRAWN,
+        "not_open_sentence": services.not_open_sentence(opens_at) if clock.now() < opens_at else "",
+        "closed_sentence": "" if is_open or clock.now() < opens_at else closed_sentence(cut_off_at, entry=round.entry),
+    }
+    return render(request, "registrations/collective_edit.html", context)
+
+
+def _round_and_collective(request, department) -> tuple[RegistrationRound, Registration | None]:
+    round = _round_of(request)
+    if round is None:
+        raise Http404
+    return round, _collective_of(round, department)
+
+
+def _collective_of(round, department) -> Registration | None:
+    return Registration.objects.of_round(round).filter(department=department).with_names().first()
+
+
+@access("registrations.register_department", Department, methods=["POST"])
+def collective_withdraw(request, department):
+    return _collective_act(request, department, services.withdraw, "Đã rút đăng ký của tổ.")
+
+
+@access("registrations.register_department", Department, methods=["POST"])
+def collective_again(request, department):
+    return _collective_act(request, department, services.register_again, "Đã lấy lại bản đăng ký đã rút.")
+
+
+def _collective_act(request, department, act, done: str):
+    _, own = _round_and_collective(request, department)
+    if own is None:
+        raise Http404
+    try:
+        act(own, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, done)
+    return redirect("registrations:collective_edit", request.organisation.slug, department.pk)
+
+
+# ---- the bản đăng ký ----
+
+
+@access("registrations.print_registration", Registration)
+def registration_paper(request, registration):
+    """The paper: a draft to look at, and once the round is locked the frozen one."""
+    is_hers = registration.person is not None and registration.person.user_id == request.user.pk
+    if registration.state in UNSEEN and not is_hers:
+        raise Http404
+    if request.method == "POST":
+        try:
+            document = services.issue_registration_paper(registration, by=request.user)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("registrations:registration_detail", request.organisation.slug, registration.pk)
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    if registration.document_id:
+        return redirect("documents:document_detail", request.organisation.slug, registration.document_id)
+    return draft_response(services.registration_paper(registration))
+
+
 # ---- the tổ's remark ----
 
 
@@ -471,6 +595,7 @@ def _detail_page(request, registration, *, remark_form=None, return_form=None):
         "remark_form": remark_form or RemarkForm(initial=version),
         "return_form": return_form or ReturnForm(initial=version),
         "return_is_open": return_form is not None,
+        "can_print": request.user.has_perm("registrations.print_registration", registration),
         "has_errors": bool((remark_form and remark_form.errors) or (return_form and return_form.errors)),
     }
     return render(request, "registrations/registration_detail.html", context)

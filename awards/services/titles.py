@@ -116,7 +116,8 @@ def _posts(session: CouncilSession) -> dict[int, str]:
 
 def _snapshot(registration: Registration, posts: Mapping[int, str]) -> dict:
     """What the council saw: later changes of name, tổ or goals do not reach it."""
-    department = registration.home_department.name if registration.home_department_id else ""
+    is_person = registration.department_id is None and registration.home_department_id
+    department = registration.home_department.name if is_person else ""  # a tổ names itself
     return {
         "name": registration.candidate_name,
         "place": ", ".join(filter(None, [posts.get(registration.person_id), department])),

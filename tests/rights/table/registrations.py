@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from legal.models import Distinction
 from tests.rights.table.entry import HEADS, KEEPERS, OFFICE, SCHOOL, Entry, nothing, pk_of, sends
 
 own_registration = partial(Entry, SCHOOL, "teacher")
@@ -35,6 +36,19 @@ REGISTRATIONS = {
     "registrations:registration_again": registered(ok="member", post=nothing),
     "registrations:round_open": Entry(KEEPERS, "secretary", post=nothing),
     "registrations:round_lock": Entry(KEEPERS, "secretary", pk_of("round"), nothing),
+    "registrations:collective_edit": Entry(
+        {"outsider_head"},
+        "outsider_head",
+        pk_of("outsider_department"),
+        sends(
+            version=1, distinction=lambda h: Distinction.objects.get(code="TTLDTT").pk, goals="Cả tổ cùng dạy tốt hơn."
+        ),
+    ),
+    "registrations:collective_withdraw": Entry(
+        {"outsider_head"}, "outsider_head", pk_of("outsider_department"), nothing
+    ),
+    "registrations:collective_again": Entry({"head"}, "head", pk_of("head_department"), nothing),
+    "registrations:registration_paper": Entry(OTHERS_REMARK, "head", pk_of("head_registration"), nothing),
     "registrations:registration_detail": Entry(OTHERS_REMARK | {"colleague"}, "head", pk_of("registration")),
     "registrations:registration_remark": Entry(
         OTHERS_REMARK,
