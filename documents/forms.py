@@ -6,6 +6,7 @@ from django import forms
 
 from core import clock
 from documents.models import NumberSeries, OfficialDocument
+from documents.paper_forms import FREE, PAPER_FORMS
 from documents.services import HIGHEST_NUMBER
 
 MINE = "mine"  # of the documents that wait for approval those that wait for the reader's
@@ -31,6 +32,21 @@ class DocumentFilterForm(forms.Form):
         for name in ("kind", "state", "year_of_date"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs["class"] = "form-control"
+
+
+class NewPaperForm(forms.Form):
+    form = forms.ChoiceField(
+        label="Loại văn bản",
+        choices=[(code, PAPER_FORMS[code].name) for code in FREE],
+        error_messages={"invalid_choice": "Loại văn bản này không soạn tự do ở đây. Chọn loại khác."},
+    )
+    subject = forms.CharField(
+        label="Trích yếu",
+        max_length=500,
+        help_text="Nói ngắn gọn văn bản về việc gì, ví dụ “đôn đốc nộp hồ sơ thi đua năm học 2026-2027”.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Văn bản chưa có trích yếu. Ghi ngắn gọn nội dung của văn bản."},
+    )
 
 
 class ReturnForm(forms.Form):

@@ -17,6 +17,21 @@ INVITATION = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.7"
 UNNUMBERED = ("form", "certificate")  # kinds that are filled in or awarded, not registered under a number
 MINUTES = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.9"
 
+# The types of the decree by kind; other papers are headed by their own name.
+TITLES = {
+    "plan": "Kế hoạch",
+    "list": "Danh sách",
+    "minutes": "Biên bản",
+    "proposal": "Tờ trình",
+    "notice": "Thông báo",
+    "decision": "Quyết định",
+    "regulation": "Quy chế",
+    "invitation": "Giấy mời",
+    "guidance": "Hướng dẫn",
+    "report": "Báo cáo",
+    "resolution": "Nghị quyết",
+}
+
 
 @dataclass(frozen=True)
 class PaperForm:
@@ -31,6 +46,11 @@ class PaperForm:
     layout: str
     code: str = ""
     source: str = OWN_FORM
+
+    @property
+    def title(self) -> str:
+        """The name of its type as it is printed; a công văn has none."""
+        return "" if self.kind == "letter" else TITLES.get(self.kind, self.name).upper()
 
     @property
     def is_own(self) -> bool:
@@ -83,3 +103,6 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "certificate": PaperForm("Giấy khen", "certificate", "other"),
     "outgoing_register": PaperForm("Sổ đăng ký văn bản đi", "form", "other"),
 }
+
+# What is written freely in the editor, not from the data of a room.
+FREE = ("letter", "notice", "guidance", "report", "decision")

@@ -35,7 +35,7 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         if not roles:
             return self.none()
         if READS_ALL & set(roles):
-            return self
+            return self.filter(~Q(kind="form") | Q(created_by=user) | own_readers.open_to(user))
         from documents.models import ApprovalStep
 
         decided = ApprovalStep.objects.filter(steps).values("document")
@@ -43,7 +43,7 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
         readable |= Q(state="issued", kind__in=UNNUMBERED) & own_readers.hers(user)
         if Role.COUNCIL_SECRETARY in roles:
-            readable |= ~Q(kind__in=COUNCIL_KINDS)
+            readable |= ~Q(kind__in=(*COUNCIL_KINDS, "form"))
         is_in_council = bool(READS_MINUTES & set(roles))
         kept = own_readers.open_to(user) if is_in_council else own_readers.hers(user)
         readable |= Q(kind__in=COUNCIL_KINDS) & kept

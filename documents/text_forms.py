@@ -24,6 +24,12 @@ OUTLINE_HELP = (
 )
 
 
+SECRECY = ["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
+URGENCY = ["KHẨN", "THƯỢNG KHẨN", "HỎA TỐC"]
+# Short texts beside the body, each a field of the content by the same name.
+MARKS = ("urgency", "secrecy", "circulation", "drafter", "contact", "attached_to")
+
+
 class LinesField(forms.CharField):
     """Lines of text; browsers send them with other line ends than they were given, word processors with rubbish."""
 
@@ -34,6 +40,10 @@ class LinesField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(initial, None if data is None else self.to_python(data))
+
+
+def _chosen(words: list[str]) -> list[tuple[str, str]]:
+    return [("", "Không"), *((word, word) for word in words)]
 
 
 class TextForm(forms.Form):
@@ -66,6 +76,23 @@ class TextForm(forms.Form):
         help_text="Mỗi dòng in một dòng, ví dụ “KT. HIỆU TRƯỞNG” rồi “PHÓ HIỆU TRƯỞNG”.",
     )
     signer_name = forms.CharField(label="Họ tên người ký", required=False, max_length=120)
+    urgency = forms.ChoiceField(label="Mức độ khẩn", required=False, choices=_chosen(URGENCY))
+    secrecy = forms.ChoiceField(label="Mức độ mật", required=False, choices=_chosen(SECRECY))
+    circulation = forms.CharField(
+        label="Phạm vi lưu hành", required=False, max_length=80, help_text="Ví dụ “LƯU HÀNH NỘI BỘ”."
+    )
+    attached_to = forms.CharField(
+        label="Ban hành kèm theo",
+        required=False,
+        max_length=300,
+        help_text="Ví dụ “Ban hành kèm theo Quyết định số 45/QĐ-THCSHS ngày 28 tháng 5 năm 2026 của Hiệu trưởng”.",
+    )
+    drafter = forms.CharField(
+        label="Ký hiệu người soạn thảo, số bản", required=False, max_length=40, help_text="In dưới Nơi nhận."
+    )
+    contact = forms.CharField(
+        label="Địa chỉ, thư điện tử, điện thoại", required=False, max_length=200, help_text="In ở chân trang đầu."
+    )
     unplaced = LinesField(
         label="Dòng chưa xếp được vào phần nào",
         required=False,
@@ -133,6 +160,14 @@ class TextForm(forms.Form):
         return [self[name] for name in self.fields if name.startswith("appendix_")]
 
     @property
+    def mark_fields(self) -> list:
+        return [self[name] for name in MARKS if name in self.fields]
+
+    @property
+    def has_mark(self) -> bool:
+        return any(field.value() for field in self.mark_fields)
+
+    @property
     def has_new_appendix(self) -> bool:
         return any(self[name].value() for name in ("new_appendix_title", "new_appendix_body"))
 
@@ -169,6 +204,8 @@ class TextForm(forms.Form):
         for name in ("closing", "unplaced"):
             if name in changed:
                 setattr(content, name, _paragraphs(values[name]))
+        for name in changed.intersection(MARKS):
+            setattr(content, name, clean_line(values[name]))
         if {"signing_lines", "signer_name"} & changed:
             content.signatories = [self._signatory(changed)]
         content.appendices = self._appendices(content, values, changed)
@@ -217,6 +254,7 @@ def values_of(content: Content) -> dict[str, str]:
         "signing_lines": "\n".join(signature(signatory).lines),
         "signer_name": signatory.name,
         "unplaced": "\n".join(line_text(each.runs) for each in content.unplaced),
+        **{name: getattr(content, name) for name in MARKS},
     }
     for index, appendix in enumerate(content.appendices):
         values[f"appendix_{index}_title"] = appendix.title

@@ -8,6 +8,7 @@ app_name = "documents"
 desk = writing_views.desk_views
 urlpatterns = [
     path("", views.document_list, name="document_list"),
+    path("new/", writing_views.document_new, name="document_new"),
     path("register.xlsx", views.document_register, name="document_register"),
     path("series/", series.series_list, name="series_list"),
     path("series/new/", series.series_create, name="series_create"),

@@ -141,7 +141,13 @@ class OfficialDocument(OrganisationOwned):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.subject_line}"
+        return f"{self.type_name} {self.subject_line}"
+
+    @property
+    def type_name(self) -> str:
+        """The name of its type; of a paper outside the decree's types that of its form: “Phiếu đánh giá cá nhân”."""
+        is_named = self.kind in UNNUMBERED and self.paper_form is not None
+        return self.paper_form.name if is_named else self.get_kind_display()
 
     def move_to(self, state: str):
         """Change the state; DomainError where no such move leads from here. The caller saves."""

@@ -44,6 +44,7 @@ from documents.services.series import (
     number_by_clerk,
     numbered_years,
 )
+from documents.services.starting import begin_paper
 from documents.services.writing import (
     base_of,
     drop_copy,
@@ -65,6 +66,7 @@ __all__ = [
     "YearOfSeries",
     "approve",
     "base_of",
+    "begin_paper",
     "books_of",
     "commented_text",
     "create_document",

@@ -55,6 +55,7 @@ def document_list(request):
             "sort": sort,
             "is_filtered": is_filtered,
             "can_see_books": request.user.has_perm("documents.list_numberseries", request.organisation),
+            "may_write": request.user.has_perm("documents.add_officialdocument", request.organisation),
         },
     )
 

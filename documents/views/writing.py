@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.shortcuts import redirect
+from django.contrib import messages
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from core.access import access
+from core.errors import DomainError
 from documents import editing, services
 from documents.editing import Desk, DeskViews
+from documents.forms import NewPaperForm
 from documents.models import OfficialDocument
 
 NOT_DRAFT = "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa."
@@ -50,6 +53,21 @@ def _desk(request, document: OfficialDocument) -> Desk:
 
 
 desk_views = DeskViews("documents.change_officialdocument", OfficialDocument, _desk)
+
+
+@access("documents.add_officialdocument")
+def document_new(request):
+    """Begin a paper that is written freely; those with data of their own begin in their rooms."""
+    form = NewPaperForm(request.POST or None, initial={"form": request.GET.get("form")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            document = services.begin_paper(organisation=request.organisation, by=request.user, **form.cleaned_data)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã lập bản nháp. Soạn nội dung rồi trình duyệt.")
+            return redirect("documents:document_edit", request.organisation.slug, document.pk)
+    return render(request, "documents/document_new.html", {"form": form})
 
 
 @access("documents.change_officialdocument", OfficialDocument)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, PAPERS, Entry, nothing, pk_of, sends
+from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, OFFICE, PAPERS, Entry, nothing, pk_of, sends
 
 BOOKS = {"principal", "clerk", "officer", "leader"}
 reads_paper = partial(Entry, PAPERS, "clerk")
@@ -12,6 +12,9 @@ reads_paper = partial(Entry, PAPERS, "clerk")
 DOCUMENTS = {
     "documents:document_list": Entry(EVERYBODY, "teacher"),
     "documents:document_register": Entry(EVERYBODY, "teacher", logs=True),
+    "documents:document_new": Entry(
+        PAPERS | OFFICE, "vice_principal", post=sends(form="letter", subject="Đôn đốc nộp hồ sơ")
+    ),
     "documents:document_detail": reads_paper(pk_of("draft")),
     "documents:document_preview": reads_paper(pk_of("submitted")),
     "documents:document_file": reads_paper(pk_of("issued")),
