@@ -73,8 +73,12 @@ class GridRow:
 
 def render_html(content: Content, *, draft: bool, stylesheet_url: str = "") -> str:
     """The document as one HTML page; with `stylesheet_url` a browser shows it as a sheet of paper."""
-    context = _context(_cleaned(content), draft=draft)
-    return render_to_string(TEMPLATE, {**context, "stylesheet_url": stylesheet_url})
+    return render_to_string(TEMPLATE, {**page_context(content, draft=draft), "stylesheet_url": stylesheet_url})
+
+
+def page_context(content: Content, *, draft: bool) -> dict:
+    """What is printed, part by part, with its lines broken to fit: for the PDF's template and for Word."""
+    return _context(cleaned(content), draft=draft)
 
 
 def render_pdf(content: Content, *, draft: bool) -> bytes:
@@ -122,7 +126,7 @@ def _document_fetcher() -> URLFetcher:
     return URLFetcher(allowed_protocols=["data"], allow_redirects=False)
 
 
-def _cleaned(content: Content) -> Content:
+def cleaned(content: Content) -> Content:
     """A copy in NFC without control characters."""
 
     def clean(value):

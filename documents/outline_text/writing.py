@@ -27,7 +27,16 @@ def outline_text(blocks: list[Block]) -> str:
 
 
 def written_lines(blocks: list[Block]) -> list[WrittenLine]:
-    drafts = list(_drafts(blocks, (), Counter(), -1.0))
+    return lines_of(drafts_of(blocks))
+
+
+def drafts_of(blocks: list[Block]) -> list[Draft]:
+    """One for each thing that prints, in printing order, as `layout.entries` has them."""
+    return list(_drafts(blocks, (), Counter(), -1.0))
+
+
+def lines_of(drafts: list[Draft]) -> list[WrittenLine]:
+    """The drafts as lines, each with the marks that its place among the others makes necessary."""
     lines: list[WrittenLine] = []
     for index, draft in enumerate(drafts):
         if draft.is_spaced and lines and lines[-1].text:
@@ -38,10 +47,10 @@ def written_lines(blocks: list[Block]) -> list[WrittenLine]:
 
 
 @dataclass
-class _Draft:
+class Draft:
     """A line about to be written. `is_heading` is what it must be read back as; None where it cannot be one."""
 
-    block: Block
+    block: Block | None
     label: str = ""
     text: str = ""
     is_heading: bool | None = None
@@ -50,7 +59,7 @@ class _Draft:
     rank: float | None = None
 
 
-def _drafts(blocks: list[Block], trail: tuple[int, ...], articles: Counter, above: float) -> Iterator[_Draft]:
+def _drafts(blocks: list[Block], trail: tuple[int, ...], articles: Counter, above: float) -> Iterator[Draft]:
     counts: Counter = Counter()
     for block in blocks:
         if isinstance(block, Section):
@@ -59,29 +68,29 @@ def _drafts(blocks: list[Block], trail: tuple[int, ...], articles: Counter, abov
             number = counted[block.style]
             yield from _section_drafts(block, number, trail, articles, above)
         elif isinstance(block, Table):
-            yield _Draft(block, table=block, is_spaced=True)
+            yield Draft(block, table=block, is_spaced=True)
         elif isinstance(block, Item):
             yield _item_draft(block)
         else:
-            yield _Draft(block, text=line_text(block.runs), is_spaced=True)
+            yield Draft(block, text=line_text(block.runs), is_spaced=True)
 
 
-def _section_drafts(section: Section, number: int, trail, articles: Counter, above: float) -> Iterator[_Draft]:
+def _section_drafts(section: Section, number: int, trail, articles: Counter, above: float) -> Iterator[Draft]:
     blocks, rank = section.blocks, _rank(section, above)
     inner_trail = trail_below(section.style, number, trail)
     if section.style == "none":
         label = "#" * next((marks for marks, known in UNNUMBERED.items() if known == rank), 3)
-        yield _Draft(section, label, line_text([Run(section.title)]), is_spaced=True, rank=rank)
+        yield Draft(section, label, line_text([Run(section.title)]), is_spaced=True, rank=rank)
     elif not section.title.strip() and blocks and isinstance(blocks[0], Paragraph):
         # A number without a title belongs to the paragraph behind it.
         label = label_for(section.style, number, trail)
         label = label.rstrip(".") if section.style == "part" else label  # as it prints
-        yield _Draft(blocks[0], label, line_text(blocks[0].runs), is_heading=False, rank=rank)
+        yield Draft(blocks[0], label, line_text(blocks[0].runs), is_heading=False, rank=rank)
         blocks = blocks[1:]
     else:
         is_heading = _is_titled(section)
         label = label_for(section.style, number, trail)
-        yield _Draft(section, label, line_text([Run(section.title)]), is_heading, is_spaced=is_heading, rank=rank)
+        yield Draft(section, label, line_text([Run(section.title)]), is_heading, is_spaced=is_heading, rank=rank)
     yield from _drafts(blocks, inner_trail, articles, rank)
 
 
@@ -100,17 +109,17 @@ def _rank(section: Section, above: float) -> float:
     return rank + (0.1 if section.style == "decimal" else 0)
 
 
-def _item_draft(item: Item) -> _Draft:
+def _item_draft(item: Item) -> Draft:
     text = line_text(item.runs)
     if item.marker in ("-", "+", "*"):
-        return _Draft(item, item.marker, text)
+        return Draft(item, item.marker, text)
     label = read_label(f"{item.marker} ")
     if label is not None and label.length >= len(item.marker):
-        return _Draft(item, item.marker, text, is_heading=False, rank=label.rank)
-    return _Draft(item, text=line_text([Run(f"{item.marker} "), *item.runs] if item.marker else item.runs))
+        return Draft(item, item.marker, text, is_heading=False, rank=label.rank)
+    return Draft(item, text=line_text([Run(f"{item.marker} "), *item.runs] if item.marker else item.runs))
 
 
-def _texts(draft: _Draft, following: _Draft | None) -> list[str]:
+def _texts(draft: Draft, following: Draft | None) -> list[str]:
     if draft.table is not None:
         return table_lines(draft.table)
     text = f"{draft.label} {draft.text}".strip()
