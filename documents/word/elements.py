@@ -10,6 +10,8 @@ from docx.oxml.ns import qn
 
 FONT = "Times New Roman"
 LANGUAGE = "vi-VN"
+BLACK, RED = "000000", "C00000"
+BOX = ("top", "left", "bottom", "right")
 TWIPS_A_POINT = 20
 EMU_A_POINT = 12700
 POINTS_A_MM = 72 / 25.4
@@ -37,8 +39,8 @@ def fonts():
     return w("rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)
 
 
-def character_properties(size: float, *, bold: bool = False, italic: bool = False):
-    """What every run says of itself: font, weight, size in points; black."""
+def character_properties(size: float, *, bold: bool = False, italic: bool = False, color: str = BLACK):
+    """What every run says of itself: font, weight, size in points, colour."""
     half_points = round(size * 2)
     return w(
         "rPr",
@@ -47,16 +49,16 @@ def character_properties(size: float, *, bold: bool = False, italic: bool = Fals
         w("bCs") if bold else None,
         w("i") if italic else None,
         w("iCs") if italic else None,
-        w("color", val="000000"),
+        w("color", val=color),
         w("sz", val=half_points),
         w("szCs", val=half_points),
         w("lang", val=LANGUAGE, eastAsia=LANGUAGE),
     )
 
 
-def text_run(text: str, size: float, *, bold: bool = False, italic: bool = False):
+def text_run(text: str, size: float, *, bold: bool = False, italic: bool = False, color: str = BLACK):
     """A run; line breaks and tabs in the text are those of Word."""
-    run = w("r", character_properties(size, bold=bold, italic=italic))
+    run = w("r", character_properties(size, bold=bold, italic=italic, color=color))
     for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
         if number:
             run.append(w("br"))
@@ -82,6 +84,11 @@ def field(code: str, size: float):
     parts[1].text = f" {code} "
     parts[3] = _text("2")
     return [w("r", character_properties(size), part) for part in [*parts, w("fldChar", fldCharType="end")]]
+
+
+def box(*, points: float = 1, space: int = 1, color: str = BLACK):
+    """A border round a paragraph, `space` points from its text."""
+    return w("pBdr", *(w(side, val="single", sz=round(points * 8), space=space, color=color) for side in BOX))
 
 
 _RULE = """

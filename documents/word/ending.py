@@ -7,37 +7,34 @@ from functools import partial
 from documents import layout
 from documents.content import Content
 from documents.rendering import text_width
-from documents.word.elements import w
-from documents.word.paragraphs import line
-from documents.word.styles import POST, RECIPIENT, RECIPIENTS, SIGNED, SIGNER
+from documents.word.paragraphs import gap, line
+from documents.word.styles import DRAFTER, HINT, POST, RECIPIENT, RECIPIENTS, SIGNED, SIGNER
 from documents.word.tables import side_by_side
 
 LEFT_SHARE = 0.45
 ABREAST = 2  # signatures in a row, three where there are three
+GAP = 12  # points above the ending and below a row of signatures
 EDGE = 6  # points that a line of a post leaves free
 
 
 def ending(content: Content, context: dict, width: float, *, draft: bool) -> list:
     """One signature stands at the right of Nơi nhận; several stand abreast above it."""
     signatures = layout.signatures(content)
-    recipients = _recipients(context["recipients"])
+    recipients = _recipients(context["recipients"], context["drafter"])
     if not signatures and not recipients:
         return []
     if not context["is_countersigned"]:
         widths = [LEFT_SHARE * width, (1 - LEFT_SHARE) * width]
-        right = [part for each in signatures for part in _signature(each, widths[1], draft=draft)]
-        return [_gap(), side_by_side([[recipients, right]], widths)]
-    return [_gap(), *_abreast(signatures, width, draft=draft), *recipients]
+        right = [part for each in signatures for part in signature_lines(each, widths[1], draft=draft)]
+        return [gap(GAP, keep_next=True), side_by_side([[recipients, right]], widths)]
+    return [gap(GAP, keep_next=True), *_abreast(signatures, width, draft=draft), *recipients]
 
 
-def _gap():
-    return w("p", w("pPr", w("keepNext"), w("spacing", before=0, after=0, line=240, lineRule="exact")))
-
-
-def _recipients(recipients: list[str]) -> list:
+def _recipients(recipients: list[str], drafter: str) -> list:
     if not recipients:
         return []
-    return [line(RECIPIENTS, "Nơi nhận:"), *[line(RECIPIENT, f"- {each}") for each in recipients]]
+    listed = [line(RECIPIENT, f"- {each}") for each in recipients]
+    return [line(RECIPIENTS, "Nơi nhận:"), *listed, *([line(DRAFTER, drafter)] if drafter else [])]
 
 
 def _abreast(signatures: list[layout.Signature], width: float, *, draft: bool) -> list:
@@ -50,11 +47,15 @@ def _abreast(signatures: list[layout.Signature], width: float, *, draft: bool) -
         parts = [_parts(each, widths[0], draft=draft) for each in row]
         missing = [([], [], []) for _ in range(count - len(row))]
         parts = missing + parts if len(signatures) == 1 else parts + missing
-        made += [side_by_side([[part[place] for part in parts] for place in range(3)], widths), _gap()]
+        made += [
+            side_by_side([[part[place] for part in parts] for place in range(3)], widths),
+            gap(GAP, keep_next=True),
+        ]
     return made
 
 
-def _signature(signature: layout.Signature, width: float, *, draft: bool) -> list:
+def signature_lines(signature: layout.Signature, width: float, *, draft: bool) -> list:
+    """Post, room to sign, name, one below the other."""
     posts, signed, name = _parts(signature, width, draft=draft)
     return [*posts, *signed, *name]
 
@@ -62,5 +63,6 @@ def _signature(signature: layout.Signature, width: float, *, draft: bool) -> lis
 def _parts(signature: layout.Signature, width: float, *, draft: bool) -> tuple[list, list, list]:
     measure = partial(text_width, "Bold", POST.size)
     posts = [line(POST, "\n".join(layout.upper_lines([each], width - EDGE, measure))) for each in signature.lines]
+    posts += [line(HINT, signature.hint)] if signature.hint else []
     note = "" if draft else signature.note
     return posts, [line(SIGNED, note)], [line(SIGNER, signature.name)]

@@ -7,22 +7,26 @@ from functools import partial
 from documents import layout
 from documents.content import Content, Run
 from documents.rendering import LEFT_CELL, text_width
-from documents.word.elements import mm, w
+from documents.word.elements import box, mm, twips, w
 from documents.word.paragraphs import Rules, line, words
 from documents.word.styles import (
     ABOUT,
     ADDRESSEE,
     ADDRESSEES,
+    ATTACHED,
     AUTHORITY,
     BASIS,
+    CIRCULATION,
     COUNTRY,
     DATE,
     ISSUER,
+    MARK,
     MOTTO,
     NUMBER,
     SUBJECT,
     SUPERIOR,
     TITLE,
+    Style,
 )
 from documents.word.tables import side_by_side
 
@@ -37,7 +41,7 @@ def letterhead(content: Content, context: dict, rules: Rules) -> list:
     widths = LYING if context["is_landscape"] else UPRIGHT
     rows = [
         [_agency(content, rules), _nation(rules)],
-        [_number(context), [line(DATE, context["place_and_date"])] if context["place_and_date"] else []],
+        [_number(context, widths[0]), [line(DATE, context["place_and_date"])] if context["place_and_date"] else []],
     ]
     return [side_by_side(rows, widths, is_centred=not context["is_landscape"])]
 
@@ -63,10 +67,20 @@ def _nation(rules: Rules) -> list:
     return [line(COUNTRY, NATION), line(MOTTO, MOTTO_TEXT), rules.under(length)]
 
 
-def _number(context: dict) -> list:
+def _number(context: dict, width: float) -> list:
     made = [line(NUMBER, f"Số: {context['symbol']}")] if context["symbol"] else []
     if context["is_letter"]:
         made.append(line(ABOUT, "\n".join(context["subject"])))
+    made += [_stamp(MARK, mark, width) for mark in context["marks"]]
+    return made + ([_stamp(CIRCULATION, context["circulation"], width)] if context["circulation"] else [])
+
+
+def _stamp(style: Style, text: str, width: float):
+    """Words in a box as wide as they are."""
+    made = line(style, text)
+    aside = twips(max(0.0, (width - text_width("Bold", style.size, text) - 12) / 2))
+    made[0].append(box(color=style.color))
+    made[0].append(w("ind", left=aside, right=aside))
     return made
 
 
@@ -83,9 +97,12 @@ def heading(content: Content, context: dict, rules: Rules) -> list:
 def _name(content: Content, context: dict, rules: Rules) -> list:
     made = [line(TITLE, content.title.upper())]
     if context["subject"]:
+        attached = context["attached_to"]
         made.append(line(SUBJECT, "\n".join(context["subject"])))
-        widest = max(text_width("Bold", SUBJECT.size, each) for each in context["subject"])
-        made.append(rules.under(SHORT_RULE * widest))
+        made += [line(ATTACHED, "\n".join(attached))] if attached else []
+        widths = [text_width("Bold", SUBJECT.size, each) for each in context["subject"]]
+        widths += [text_width("Italic", ATTACHED.size, each) for each in attached]
+        made.append(rules.under(SHORT_RULE * max(widths), after=8))
     return made
 
 

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
+from documents.content import Content
+from documents.word.elements import BOX, box, mm, text_run, twips, w
 from documents.word.elements import field as word_field
-from documents.word.elements import mm, text_run, twips, w
-from documents.word.paragraphs import paragraph
-from documents.word.styles import DRAFT, PAGE_NUMBER
+from documents.word.paragraphs import Rules, line, paragraph
+from documents.word.styles import DRAFT, FOOTER, PAGE_NUMBER
 
 SHORT_SIDE, LONG_SIDE = mm(210), mm(297)
 TOP, RIGHT, BOTTOM, LEFT = mm(20), mm(15), mm(20), mm(30)
+FRAMED = (mm(22), mm(30), mm(18), mm(30))  # margins of a framed page: top, right, bottom, left
 HEADER = mm(10)
-UPRIGHT_WIDTH, LYING_WIDTH = SHORT_SIDE - LEFT - RIGHT, LONG_SIDE - LEFT - RIGHT
 DRAFT_MARK = "DỰ THẢO"
+FRAME_COLOR = "B8860B"
 
 
 @dataclass
@@ -24,34 +26,64 @@ class Stretch:
 
     is_landscape: bool
     begins: bool = False
+    is_framed: bool = False
     elements: list = field(default_factory=list)
 
     @property
+    def margins(self) -> tuple[float, float, float, float]:
+        """Top, right, bottom, left, in points."""
+        return FRAMED if self.is_framed else (TOP, RIGHT, BOTTOM, LEFT)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return (LONG_SIDE, SHORT_SIDE) if self.is_landscape else (SHORT_SIDE, LONG_SIDE)
+
+    @property
     def width(self) -> float:
-        return LYING_WIDTH if self.is_landscape else UPRIGHT_WIDTH
+        """Of the text."""
+        return self.size[0] - self.margins[1] - self.margins[3]
 
 
-class Headers:
-    """The two headers of a file: on a first page only the mark of a draft, after it the page number too."""
+class Edges:
+    """What stands in the margins: above, the page number and a draft's mark; at the foot of page 1, how to reach us."""
 
-    def __init__(self, document, *, draft: bool):
-        self._names = {}
-        for name, has_number in (("default", True), ("first", False)):
-            part, relation = document.part.add_header_part()
-            for child in list(part.element):
-                part.element.remove(child)
-            if draft:
-                part.element.append(_draft_mark())
-            part.element.append(paragraph(PAGE_NUMBER, *(word_field("PAGE", PAGE_NUMBER.size) if has_number else ())))
-            self._names[name] = relation
+    def __init__(self, document, content: Content, rules: Rules, *, draft: bool):
+        mark = [_draft_mark()] if draft else []
+        number = paragraph(PAGE_NUMBER, *word_field("PAGE", PAGE_NUMBER.size))
+        self._default = _part(document.part.add_header_part(), [*mark, number])
+        self._first = _part(document.part.add_header_part(), [*_again(mark), paragraph(PAGE_NUMBER)])
+        self._contact = self._empty = None
+        if content.contact.strip():
+            width = SHORT_SIDE - LEFT - RIGHT
+            lines = [rules.under(width), line(FOOTER, content.contact.strip())]
+            self._contact = _part(document.part.add_footer_part(), lines)
+            self._empty = _part(document.part.add_footer_part(), [paragraph(FOOTER)])
 
-    def references(self) -> list:
-        found = []
-        for name, relation in self._names.items():
-            reference = w("headerReference", type=name)
-            reference.set(qn("r:id"), relation)
-            found.append(reference)
+    def references(self, *, is_first: bool) -> list:
+        """A part of the pages without a footer of its own would take that of the part before it."""
+        found = [_reference("headerReference", "default", self._default)]
+        found.append(_reference("headerReference", "first", self._first))
+        if self._contact:
+            found.append(_reference("footerReference", "first", self._contact if is_first else self._empty))
         return found
+
+
+def _part(made, elements: list) -> str:
+    part, relation = made
+    for child in list(part.element):
+        part.element.remove(child)
+    part.element.extend(elements)
+    return relation
+
+
+def _again(mark: list) -> list:
+    return [_draft_mark() for _ in mark]
+
+
+def _reference(name: str, kind: str, relation: str):
+    reference = w(name, type=kind)
+    reference.set(qn("r:id"), relation)
+    return reference
 
 
 def _draft_mark():
@@ -59,19 +91,17 @@ def _draft_mark():
     element = paragraph(DRAFT, text_run(DRAFT_MARK, DRAFT.size, bold=True))
     place = {"x": 1, "y": twips(mm(8)), "hAnchor": "margin", "vAnchor": "page"}
     frame = w("framePr", w=twips(mm(26)), hSpace=0, wrap="around", **place)
-    sides = ("top", "left", "bottom", "right")
-    box = w("pBdr", *(w(side, val="single", sz=8, space=1, color="000000") for side in sides))
-    for position, part in enumerate((frame, box), start=1):
+    for position, part in enumerate((frame, box()), start=1):
         element[0].insert(position, part)
     return element
 
 
-def put_together(body, stretches: list[Stretch], headers: Headers) -> None:
+def put_together(body, stretches: list[Stretch], edges: Edges) -> None:
     """Write the stretches into the body, each but the last closed by the properties of its pages."""
     for child in list(body):
         body.remove(child)
     for index, stretch in enumerate(stretches):
-        properties = _section(stretch, headers)
+        properties = _section(stretch, edges, is_first=index == 0)
         body.extend(stretch.elements)
         if index == len(stretches) - 1:
             body.append(properties)
@@ -87,26 +117,25 @@ def _low_paragraph(properties):
     return w("p", w("pPr", spacing, w("rPr", w("sz", val=2)), properties))
 
 
-def _section(stretch: Stretch, headers: Headers):
-    width, height = (LONG_SIDE, SHORT_SIDE) if stretch.is_landscape else (SHORT_SIDE, LONG_SIDE)
+def _section(stretch: Stretch, edges: Edges, *, is_first: bool):
+    (width, height), (top, right, bottom, left) = stretch.size, stretch.margins
     size = w("pgSz", w=twips(width), h=twips(height))
     if stretch.is_landscape:
         size.set(qn("w:orient"), "landscape")
+    sides = {"top": top, "right": right, "bottom": bottom, "left": left, "header": HEADER, "footer": HEADER}
+    margins = w("pgMar", gutter=0, **{name: twips(points) for name, points in sides.items()})
     return w(
         "sectPr",
-        *headers.references(),
+        *edges.references(is_first=is_first),
         w("type", val="nextPage"),
         size,
-        w(
-            "pgMar",
-            top=twips(TOP),
-            right=twips(RIGHT),
-            bottom=twips(BOTTOM),
-            left=twips(LEFT),
-            header=twips(HEADER),
-            footer=twips(HEADER),
-            gutter=0,
-        ),
+        margins,
+        _frame() if stretch.is_framed else None,
         w("pgNumType", start=1) if stretch.begins else None,
         w("titlePg") if stretch.begins else None,
     )
+
+
+def _frame():
+    sides = (w(side, val="double", sz=12, space=24, color=FRAME_COLOR) for side in BOX)
+    return w("pgBorders", *sides, offsetFrom="page")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from documents.word.elements import LANGUAGE, character_properties, fonts, mm, twips, w
+from documents.word.elements import BLACK, LANGUAGE, RED, character_properties, fonts, mm, twips, w
 
 # Line spacing as Word counts it, in 240ths of the font's own height. 1.13 prints as far apart as the PDF's 1.3 em.
 SINGLE, TEXT = 240, 271
@@ -32,6 +32,7 @@ class Style:
     line: int = SINGLE
     keep_next: bool = False
     level: int | None = None
+    color: str = BLACK
 
 
 def _text(code: str, name: str, **changes) -> Style:
@@ -46,9 +47,12 @@ ISSUER = Style("CoQuanBanHanh", "Cơ quan ban hành", 12, bold=True)
 NUMBER = Style("SoKyHieu", "Số ký hiệu", 13, before=8)
 DATE = Style("DiaDanhNgayThang", "Địa danh ngày tháng", 13, italic=True, before=8)
 ABOUT = Style("TrichYeuCongVan", "Trích yếu công văn", 12, before=6)
+MARK = Style("DauMatKhan", "Dấu mật khẩn", 13, bold=True, before=8, color=RED)
+CIRCULATION = Style("PhamViLuuHanh", "Phạm vi lưu hành", 13, bold=True, before=8)
 RULE = Style("DuongKe", "Đường kẻ", 4, keep_next=True)
 TITLE = Style("TenLoai", "Tên loại", 14, bold=True, before=20, line=TEXT, keep_next=True)
 SUBJECT = Style("TrichYeu", "Trích yếu", 14, bold=True, line=TEXT, keep_next=True)
+ATTACHED = Style("BanHanhKemTheo", "Ban hành kèm theo", 14, italic=True, line=TEXT, keep_next=True)
 ADDRESSEE = Style("KinhGui", "Kính gửi", 14, before=12, after=12, line=TEXT)
 ADDRESSEES = Style("KinhGuiDanhSach", "Kính gửi danh sách", 14, align="left", line=TEXT)
 AUTHORITY = Style("ThamQuyen", "Thẩm quyền ban hành", 14, bold=True, before=12, after=12, line=TEXT, keep_next=True)
@@ -73,23 +77,32 @@ CAPTION = Style("TenBang", "Tên bảng", 12, bold=True, before=8, after=4, keep
 COLUMN = Style("TieuDeBang", "Tiêu đề bảng", 12, bold=True)
 CELL = Style("OBang", "Ô bảng", 12, align="left")
 POST = Style("QuyenHanChucVu", "Quyền hạn chức vụ", 14, bold=True, keep_next=True)
+HINT = Style("HuongDanKy", "Hướng dẫn ký", 14, italic=True, keep_next=True)
 SIGNED = Style("ChuKy", "Chữ ký", 14, before=28, after=28, keep_next=True)
 SIGNER = Style("HoTenNguoiKy", "Họ tên người ký", 14, bold=True)
 RECIPIENTS = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="left", keep_next=True)
 RECIPIENT = Style("NoiNhanDanhSach", "Nơi nhận danh sách", 11, align="left")
+DRAFTER = Style("NguoiSoan", "Người soạn thảo", 11, align="left")
 APPENDIX = Style("PhuLuc", "Phụ lục", 14, bold=True, line=TEXT, keep_next=True, level=0)
 APPENDIX_TITLE = Style("TenPhuLuc", "Tên phụ lục", 14, bold=True, line=TEXT, keep_next=True)
 ATTACHMENT = Style("KemTheo", "Kèm theo", 14, italic=True, before=6, after=12, line=TEXT, keep_next=True)
 PAGE_NUMBER = Style("Header", "header", 13)
-FOOTER = Style("Footer", "footer", 10)
+FOOTER = Style("Footer", "footer", 11, align="left")
 DRAFT = Style("DuThao", "Dự thảo", 13, bold=True)
+GIVEN_BY = Style("KhenThamQuyen", "Giấy khen: thẩm quyền", 16, bold=True, before=34)
+GIVEN = Style("KhenTang", "Giấy khen: tặng", 16, bold=True, before=11)
+CERTIFICATE = Style("KhenTen", "Giấy khen: tên", 40, bold=True, before=11, after=17, color=RED)
+HOLDER = Style("KhenNguoiNhan", "Giấy khen: người nhận", 22, bold=True)
+PRAISE = Style("KhenThanhTich", "Giấy khen: thành tích", 16, before=8)
+ENTERED = Style("KhenVaoSo", "Giấy khen: vào sổ", 13, align="left")
 
 HEADINGS = {"part": PART, "roman": ROMAN, "arabic": ARABIC, "decimal": DECIMAL, "letter": LETTER, "article": ARABIC}
 STYLES = (
     *(COUNTRY, MOTTO, SUPERIOR, ISSUER, NUMBER, DATE, ABOUT, RULE, TITLE, SUBJECT, ADDRESSEE, ADDRESSEES, AUTHORITY),
     *(BASIS, BODY, VERBATIM, NUMBERED, ITEM, CLOSING, END, PART, ROMAN, ARABIC, DECIMAL, LETTER, *UNNUMBERED.values()),
     *(CAPTION, COLUMN, CELL, POST, SIGNED, SIGNER, RECIPIENTS, RECIPIENT, APPENDIX, APPENDIX_TITLE, ATTACHMENT),
-    *(PAGE_NUMBER, FOOTER, DRAFT),
+    *(PAGE_NUMBER, FOOTER, DRAFT, MARK, CIRCULATION, ATTACHED, HINT, DRAFTER),
+    *(GIVEN_BY, GIVEN, CERTIFICATE, HOLDER, PRAISE, ENTERED),
 )
 
 
@@ -136,7 +149,7 @@ def _element(style: Style):
             w("jc", val=style.align),
             w("outlineLvl", val=style.level) if style.level is not None else None,
         ),
-        character_properties(style.size, bold=style.bold, italic=style.italic),
+        character_properties(style.size, bold=style.bold, italic=style.italic, color=style.color),
         type="paragraph",
         customStyle=0 if style.code.startswith(("Heading", "Header", "Footer")) else 1,
         styleId=style.code,

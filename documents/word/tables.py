@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.content import Table
+from documents.layout import Head
 from documents.rendering import Grid, text_width
 from documents.word.elements import twips, w
-from documents.word.paragraphs import line
+from documents.word.paragraphs import gap, line
 from documents.word.styles import CAPTION, CELL, COLUMN
 
 PADDING = 4  # points at the left and right of a cell
 DENSE_SIZE = 10
+BEFORE, AFTER = 6, 6  # points of white space
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 
@@ -31,15 +33,37 @@ def text_table(grid: Grid, table: Table, width: float) -> list:
     widths = column_widths(grid, table, width)
     made = w("tbl", _properties(widths, is_centred=False, is_drawn=True), _grid(widths))
     size = DENSE_SIZE if grid.is_dense else CELL.size
-    if grid.has_heading:
-        cells = [line(COLUMN, column.heading, size=size) for column in grid.columns]
-        made.append(_row(cells, widths, is_head=True))
+    for row in _head_rows(grid.head, widths, size):
+        made.append(row)
     for row in grid.rows:
         style = COLUMN if row.is_strong else CELL
         cells = [line(style, text, align=_align(css_class), size=size) for text, css_class in row.cells]
         made.append(_row(cells, widths))
-    caption = [line(CAPTION, grid.caption)] if grid.caption else []
-    return [*caption, made]
+    above = [line(CAPTION, grid.caption)] if grid.caption else [gap(BEFORE, keep_next=True)]
+    return [*above, made, gap(AFTER)]
+
+
+def _head_rows(head: list[list[Head]], widths: Sequence[float], size: float) -> list:
+    """The rows of the head, repeated on every page; a heading may stand over several columns, or two rows high."""
+    rows, taken = [], {}  # column → how many rows from above still reach into it
+    for heads in head:
+        row, left, column = w("tr", w("trPr", w("cantSplit"), w("tblHeader"))), list(heads), 0
+        while column < len(widths):
+            if taken.get(column, 0):
+                taken[column] -= 1
+                row.append(_cell([line(COLUMN, "", size=size)], widths[column], merge="continue"))
+                column += 1
+                continue
+            cell = left.pop(0) if left else Head("")
+            width = sum(widths[column : column + cell.columns])
+            merge = "restart" if cell.rows > 1 else ""
+            text = line(COLUMN, cell.text, size=size)
+            row.append(_cell([text], width, is_middle=True, span=cell.columns, merge=merge))
+            if cell.rows > 1:
+                taken[column] = cell.rows - 1
+            column += cell.columns
+        rows.append(row)
+    return rows
 
 
 def _align(css_class: str) -> str:
@@ -49,8 +73,8 @@ def _align(css_class: str) -> str:
     return "right" if "numeric" in names else "left"
 
 
-def _row(cells: list, widths: Sequence[float], *, is_head: bool = False):
-    row = w("tr", w("trPr", w("cantSplit"), w("tblHeader") if is_head else None))
+def _row(cells: list, widths: Sequence[float]):
+    row = w("tr", w("trPr", w("cantSplit")))
     row.extend(_cell([cell], width, is_middle=True) for cell, width in zip(cells, widths, strict=True))
     return row
 
@@ -74,8 +98,14 @@ def _grid(widths: Sequence[float]):
     return w("tblGrid", *(w("gridCol", w=twips(width)) for width in widths))
 
 
-def _cell(paragraphs: list, width: float, *, is_middle: bool = False):
-    properties = w("tcPr", w("tcW", w=twips(width), type="dxa"), w("vAlign", val="center") if is_middle else None)
+def _cell(paragraphs: list, width: float, *, is_middle: bool = False, span: int = 1, merge: str = ""):
+    properties = w(
+        "tcPr",
+        w("tcW", w=twips(width), type="dxa"),
+        w("gridSpan", val=span) if span > 1 else None,
+        w("vMerge", val=merge) if merge else None,
+        w("vAlign", val="center") if is_middle else None,
+    )
     return w("tc", properties, *paragraphs)
 
 

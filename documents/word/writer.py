@@ -11,10 +11,10 @@ from documents.content import Appendix, Content, content_hash
 from documents.outline_text import Draft, drafts_of
 from documents.outline_text.lines import parse_line
 from documents.word import letterhead
-from documents.word.elements import w
+from documents.word.certificate import certificate
 from documents.word.ending import ending
 from documents.word.package import empty_document, finished
-from documents.word.pages import Headers, Stretch, put_together
+from documents.word.pages import Edges, Stretch, put_together
 from documents.word.paragraphs import Rules, line, words
 from documents.word.styles import (
     APPENDIX,
@@ -39,15 +39,23 @@ def word_file(content: Content, *, draft: bool, seal=None) -> bytes:
     clean = rendering.cleaned(content)
     context = rendering.page_context(clean, draft=draft)
     document, rules = empty_document(), Rules()
-    stretches = [Stretch(context["is_landscape"], begins=True)]
-    stretches[0].elements += letterhead.letterhead(clean, context, rules)
-    stretches[0].elements += letterhead.heading(clean, context, rules)
-    _write_flow(stretches, context["body"], _body_styles(clean), stays=context["is_landscape"])
-    stretches[-1].elements += ending(clean, context, stretches[-1].width, draft=draft)
+    if clean.layout == "certificate":
+        stretches = [certificate(clean, context, rules, draft=draft)]
+    else:
+        stretches = _official(clean, context, rules, draft=draft)
     for appendix, printed in zip(clean.appendices, context["appendices"], strict=True):
         _write_appendix(stretches, appendix, printed)
-    put_together(document.element.body, stretches, Headers(document, draft=draft))
+    put_together(document.element.body, stretches, Edges(document, clean, rules, draft=draft))
     return finished(document, title=context["page_title"], subject=content.subject, source=content_hash(content))
+
+
+def _official(content: Content, context: dict, rules: Rules, *, draft: bool) -> list[Stretch]:
+    stretches = [Stretch(context["is_landscape"], begins=True)]
+    stretches[0].elements += letterhead.letterhead(content, context, rules)
+    stretches[0].elements += letterhead.heading(content, context, rules)
+    _write_flow(stretches, context["body"], _body_styles(content), stays=context["is_landscape"])
+    stretches[-1].elements += ending(content, context, stretches[-1].width, draft=draft)
+    return stretches
 
 
 def _write_appendix(stretches: list[Stretch], appendix: Appendix, printed: dict) -> None:
@@ -74,14 +82,8 @@ def _write_flow(stretches: list[Stretch], sheets: list[dict], styles: list[Style
             style = next(styles_left)
             if printed["grid"]:
                 stretch.elements += text_table(printed["grid"], printed["entry"].table, stretch.width)
-                stretch.elements.append(_gap())
             else:
                 stretch.elements.append(_entry(printed["entry"], style))
-
-
-def _gap():
-    """Two tables that touch are one to Word; and a table needs room below it."""
-    return w("p", w("pPr", w("spacing", before=0, after=0, line=120, lineRule="exact")))
 
 
 def _entry(entry: layout.Entry, style: Style):
