@@ -87,6 +87,7 @@ VERBS = {
     "documents.series_named": "Ghi sổ số của ai",
     "documents.series_taken_over": "Để hệ thống cấp số một sổ",
     "documents.step_approved": "Duyệt một bước",
+    "documents.word_downloaded": "Tải văn bản dạng Word",
     "evaluations.council_scored": "Hội đồng chấm phiếu",
     "evaluations.audience_added": "Thêm nhóm đối tượng",
     "evaluations.audience_changed": "Sửa nhóm đối tượng",

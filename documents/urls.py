@@ -41,4 +41,5 @@ urlpatterns = [
     path("<int:pk>/file/", views.document_file, name="document_file"),
     path("<int:pk>/render/", views.document_render, name="document_render"),
     path("<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
+    path("<int:pk>/word/", views.document_word, name="document_word"),
 ]

@@ -45,6 +45,7 @@ from documents.services.series import (
     numbered_years,
 )
 from documents.services.starting import begin_paper
+from documents.services.word_files import document_word_response, word_response
 from documents.services.writing import (
     base_of,
     drop_copy,
@@ -71,6 +72,7 @@ __all__ = [
     "commented_text",
     "create_document",
     "delete_evidence",
+    "document_word_response",
     "drop_copy",
     "end_absence",
     "enter_absence",
@@ -118,6 +120,7 @@ __all__ = [
     "submit_for_approval",
     "update_content",
     "versions_of",
+    "word_response",
     "write_comment",
     "write_draft",
 ]

@@ -179,6 +179,16 @@ def document_pdf(request, document):
 
 
 @access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
+def document_word(request, document):
+    """Download the text as a Word file: a draft to work on, or the issued one (its PDF is the official file)."""
+    try:
+        return services.document_word_response(document, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("documents:document_detail", request.organisation.slug, document.pk)
+
+
+@access("documents.view_officialdocument", OfficialDocument, methods=["GET"])
 def document_file(request, document):
     """How far the file is: the card alone for htmx, the whole page without it."""
     if not request.htmx:

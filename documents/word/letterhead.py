@@ -32,7 +32,7 @@ from documents.word.tables import side_by_side
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO_TEXT = "Độc lập - Tự do - Hạnh phúc"
-UPRIGHT, LYING = (mm(72.5), mm(100)), (mm(112), mm(140))
+UPRIGHT, LYING = (mm(72.6), mm(100.2)), (mm(112), mm(140))
 SHORT_RULE = 0.42  # of the widest line above: the decree wants a third to a half
 
 

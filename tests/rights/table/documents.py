@@ -19,6 +19,7 @@ DOCUMENTS = {
     "documents:document_preview": reads_paper(pk_of("submitted")),
     "documents:document_file": reads_paper(pk_of("issued")),
     "documents:document_pdf": reads_paper(pk_of("issued"), logs=True),
+    "documents:document_word": reads_paper(pk_of("draft"), logs=True),
     "documents:document_render": reads_paper(pk_of("unrendered"), nothing),
     "documents:document_edit": Entry(
         KEEPERS,
