@@ -55,6 +55,10 @@ class Race:
         assert broken == []
         return answers
 
+    def check_came(self, *outcomes: str) -> None:
+        """With the whole count each of these was tallied: a race that one side always wins shows half of it."""
+        assert self.rounds < 20 or set(outcomes) <= set(self.tally), dict(self.tally)
+
     def many(self, *kinds: Callable[[], object]) -> list[Callable[[], object]]:
         """As many acts as there are connections, the kinds in turn."""
         return [act for act, _ in zip(cycle(kinds), range(self.connections), strict=False)]
@@ -63,3 +67,8 @@ class Race:
 def done(answers: list) -> list:
     """What was not refused."""
     return [answer for answer in answers if not isinstance(answer, DomainError)]
+
+
+def share(part: list, whole: list) -> str:
+    """How many of several acts were done, in a word for the tally."""
+    return "none" if not part else "all" if len(part) == len(whole) else "some"

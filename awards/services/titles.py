@@ -12,9 +12,9 @@ from core.errors import DomainError
 from core.findings import Finding
 from core.templatetags.ui import vi_date
 from councils.models import CouncilSession, Motion
-from councils.services import NewMotion, add_motions, follow
+from councils.services import NewMotion, add_motions, follow, hold_subjects
 from legal.models import Distinction, LegalParameter
-from organisation.models import Organisation, Post
+from organisation.models import Post
 from registrations.models import Registration
 
 LOWER_PAGE = "awards:title_lower"  # where the session's page leads when a title has failed
@@ -27,7 +27,7 @@ def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
     The share of votes needed is the rule in force on the session's day; without any, nothing is put. What another
     session, which is not over, has before it is left out.
     """
-    Organisation.objects.select_for_update().get(pk=session.organisation_id)  # two sessions never take the same title
+    hold_subjects(session.organisation)
     _refuse_session(session)
     elsewhere = titles_in_hand(session.school_year, but=session)
     waiting = registrations_to_vote_on(session.school_year)

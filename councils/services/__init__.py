@@ -22,13 +22,12 @@ from councils.services.minutes import (
     checks_of,
     draw_count_sheet,
     draw_minutes,
-    minutes_match,
     remarks_refusal,
     submit_count_sheet,
     submit_minutes,
     write_remarks,
 )
-from councils.services.motions import NewMotion, add_motion, add_motions, result_of
+from councils.services.motions import NewMotion, add_motion, add_motions
 from councils.services.preparing import (
     agenda_of,
     draft_invitation,
@@ -47,7 +46,15 @@ from councils.services.recusals import (
 from councils.services.regulation import draft_decision, draft_regulation, name_regulation, rules_in_force, set_seal
 from councils.services.releasing import ask_for_release, release_is_done
 from councils.services.roll_call import Quorum, quorum_of, refuse_without_quorum, take_roll_call
-from councils.services.rows import electorates, locked, members_of, present_members, recused_from, voting_members
+from councils.services.rows import (
+    electorates,
+    hold_subjects,
+    locked,
+    members_of,
+    present_members,
+    recused_from,
+    voting_members,
+)
 from councils.services.seats import COUNCIL_ROLES, FOLLOWED_LEVELS, ROLE_OF_SEAT, Seating
 from councils.services.session_papers import add_paper, file_response, remove_paper
 from councils.services.sessions import cancel_session, close_session, convene, open_session, recorders_of
@@ -96,12 +103,12 @@ __all__ = [
     "hand_over_chair",
     "hand_over_record",
     "hands_to_count",
+    "hold_subjects",
     "invitation_is_outdated",
     "is_tied",
     "locked",
     "may_take_over",
     "members_of",
-    "minutes_match",
     "move_session",
     "name_regulation",
     "note_interests",
@@ -119,7 +126,6 @@ __all__ = [
     "remarks_refusal",
     "remove_paper",
     "renew_council",
-    "result_of",
     "rules_in_force",
     "save_decisions",
     "seat_of",

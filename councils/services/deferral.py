@@ -10,7 +10,7 @@ from audit import services as audit
 from core.errors import DomainError
 from core.vietnamese import clean_line
 from councils.models import CouncilSession, Motion
-from councils.services.rows import locked
+from councils.services.rows import hold_subjects, locked
 
 
 @transaction.atomic
@@ -43,6 +43,7 @@ def defer_motions(session: CouncilSession, motions: Sequence[Motion], *, reason:
 @transaction.atomic
 def take_up(motion: Motion, *, by) -> None:
     """A row that was put off is voted on after all, in the same session and unless another session has it by now."""
+    hold_subjects(motion.organisation)
     session = locked(motion.session)
     motion = session.motions.with_candidates().get(pk=motion.pk)
     if not session.is_open:

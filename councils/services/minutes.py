@@ -22,6 +22,7 @@ from organisation.models import Person, Role, RoleAssignment
 
 State = OfficialDocument.State
 LONGEST_REMARKS = 20_000  # characters
+NO_PRACTICE_MINUTES = "Phiên họp thử không có biên bản. Xem xong thì xóa phiên họp thử."
 
 
 # ---- drawn up ----
@@ -71,6 +72,8 @@ def remarks_refusal(session: CouncilSession) -> str:
     """Why nothing more can be remarked; "" where it can."""
     if session.is_draft or session.is_cancelled:
         return "Ý kiến, diễn biến được ghi khi phiên họp đang mở hoặc đã kết thúc."
+    if session.is_closed and session.is_practice:
+        return NO_PRACTICE_MINUTES
     document = session.minutes
     if document is not None and document.state == State.ISSUED:
         return f"Biên bản số {document.full_number} đã ban hành nên không ghi thêm được."
@@ -117,6 +120,8 @@ def _lines(text: str) -> str:
 def submit_minutes(session: CouncilSession, *, by) -> OfficialDocument:
     """Ask the session's secretary first, then whoever presided: the order holds whatever the school's route says."""
     session = locked(session)
+    if session.is_practice:
+        raise DomainError(NO_PRACTICE_MINUTES)
     if session.minutes is None:
         raise DomainError("Phiên họp chưa kết thúc nên chưa có biên bản để trình ký.")
     steps = [_step(session.recorded_by, Role.COUNCIL_SECRETARY), _step(session.presided_by, Role.COUNCIL_CHAIR)]
@@ -188,11 +193,6 @@ def checks_of(session: CouncilSession) -> list[Check]:
         name = f"Biên bản kiểm phiếu lượt {box.number}"
         found.append(_check(name, box.count_sheet, data, count_sheet.content_of(data), figures_match=same))
     return found
-
-
-def minutes_match(session: CouncilSession) -> bool:
-    """Whether every paper of the session, made again from the sealed facts, is the same, and so are the facts."""
-    return all(check.is_whole for check in checks_of(session))
 
 
 def _check(name: str, document: OfficialDocument, sealed: dict, again: Content, *, figures_match: bool) -> Check:

@@ -18,7 +18,7 @@ from councils.services.interests import note_interests
 from councils.services.recusals import recuse_candidates
 from councils.services.rows import locked
 from legal.models import LegalParameter
-from organisation.models import Department, Organisation, Person
+from organisation.models import Department, Person
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,3 @@ def _refuse_new_motions(session: CouncilSession, motions: Sequence[Motion]) -> N
         )
     if any(motion.is_secret for motion in motions) and session.boxes.filter(state="open").exists():
         raise DomainError("Phiếu kín của phiên họp đang mở nên không thêm dòng vào phiếu được.")
-
-
-def result_of(organisation: Organisation, subject_key: str) -> Motion | None:
-    """The latest decided motion about a subject, or None; practice decides nothing."""
-    decided = Motion.objects.for_organisation(organisation).decided().real().filter(subject_key=subject_key)
-    return decided.select_related("session").order_by("decided_at", "pk").last()

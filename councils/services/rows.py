@@ -7,12 +7,20 @@ from collections.abc import Sequence
 from councils import voting_rules
 from councils.criteria import Electorate, SealedElectorate
 from councils.models import Attendance, Council, CouncilMember, CouncilSession, Motion, Recusal
+from organisation.models import Organisation
 
 
 def locked(session: CouncilSession) -> CouncilSession:
     """The session as it is now, held until the transaction ends."""
     rows = CouncilSession.objects.for_organisation(session.organisation).select_for_update(of=("self",))
     return rows.select_related("organisation", "council").get(pk=session.pk)
+
+
+def hold_subjects(organisation: Organisation) -> None:
+    """Until the transaction ends nobody else gives a subject to a session of the organisation: what waits in one
+    session is not put before another at the same moment. Held before the session is locked.
+    """
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
 
 
 def locked_council(council: Council) -> Council:

@@ -10,7 +10,7 @@ from audit import services as audit
 from core import clock
 from core.errors import DomainError
 from councils.models import CouncilSession, Motion
-from councils.services import NewMotion, add_motions
+from councils.services import NewMotion, add_motions, hold_subjects
 from evaluations import criteria
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Score
 from evaluations.services.candidates import locked_period
@@ -68,6 +68,7 @@ def settle(sheet: EvaluationSheet, result: dict) -> None:
 def hand_to_council(period: EvaluationPeriod, session: CouncilSession, *, by) -> int:
     """One motion for each sheet the tổ recommends and no council has before it; returns how many were handed over."""
     period = locked_period(period)
+    hold_subjects(period.organisation)
     if not policy_for(period).uses_council:
         raise DomainError("Theo quy định đánh giá của kỳ này, thủ trưởng quyết định kết quả, không qua hội đồng.")
     if session.state != CouncilSession.State.DRAFT:

@@ -151,3 +151,8 @@ def counted(world, session):
 def fresh(row):
     """The row as it is stored now, with nothing that was read before."""
     return type(row)._default_manager.get(pk=row.pk)
+
+
+def papers_are_whole(session) -> bool:
+    """Whether every paper of the session, made again from the sealed facts, is the same, and so are the facts."""
+    return all(check.is_whole for check in services.checks_of(session))

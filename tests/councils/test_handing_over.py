@@ -127,7 +127,7 @@ def test_the_minutes_say_who_presided_from_when(school, session):
         named(session).person.full_name,
         deputy.person.full_name,
     ]
-    assert services.minutes_match(closed)
+    assert sessions.papers_are_whole(closed)
 
 
 def test_a_count_sheet_names_who_presided_when_it_was_released(school, session):
@@ -146,7 +146,7 @@ def test_a_count_sheet_names_who_presided_when_it_was_released(school, session):
 
     sheet = closed.boxes.get().count_sheet
     assert sheet.content.signatories[-1].name == chair.person.full_name
-    assert services.minutes_match(closed)
+    assert sessions.papers_are_whole(closed)
 
 
 def test_what_was_handed_over_stays_once_the_session_is_closed(school, session):

@@ -20,7 +20,7 @@ from councils import ballots, services
 from councils.models import BallotBox, CouncilSession, Credential, Motion, Recusal, SealedFacts, Vote
 from tests.councils import sessions
 from tests.councils.unguarded import unguarded
-from tests.races import Race, done
+from tests.races import Race, done, share
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -151,7 +151,8 @@ def test_casting_against_closing(race):
         for motion in box.motions.all():
             figures = (motion.votes_for, motion.votes_against, motion.votes_blank, motion.votes_invalid)
             assert figures == (chosen["agree"], chosen["disagree"], chosen["blank"], 0)
-        race.tally["all" if len(papers) == len(casts) else "some"] += 1
+        race.tally[share(papers, casts)] += 1
+    race.check_came("some")
 
 
 # ---- boxes ----
@@ -205,29 +206,36 @@ def test_declaring_a_relative_against_opening_the_box(race):
         ballots.close_box(race.session, by=race.world.secretary.user)
         motion.refresh_from_db()
         assert motion.eligible_count == 9 - int(not has_row)
+        race.tally["votes" if has_row else "abstains"] += 1
+    race.check_came("votes", "abstains")
 
 
 # ---- the quorum ----
 
 
-def leave(race, gone: int):
-    """The last `gone` members go."""
+def leaving(race, gone: int):
+    """The act by which the last `gone` members go. What it says is looked up before, so that it starts level."""
     members = list(services.members_of(race.session))
     states = {
         member.pk: "absent" if place >= len(members) - gone else "present" for place, member in enumerate(members)
     }
-    services.take_roll_call(race.session, states=states, reasons={}, by=race.world.secretary.user)
-    return "roll call"
+
+    def leave():
+        services.take_roll_call(race.session, states=states, reasons={}, by=race.world.secretary.user)
+        return "roll call"
+
+    return leave
 
 
 def test_the_quorum_is_lost_while_the_box_opens(race):
     """Either too few were there and no box opened, or it opened and nobody went."""
     race.begin(sessions.secret)
     open_box = partial(ballots.open_box, race.session, accepts_small=True, by=race.world.secretary.user)
+    come, leave = leaving(race, 0), leaving(race, 4)
     for number in range(race.rounds):
         race.put_back()
-        leave(race, 0)
-        acts = [partial(leave, race, 4), open_box] if number % 2 else [open_box, partial(leave, race, 4)]
+        come()
+        acts = [leave, open_box] if number % 2 else [open_box, leave]
         answers = race.run(race.many(*acts))
         box = race.session.boxes.first()
         present = len(services.present_members(race.session))
@@ -238,22 +246,24 @@ def test_the_quorum_is_lost_while_the_box_opens(race):
             assert (present, box.electorate_count, box.present_count) == (9, 9, 9)
             assert done(answers) == [box]
         race.tally["lost" if box is None else "opened"] += 1
+    race.check_came("lost", "opened")
 
 
 def test_the_quorum_is_lost_while_hands_are_counted(race):
     """What was counted was counted before with nine; afterwards nothing is decided any more."""
     race.begin(sessions.hands)
     keys = list(race.session.motions.values_list("pk", flat=True))
+    come, leave = leaving(race, 0), leaving(race, 4)
     for number in range(race.rounds):
         race.put_back()
-        leave(race, 0)
+        come()
         count = partial(
             services.record_hands,
             race.session,
             counts=dict.fromkeys(keys, (number % 10, 9 - number % 10, 0)),
             by=race.world.secretary.user,
         )
-        acts = [partial(leave, race, 4), count] if number % 2 else [count, partial(leave, race, 4)]
+        acts = [leave, count] if number % 2 else [count, leave]
         answers = race.run(race.many(*acts))
         assert len(services.present_members(race.session)) == 5
         counted = [answer for answer in done(answers) if answer != "roll call"]
@@ -261,6 +271,7 @@ def test_the_quorum_is_lost_while_hands_are_counted(race):
         assert stored == ({(number % 10, 9, 9)} if counted else {(None, None, None)})
         assert sum(counted) == (ROWS if counted else 0)
         race.tally["counted" if counted else "lost"] += 1
+    race.check_came("lost", "counted")
 
 
 # ---- the session ----
@@ -314,3 +325,5 @@ def test_counting_hands_against_closing_the_session(race):
         agreed = stored.pop()
         figures = f'"{agreed}", "{9 - agreed}", "0"'  # side by side in the table of results
         assert json.dumps(race.session.minutes.data).count(figures) == ROWS
+        race.tally[share(accepted, counts)] += 1
+    race.check_came("some")

@@ -80,7 +80,7 @@ def test_made_again_after_everything_was_renamed_the_papers_are_the_same_bytes(s
     assert canonical_bytes(sheet) == canonical_bytes(box.count_sheet.content)
     assert "Đổi Tên" not in plain_text(again)
     assert "TRƯỜNG ĐÃ ĐỔI TÊN" not in plain_text(again)
-    assert services.minutes_match(session)
+    assert sessions.papers_are_whole(session)
 
 
 def test_issued_papers_still_match(school, closed):
@@ -88,7 +88,7 @@ def test_issued_papers_still_match(school, closed):
     document = documents.issue(closed.minutes, number=7, issued_on=date(2026, 10, 14), by=school.clerk.user)
 
     assert document.full_number == "07/BB-THNC"
-    assert services.minutes_match(sessions.fresh(closed))
+    assert sessions.papers_are_whole(sessions.fresh(closed))
 
 
 def test_a_changed_document_or_a_changed_row_is_noticed(school, closed):
@@ -106,7 +106,7 @@ def test_a_changed_document_or_a_changed_row_is_noticed(school, closed):
         Motion.objects.filter(session=session, method="show_of_hands").update(votes_for=5, votes_against=1)
     checks = services.checks_of(sessions.fresh(closed))
     assert [check.figures_match for check in checks] == [False, True]
-    assert not services.minutes_match(session)
+    assert not sessions.papers_are_whole(session)
 
 
 def test_the_log_keeps_the_fingerprint_of_what_was_sealed(closed):
@@ -153,7 +153,7 @@ def test_the_database_refuses_to_change_a_closed_session(school, closed, stateme
     with pytest.raises(REFUSED, match=CLOSED), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(session=closed.pk))
 
-    assert services.minutes_match(sessions.fresh(closed))
+    assert sessions.papers_are_whole(sessions.fresh(closed))
 
 
 def test_released_results_and_counted_votes_stay_while_the_session_goes_on(school, voted):
@@ -202,7 +202,7 @@ def test_remarks_go_into_the_minutes_and_leave_every_number(school, closed):
     assert session.remarks == "Bà Liên khai mạc.\nKhông ai có ý kiến khác."
     assert "Ý KIẾN, DIỄN BIẾN\nBà Liên khai mạc.\nKhông ai có ý kiến khác.\nKẾT LUẬN" in plain_text(content)
     assert [block.rows for block in content.walk() if isinstance(block, Table)] == tables
-    assert services.minutes_match(session)
+    assert sessions.papers_are_whole(session)
 
 
 def test_remarks_of_another_page_are_not_overwritten(school, closed):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core import clock
 from core.errors import DomainError
 from councils import ballots, services, voting_rules
-from councils.models import Attendance, CouncilMember, CouncilSession, Motion
+from councils.models import Attendance, CouncilMember, CouncilSession
 from deadlines.models import Obligation
 from legal.models import LegalParameter
 from notifications.models import Notification
@@ -451,18 +451,3 @@ def test_a_closed_session_takes_nothing_more(school, voting):
     ):
         with pytest.raises(DomainError):
             act()
-
-
-def test_the_latest_result_of_a_subject_is_found(school):
-    council = sessions.make_council(school)
-    for votes_for in (0, 5):
-        session = sessions.convene(school, council)
-        motion = sessions.hands(school, session, person=school.teacher, subject_key="sheet:1")
-        sessions.call_roll(school, session)
-        services.open_session(session, by=school.secretary.user)
-        services.record_hands(session, counts={motion.pk: (votes_for, 5 - votes_for, 0)}, by=school.secretary.user)
-
-    assert services.result_of(school.school, "sheet:1").passed is True
-    assert services.result_of(school.school, "sheet:2") is None
-    assert services.result_of(school.other_school, "sheet:1") is None
-    assert Motion.objects.decided().count() == 2

@@ -17,6 +17,7 @@ from django.db import transaction
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.scoping import scope
+from councils import services as councils
 from councils.models import Motion
 from deadlines.models import Obligation
 from evaluations import services
@@ -24,6 +25,7 @@ from evaluations.criteria import Cell
 from evaluations.models import EvaluationSheet, Objection, Score, SheetEdition
 from evaluations.services.reviews import Review
 from notifications.models import Notification
+from tests.councils.sessions import call_roll, convene
 from tests.evaluations.months import (
     AFTER,
     CRITERIA,
@@ -245,6 +247,30 @@ def test_handing_over_twice_at_once(race):
             assert sorted(done(answers)) == [len(sheets)]
             keys = list(Motion.objects.filter(session=session).values_list("subject_key", flat=True))
             assert sorted(keys) == sorted(sheet.subject_key for sheet in sheets)
+
+
+def test_what_a_session_put_off_waits_in_one_session(race):
+    """Its secretary takes the row up, or another session is handed the sheet: whoever comes first has it."""
+    race.period = make_period(race.world)
+    sheet = reviewed(race.period, submitted(race.period, race.world.teacher), race.world.head)
+    first, by = draft_session(race.world), race.world.secretary.user
+    with clock.travel_to(DECIDED):
+        services.hand_to_council(race.period, first, by=by)
+        second = convene(race.world, first.council, held_on=first.held_on, title="Họp thêm")
+        call_roll(race.world, first)
+        councils.open_session(first, by=by)
+        acts = race.many(
+            partial(councils.take_up, first.motions.get(), by=by),
+            partial(services.hand_to_council, race.period, second, by=by),
+        )
+        for _ in range(race.rounds):
+            second.motions.all().delete()
+            first.motions.update(deferred_reason="Hết giờ")
+            race.run(acts)
+            waiting = Motion.objects.filter(deferred_reason="").values_list("subject_key", flat=True)
+            assert list(waiting) == [sheet.subject_key]
+            race.tally["elsewhere" if second.motions.exists() else "here"] += 1
+        race.check_came("here", "elsewhere")
 
 
 # ---- the result ----
