@@ -61,6 +61,7 @@ class OpenBallotForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             help_text="Chọn trong những người có mặt; tên được ghi vào biên bản."
             " Phiếu giấy cần đúng hai người, mỗi người tự nhập số trên điện thoại.",
+            error_messages={"invalid_choice": "Ban kiểm phiếu chỉ gồm thành viên có mặt. Xem lại rồi chọn lại."},
         )
         self.fields["tellers"].candidates = candidates
         if is_small:

@@ -10,6 +10,7 @@ from councils.criteria import Electorate
 from councils.forms.helper import form_helper
 from councils.models import Attendance, CouncilMember, HandOver, Motion
 
+NOT_WAITING = "Có dòng không còn chờ biểu quyết: vừa biểu quyết, đã hoãn hoặc đang bỏ phiếu. Xem lại rồi chọn lại."
 VOTES = ("for", "against", "blank")
 FOR, AGAINST = "for", "against"
 
@@ -231,13 +232,19 @@ class FamilyForm(forms.Form):
             members,
             label="Thành viên",
             empty_label="Chọn thành viên",
-            error_messages={"required": "Chọn thành viên tránh mặt."},
+            error_messages={
+                "required": "Chọn thành viên tránh mặt.",
+                "invalid_choice": "Người này không phải thành viên hội đồng vào ngày họp. Chọn lại.",
+            },
         )
         self.fields["motions"] = _MotionChoice(
             motions,
             label="Không biểu quyết các dòng",
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
+            error_messages={
+                "required": "Chọn ít nhất một dòng có người thân được đề nghị.",
+                "invalid_choice": NOT_WAITING,
+            },
         )
         self.helper = form_helper("member", "motions", submit="Ghi tránh mặt")
 
@@ -251,7 +258,10 @@ class OwnFamilyForm(forms.Form):
             motions,
             label="Tôi có người thân được đề nghị ở các dòng",
             widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": "Chọn ít nhất một dòng có người thân được đề nghị."},
+            error_messages={
+                "required": "Chọn ít nhất một dòng có người thân được đề nghị.",
+                "invalid_choice": NOT_WAITING,
+            },
         )
         self.helper = form_helper("motions", submit="Khai báo tránh mặt")
 
@@ -299,7 +309,7 @@ class DeferForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
             error_messages={
                 "required": "Chọn ít nhất một nội dung để hoãn.",
-                "invalid_choice": "Có dòng vừa được biểu quyết hoặc đang bỏ phiếu. Xem lại danh sách rồi chọn lại.",
+                "invalid_choice": NOT_WAITING,
             },
         )
         self.fields["reason"] = forms.CharField(

@@ -151,6 +151,10 @@ class OfficialDocument(OrganisationOwned):
 
     def move_to(self, state: str):
         """Change the state; DomainError where no such move leads from here. The caller saves."""
+        if state == self.state:  # a second press, or another's first
+            raise DomainError(
+                f"Văn bản đã ở trạng thái “{self.get_state_display()}” rồi. Tải lại trang để xem tình trạng mới nhất."
+            )
         if state not in self.TRANSITIONS[self.state]:
             raise DomainError(
                 f"Văn bản đang ở trạng thái “{self.get_state_display()}” nên không chuyển được sang"
