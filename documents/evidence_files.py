@@ -239,11 +239,16 @@ def _clean_pdf(data: bytes) -> bytes:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if not len(pdf.pages):
                 raise DomainError("Tệp PDF không có trang nào. Chọn tệp khác.")
-            if any(_runs(each) for each in pdf.objects):
-                raise DomainError(RUNS)
+            refuse_running(pdf)
     except pikepdf.PasswordError as error:
         raise DomainError("Tệp PDF có mật khẩu. Bỏ mật khẩu rồi tải lên lại.") from error
     return data
+
+
+def refuse_running(pdf: pikepdf.Pdf) -> None:
+    """DomainError where something in the file runs, plays, reaches out of it or carries another file."""
+    if any(_runs(each) for each in pdf.objects):
+        raise DomainError(RUNS)
 
 
 def _runs(each) -> bool:

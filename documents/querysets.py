@@ -89,3 +89,17 @@ class EvidenceQuerySet(OrganisationOwnedQuerySet):
     def months(self) -> list[date]:
         """The first days of the months with an upload, the latest first."""
         return [moment.date() for moment in self.order_by().datetimes("uploaded_at", "month", order="DESC")]
+
+
+class SignedScanQuerySet(OrganisationOwnedQuerySet):
+    def current(self) -> Self:
+        """Confirmed and not superseded: at most one of each document."""
+        return self.filter(confirmed_at__isnull=False, superseded_by=None)
+
+
+class SigningImageQuerySet(OrganisationOwnedQuerySet):
+    def signature_of(self, person) -> Self:
+        return self.filter(kind="signature", person=person)
+
+    def seals(self) -> Self:
+        return self.filter(kind="seal")

@@ -259,5 +259,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
+    "loggers": {"pyhanko": {"level": "ERROR"}},  # warns of a picture that is a billionth of a point too wide
 }
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]

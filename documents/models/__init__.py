@@ -7,6 +7,7 @@ from documents.models.approval import (
     RouteStep,
 )
 from documents.models.papers import Evidence, NumberSeries, OfficialDocument
+from documents.models.signing import SignedFile, SignedScan, SigningImage
 from documents.models.writing import TextVersion, WorkingCopy
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "OfficialDocument",
     "ParagraphComment",
     "RouteStep",
+    "SignedFile",
+    "SignedScan",
+    "SigningImage",
     "TextVersion",
     "WorkingCopy",
 ]
