@@ -32,6 +32,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "audit_auditseal",
             "audit_sealedentry",
             "documents_approvaldecision",
+            "documents_signedfile",
+            "documents_signedscan",
             "evaluations_sheetedition",
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER insert_only_table")

@@ -131,7 +131,9 @@ class SigningImage(OrganisationOwned):
     class Meta:
         verbose_name = "mẫu chữ ký, con dấu"
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=Q(kind="signature"), name="one_signature_picture"),
+            models.UniqueConstraint(
+                fields=["organisation", "person"], condition=Q(kind="signature"), name="one_signature_picture"
+            ),
             models.UniqueConstraint(fields=["organisation"], condition=Q(kind="seal"), name="one_seal_picture"),
             models.CheckConstraint(
                 name="picture_is_of_one",

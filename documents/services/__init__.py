@@ -34,6 +34,7 @@ from documents.services.renderings import (
 )
 from documents.services.routes import Step, former_decision, remove_route, routes_of, set_route, steps_for
 from documents.services.rows import hash_of
+from documents.services.scans import confirm_scan, current_scan, discard_scan, scan_findings, scan_response, upload_scan
 from documents.services.series import (
     YearOfSeries,
     books_of,
@@ -43,6 +44,22 @@ from documents.services.series import (
     number_by_application,
     number_by_clerk,
     numbered_years,
+)
+from documents.services.signing import (
+    Signatures,
+    sign_as_organisation,
+    sign_as_person,
+    signatures_of,
+    signed_response,
+    turn_of,
+)
+from documents.services.signing_images import (
+    picture_response,
+    remove_picture,
+    seal_picture,
+    signature_picture,
+    store_seal_picture,
+    store_signature_picture,
 )
 from documents.services.starting import begin_paper
 from documents.services.word_files import document_word_response, word_response
@@ -63,6 +80,7 @@ __all__ = [
     "RENDER",
     "CommentedPlace",
     "PlacedComment",
+    "Signatures",
     "Step",
     "YearOfSeries",
     "approve",
@@ -70,8 +88,11 @@ __all__ = [
     "begin_paper",
     "books_of",
     "commented_text",
+    "confirm_scan",
     "create_document",
+    "current_scan",
     "delete_evidence",
+    "discard_scan",
     "document_word_response",
     "drop_copy",
     "end_absence",
@@ -104,21 +125,35 @@ __all__ = [
     "own_copy",
     "pdf_name",
     "pdf_response",
+    "picture_response",
     "placed_comments",
     "places",
+    "remove_picture",
     "remove_route",
     "render_again",
     "reopen_comment",
     "resolve_comment",
     "return_to_draft",
     "routes_of",
+    "scan_findings",
+    "scan_response",
+    "seal_picture",
     "set_route",
+    "sign_as_organisation",
+    "sign_as_person",
+    "signature_picture",
+    "signatures_of",
+    "signed_response",
     "steps_for",
     "store_evidence",
     "store_rendering",
+    "store_seal_picture",
+    "store_signature_picture",
     "subject_key",
     "submit_for_approval",
+    "turn_of",
     "update_content",
+    "upload_scan",
     "versions_of",
     "word_response",
     "write_comment",

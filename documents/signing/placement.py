@@ -11,10 +11,8 @@ import io
 import re
 from dataclasses import dataclass
 
-import pdfplumber
-
 from core.vietnamese import nfc
-from documents.signing.signers import Box
+from documents.signing.interface import Box
 
 SAME_LINE = 3.0
 SAME_MIDDLE = 14.0  # a title may be wider than the name by an odd letter
@@ -57,6 +55,8 @@ def places(pdf_bytes: bytes, names: list[str]) -> dict[int, Place]:
 
     Read from the last page of the main text backwards: appendices, which come after it, may name the same people.
     """
+    import pdfplumber  # large; only where something is placed
+
     found: dict[int, Place] = {}
     with pdfplumber.open(io.BytesIO(pdf_bytes)) as pdf:
         for number in reversed(range(_end_of_text(pdf))):

@@ -11,7 +11,6 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-import pdfplumber
 import pikepdf
 from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
@@ -46,8 +45,8 @@ def scanned(data: bytes) -> bytes:
         files.append(rest[:size])
         rest = rest[size:]
     pdf = _one_pdf(files)
-    measured = {"version": _version(pdf), "pages": [asdict(page) for page in _pages(pdf)]}
-    return json.dumps(measured).encode() + b"\n" + pdf
+    facts = {"version": _version(pdf), "pages": [asdict(page) for page in measured(pdf)]}
+    return json.dumps(facts).encode() + b"\n" + pdf
 
 
 def _one_pdf(files: list[bytes]) -> bytes:
@@ -128,7 +127,9 @@ def _version(data: bytes) -> str:
         return pdf.pdf_version
 
 
-def _pages(data: bytes) -> list[Page]:
+def measured(data: bytes) -> list[Page]:
+    import pdfplumber  # large, and `page_sizes` does without
+
     pages = []
     with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
@@ -137,6 +138,13 @@ def _pages(data: bytes) -> list[Page]:
             pages.append(Page(*sides, _dpi(largest), largest is not None and _is_colour(largest)))
             page.close()
     return pages
+
+
+def page_sizes(data: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page in millimetres, of a file of our own."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        boxes = [[float(side) for side in page.mediabox] for page in pdf.pages]
+    return [((right - left) / 72 * 25.4, (top - bottom) / 72 * 25.4) for left, bottom, right, top in boxes]
 
 
 def _dpi(image: dict | None) -> int | None:

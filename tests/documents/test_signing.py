@@ -17,9 +17,10 @@ from core.errors import DomainError
 from documents import rendering
 from documents.content import Appendix, Content, Letterhead, Paragraph, Run, Signatory, Table
 from documents.signing import placement
+from documents.signing.interface import Box
 from documents.signing.marks import text_mark
+from documents.signing.pkcs12 import MAX_KEY_BYTES, Pkcs12Signer
 from documents.signing.reports import report_on
-from documents.signing.signers import MAX_KEY_BYTES, Box, Pkcs12Signer
 from thiduakhenthuong.demo.certificates import make_issuer, make_pkcs12
 
 PRINCIPAL, SCHOOL, SECRET = "Vũ Đức Thắng", "Trường Tiểu học Suối Mơ", "mật khẩu thử"

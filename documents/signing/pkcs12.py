@@ -1,4 +1,4 @@
-"""Who makes a signature in a PDF. The application knows only `Signer`; a token or a remote service is another one.
+"""A signer whose key is in a PKCS#12 file.
 
 pyHanko writes an incremental update: what was signed before stays byte for byte, and every signature goes on verifying
 over its own revision.
@@ -12,10 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Protocol, Self
+from datetime import datetime
+from typing import Self
 
-from asn1crypto import keys, pkcs12, x509
+from asn1crypto import keys, x509
+from asn1crypto import pkcs12 as pkcs12_data
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from PIL import Image
@@ -32,6 +33,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from core import clock
 from core.errors import DomainError
 from core.vietnamese import nfc
+from documents.signing.interface import Box, Certificate, check_in_force
 
 MAX_KEY_BYTES = 100 * 1024
 MAX_ROUNDS = 5_000_000  # of hashing the passphrase; usual files have 2 thousand to 1 million
@@ -40,64 +42,11 @@ FILLS = layout.SimpleBoxLayoutRule(
 )
 
 
-@dataclass(frozen=True)
-class Box:
-    """A rectangle on a page (counted from 0), in points from the page's lower left corner."""
-
-    page: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def corners(self) -> tuple[int, int, int, int]:
-        """In whole points, as the library takes them."""
-        return round(self.left), round(self.bottom), round(self.right), round(self.top)
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """Whose key it is, by the certificate's own words."""
-
-    subject: str
-    issuer: str
-    serial: str  # hexadecimal
-    valid_from: datetime
-    valid_to: datetime
-    sha256: str
-
-    @classmethod
-    def of(cls, certificate: x509.Certificate) -> Self:
-        return cls(
-            subject=name_in(certificate.subject),
-            issuer=name_in(certificate.issuer),
-            serial=f"{certificate.serial_number:x}",
-            valid_from=certificate.not_valid_before,
-            valid_to=certificate.not_valid_after,
-            sha256=certificate.sha256.hex(),
-        )
-
-
 def name_in(name: x509.Name) -> str:
     """The common name, else the organisation's, else all of it."""
     native = name.native
     found = native.get("common_name") or native.get("organization_name") or name.human_friendly
     return nfc(found if isinstance(found, str) else ", ".join(map(str, found)))
-
-
-class Signer(Protocol):
-    """Makes one signature. `certificate` is known before anything is signed."""
-
-    certificate: Certificate
-
-    def sign(self, pdf_bytes: bytes, *, field: str, reason: str, image: bytes | None, box: Box | None) -> bytes:
-        """The same file with one more revision that holds the signature.
-
-        `field` names the signature's field, `reason` is stored in it as the signer's reason. What the page shows of it
-        is `image` (a transparent PNG, or a PDF of one page) filling `box`; without a box the signature is invisible.
-        DomainError if it cannot be made.
-        """
 
 
 @dataclass(frozen=True, repr=False)
@@ -134,7 +83,7 @@ class Pkcs12Signer:
 
     @property
     def certificate(self) -> Certificate:
-        return Certificate.of(self.holder)
+        return _facts(self.holder)
 
     def sign(self, pdf_bytes: bytes, *, field: str, reason: str, image: bytes | None, box: Box | None) -> bytes:
         now = clock.now()
@@ -178,26 +127,21 @@ def _appearance(image: bytes | None) -> Iterator[StaticStampStyle]:
         yield StaticStampStyle(border_width=0, background=content, background_layout=FILLS, background_opacity=1)
 
 
-def check_in_force(certificate: Certificate, now: datetime) -> None:
-    """DomainError where the certificate is not yet, or no longer, in force."""
-    begins, ends = (
-        f"{each.astimezone(clock.ZONE):%d/%m/%Y}" for each in (certificate.valid_from, certificate.valid_to)
+def _facts(certificate: x509.Certificate) -> Certificate:
+    return Certificate(
+        subject=name_in(certificate.subject),
+        issuer=name_in(certificate.issuer),
+        serial=f"{certificate.serial_number:x}",
+        valid_from=certificate.not_valid_before,
+        valid_to=certificate.not_valid_after,
+        sha256=certificate.sha256.hex(),
     )
-    if now > certificate.valid_to:
-        raise DomainError(
-            f"Chứng thư số của “{certificate.subject}” đã hết hạn ngày {ends}"
-            " nên không ký. Gia hạn với nơi cấp rồi ký lại."
-        )
-    if now < certificate.valid_from - timedelta(minutes=5):
-        raise DomainError(
-            f"Chứng thư số của “{certificate.subject}” chỉ có hiệu lực từ ngày {begins} nên chưa ký được."
-        )
 
 
 def _refuse_slow(data: bytes) -> None:
     """A file may ask that its passphrase be hashed for hours; what it says of itself is read before it is opened."""
     try:
-        if max(_rounds(pkcs12.Pfx.load(data)), default=0) > MAX_ROUNDS:
+        if max(_rounds(pkcs12_data.Pfx.load(data)), default=0) > MAX_ROUNDS:
             raise DomainError("Tệp chứng thư số đòi hỏi tính toán quá lâu nên không mở. Xuất lại tệp .p12.")
     except (ValueError, TypeError, KeyError) as error:
         raise DomainError(
@@ -205,12 +149,12 @@ def _refuse_slow(data: bytes) -> None:
         ) from error
 
 
-def _rounds(pfx: pkcs12.Pfx) -> list[int]:
+def _rounds(pfx: pkcs12_data.Pfx) -> list[int]:
     """How often each visible part hashes the passphrase."""
     found = [pfx["mac_data"]["iterations"].native] if pfx["mac_data"].native else []
     for part in pfx.authenticated_safe:
         if part["content_type"].native == "data":
-            for bag in pkcs12.SafeContents.load(part["content"].native):
+            for bag in pkcs12_data.SafeContents.load(part["content"].native):
                 if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
                     found.append(_rounds_of(bag["bag_value"]["encryption_algorithm"]))
         elif part["content_type"].native == "encrypted_data":
