@@ -249,7 +249,7 @@ def test_a_picture_on_white_is_refused_with_how_to_make_one(school):
     out = io.BytesIO()
     Image.new("RGB", (300, 120), "white").save(out, "PNG")
 
-    with pytest.raises(DomainError, match="chưa có nền trong suốt.*Tách nền giấy trắng"):
+    with pytest.raises(DomainError, match=r"chưa có nền trong suốt.*Tách nền giấy trắng"):
         services.store_signature_picture(
             school.school, school.principal, picture(out.getvalue()), lift=False, by=school.principal.user
         )
