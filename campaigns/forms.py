@@ -15,14 +15,14 @@ from organisation.models import Person
 DAY_ERRORS = {"invalid": "Ngày này không có trong lịch. Nhập theo mẫu 24/10/2026."}
 
 
-def _day_field(label: str, required: str, **kwargs) -> forms.DateField:
+def day_field(label: str, required: str, **kwargs) -> forms.DateField:
     widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric"})
     return forms.DateField(label=label, widget=widget, error_messages={**DAY_ERRORS, "required": required}, **kwargs)
 
 
 class CampaignForm(forms.ModelForm):
-    from_on = _day_field("Từ ngày", "Ghi ngày bắt đầu.", help_text="Ví dụ: 24/10/2026")
-    to_on = _day_field("Đến ngày", "Ghi ngày kết thúc.")
+    from_on = day_field("Từ ngày", "Ghi ngày bắt đầu.", help_text="Ví dụ: 24/10/2026")
+    to_on = day_field("Đến ngày", "Ghi ngày kết thúc.")
     award_count = forms.IntegerField(
         label="Số lượng khen",
         required=False,
@@ -104,7 +104,7 @@ class GoodDeedForm(forms.Form):
         help_text="Một hai câu: làm gì, cho ai, ở đâu.",
         error_messages={"required": "Ghi việc tốt đã làm.", "max_length": "Việc tốt dài quá 2000 ký tự. Viết gọn lại."},
     )
-    happened_on = _day_field("Ngày", "Ghi ngày làm việc tốt.")
+    happened_on = day_field("Ngày", "Ghi ngày làm việc tốt.")
     campaign = forms.ModelChoiceField(
         label="Thuộc phong trào",
         queryset=Campaign._base_manager.none(),

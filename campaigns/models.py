@@ -114,3 +114,92 @@ class GoodDeed(OrganisationOwned):
 
     def __str__(self):
         return self.text[:60]
+
+
+class EmulationGroup(OrganisationOwned):
+    """Khối thi đua of a year: the tổ of a school, or the schools of an office, that compete and sign together."""
+
+    school_year = models.ForeignKey("organisation.SchoolYear", models.PROTECT, related_name="+", verbose_name="năm học")
+    name = models.CharField("tên khối", max_length=160)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = "khối thi đua"
+        constraints = [models.UniqueConstraint(fields=["school_year", "name"], name="emulation_group_once_a_year")]
+
+    def __str__(self):
+        return self.name
+
+
+class GroupMember(OrganisationOwned):
+    """A tổ of the school, or a school below the office, in a khối; who speaks for it and what it promises."""
+
+    group = models.ForeignKey(EmulationGroup, models.CASCADE, related_name="members")
+    department = models.ForeignKey(
+        "organisation.Department", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="tổ"
+    )
+    unit = models.ForeignKey(
+        "organisation.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị"
+    )
+    is_leader = models.BooleanField("trưởng khối", default=False)
+    representative = models.CharField("người đại diện", max_length=120, blank=True)
+    post = models.CharField("chức vụ", max_length=120, blank=True)
+    targets = models.TextField("chỉ tiêu giao ước", blank=True)  # one a line
+
+    objects = owned_manager()
+
+    class Meta:
+        ordering = ["-is_leader", "pk"]
+        verbose_name = "thành viên khối"
+        constraints = [
+            models.CheckConstraint(
+                name="group_member_is_one_collective",
+                condition=Q(department__isnull=False, unit__isnull=True)
+                | Q(department__isnull=True, unit__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["group", "department"], name="department_once_in_group"),
+            models.UniqueConstraint(fields=["group", "unit"], name="unit_once_in_group"),
+            models.UniqueConstraint(fields=["group"], condition=Q(is_leader=True), name="group_has_one_leader"),
+        ]
+
+    def __str__(self):
+        return str(self.collective)
+
+    @property
+    def collective(self):
+        return self.department if self.department_id else self.unit
+
+    @property
+    def key(self) -> str:
+        """As `services.eligible_collectives` names it."""
+        return f"department:{self.department_id}" if self.department_id else f"unit:{self.unit_id}"
+
+    @property
+    def target_lines(self) -> list[str]:
+        return [line for line in (each.strip(" -–\t") for each in self.targets.splitlines()) if line]
+
+
+class GroupMeeting(OrganisationOwned):
+    """Giao ban: when a khối met and what it agreed on."""
+
+    group = models.ForeignKey(EmulationGroup, models.CASCADE, related_name="meetings")
+    held_on = models.DateField("ngày họp")
+    place = models.CharField("địa điểm", max_length=200)
+    chaired_by = models.CharField("người chủ trì", max_length=120)
+    conclusions = models.TextField("kết luận")
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-pk"]
+        verbose_name = "giao ban khối"
+        constraints = [models.UniqueConstraint(fields=["group", "held_on"], name="group_meets_once_a_day")]
+
+    def __str__(self):
+        return f"{self.group}, {self.held_on:%d/%m/%Y}"

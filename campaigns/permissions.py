@@ -3,7 +3,7 @@ from __future__ import annotations
 import rules
 
 from organisation.models import Role
-from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role
+from organisation.permissions import LEADERS, OFFICE_STAFF, SCHOOL_STAFF, has_role
 
 leader = has_role(*LEADERS)
 reader = has_role(*SCHOOL_STAFF)
@@ -22,3 +22,7 @@ rules.add_perm("campaigns.launch_campaign", leader)
 rules.add_perm("campaigns.join_campaign", has_role(Role.DEPARTMENT_HEAD))  # which tổ: the view and the service
 rules.add_perm("campaigns.add_gooddeed", reader)
 rules.add_perm("campaigns.view_gooddeed", reader)
+
+rules.add_perm("campaigns.list_emulationgroup", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("campaigns.view_emulationgroup", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
+rules.add_perm("campaigns.change_emulationgroup", has_role(*LEADERS, *OFFICE_STAFF))

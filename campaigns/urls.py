@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaigns import views
+from campaigns import group_views, paper_views, views
 
 app_name = "campaigns"
 urlpatterns = [
@@ -13,4 +13,16 @@ urlpatterns = [
     path("good-deeds/", views.good_deed_list, name="good_deed_list"),
     path("good-deeds/new/", views.good_deed_create, name="good_deed_create"),
     path("good-deeds/<int:pk>/photo/", views.good_deed_photo, name="good_deed_photo"),
+    path("<int:pk>/launch-plan/", paper_views.launch_plan_draft, name="launch_plan_draft"),
+    path("<int:pk>/report/", paper_views.movement_report_draft, name="movement_report_draft"),
+    path("groups/", group_views.group_list, name="group_list"),
+    path("groups/new/", group_views.group_create, name="group_create"),
+    path("groups/<int:pk>/", group_views.group_detail, name="group_detail"),
+    path("groups/<int:pk>/edit/", group_views.group_edit, name="group_edit"),
+    path("groups/<int:pk>/covenant/", paper_views.covenant, name="covenant"),
+    path("groups/<int:pk>/covenant/preview/", paper_views.covenant_preview, name="covenant_preview"),
+    path("groups/<int:pk>/meetings/new/", group_views.meeting_create, name="meeting_create"),
+    path("members/<int:pk>/", group_views.member_edit, name="member_edit"),
+    path("meetings/<int:pk>/", group_views.meeting_edit, name="meeting_edit"),
+    path("meetings/<int:pk>/notice/", paper_views.conclusions_draft, name="conclusions_draft"),
 ]

@@ -13,6 +13,7 @@ from campaigns.models import Campaign, CampaignParticipation, GoodDeed
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from documents.papers_here import papers_here
 from documents.services import evidence_response
 from legal.models import Distinction
 from organisation.models import Department, Person
@@ -124,6 +125,7 @@ def _campaign_page(request, campaign, join_form):
         "can_change": request.user.has_perm("campaigns.change_campaign", campaign),
         "findings": services.launch_findings(campaign) if not is_launched else [],
         "is_over": campaign.is_over(clock.today()),
+        "papers": papers_here(request, "campaigns:campaign_detail", pk=campaign.pk),
     }
     return render(request, "campaigns/campaign_detail.html", context)
 

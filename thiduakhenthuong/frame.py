@@ -28,6 +28,7 @@ OFFICE_TOOLS = (
     ("Kế hoạch", "plans:plan_list", "file"),  # at a school it is a step of the year
     ("Kết quả đánh giá", "oversight:result_board", "list"),
     ("Chấm điểm các đơn vị", "evaluations:period_list", "star"),
+    ("Khối thi đua", "campaigns:group_list", "users"),
 )
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),

@@ -23,6 +23,7 @@ from documents.services.numbering import (
     number_findings,
     number_series,
 )
+from documents.services.origins import draft_once, papers_made_at
 from documents.services.renderings import (
     RENDER,
     frozen_content,
@@ -94,6 +95,7 @@ __all__ = [
     "delete_evidence",
     "discard_scan",
     "document_word_response",
+    "draft_once",
     "drop_copy",
     "end_absence",
     "enter_absence",
@@ -123,6 +125,7 @@ __all__ = [
     "open_copy",
     "others_at",
     "own_copy",
+    "papers_made_at",
     "pdf_name",
     "pdf_response",
     "picture_response",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from documents.content import Appendix, Block, Content, Letterhead, Paragraph, Section, Signatory
 from documents.tables import table_blocks
+from documents.wording import items, sentence, text
 from evaluations.papers.results import Period, Result, count_sentences, grade_table, praise_table
-from evaluations.papers.wording import items, sentence, text
 
 KIND = "notice"
 TYPE_CODE = "TB"

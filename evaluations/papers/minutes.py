@@ -10,8 +10,8 @@ from core.tables import EXEMPT, Column, DataTable, Row, Value
 from documents.content import Block, Content, Letterhead, Section, Signatory
 from documents.layout import BLANK
 from documents.tables import table_blocks
+from documents.wording import items, line, moment_words, sentence, text
 from evaluations.papers.results import NO_GRADE, NO_POINTS, Period, Result, count_sentences
-from evaluations.papers.wording import items, line, moment_words, sentence, text
 
 KIND = "minutes"
 TYPE_CODE = "BB"

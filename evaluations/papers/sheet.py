@@ -9,8 +9,8 @@ from decimal import Decimal
 from core.tables import Column, DataTable, Label, Row, Value, words_of
 from documents.content import Block, Content, Letterhead, Paragraph, Section, Signatory
 from documents.tables import table_blocks
+from documents.wording import items, line, sentence, text
 from evaluations.papers.results import NO_POINTS
-from evaluations.papers.wording import items, line, sentence, text
 
 OWN, DEPARTMENT, COUNCIL, FINAL = "self", "department", "council", "final"
 HEADINGS = {OWN: "Tự chấm", DEPARTMENT: "Tổ chấm", COUNCIL: "Hội đồng", FINAL: "Kết quả"}

@@ -14,13 +14,13 @@ from documents import services as documents
 from documents.content import Content, Section
 from documents.models import OfficialDocument
 from documents.tables import table_blocks
+from documents.wording import text
 from evaluations.criteria import UNGRADED
 from evaluations.jobs import PAPER
 from evaluations.models import EvaluationPeriod, EvaluationPolicy, EvaluationSheet
 from evaluations.models.rubrics import Subject
 from evaluations.papers.announcement import KIND, TYPE_CODE, Announcement, announcement_content
 from evaluations.papers.results import Result, grade_table, praise_table
-from evaluations.papers.wording import text
 from evaluations.services.papers import loaded, paper_period
 from evaluations.services.policies import policy_for
 

@@ -6,7 +6,8 @@ import uuid
 from datetime import date
 
 from campaigns import services as campaigns
-from tests.factories.estate.holdings import TODAY, Holdings
+from documents import services as documents
+from tests.factories.estate.holdings import PDF, TODAY, Holdings
 from tests.factories.estate.papers import photo
 
 
@@ -23,6 +24,7 @@ def add_campaigns(holdings: Holdings) -> None:
         form_token=uuid.uuid4(),
         by=holdings.user("colleague"),
     )
+    add_group(holdings, list(campaigns.eligible_collectives(holdings.organisation))[:2])
 
 
 def _campaign(holdings: Holdings, name: str):
@@ -42,3 +44,23 @@ def campaign_values(name: str) -> dict:
         "award_form": None,
         "award_count": 3,
     }
+
+
+def add_group(holdings: Holdings, keys: list[str]) -> None:
+    """A khối with its members, one meeting, and its giao ước."""
+    by = holdings.user("officer" if holdings.organisation.is_office else "vice_principal")
+    group = campaigns.create_group(
+        holdings.organisation, school_year=holdings.year, name=f"Khối {holdings.inside}",
+        members=keys, leader=keys[0], by=by,
+    )  # fmt: skip
+    for member in group.members.all():
+        line = campaigns.MemberLine("Người đại diện", "Tổ trưởng", f"Không ai vi phạm {holdings.inside}")
+        holdings.group_member = campaigns.describe_member(member, line, by=by)
+    holdings.emulation_group = group
+    holdings.group_meeting = campaigns.enter_meeting(
+        group, held_on=TODAY, place="Phòng họp", chaired_by="Trưởng khối", conclusions=f"Nhất trí {holdings.inside}",
+        by=by,
+    )  # fmt: skip
+    shown = documents.hash_of(campaigns.covenant_of(group))
+    holdings.covenant = documents.store_rendering(campaigns.issue_covenant(group, shown=shown, by=by), PDF)
+    campaigns.describe_member(holdings.group_member, campaigns.MemberLine("Người khác", "", ""), by=by)

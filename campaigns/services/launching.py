@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from audit import services as audit
 from campaigns.models import Campaign, CampaignParticipation, GoodDeed
+from campaigns.services.papers import plan_named_by
 from core import clock
 from core.errors import DomainError
 from core.findings import Finding
@@ -80,13 +81,15 @@ def launch(campaign: Campaign, *, is_late_confirmed: bool = False, by) -> Campai
     campaign.save(update_fields=["state", "launched_by", "launched_at"])
     _mark_window(campaign)
     url = reverse("campaigns:campaign_detail", args=[campaign.organisation.slug, campaign.pk])
+    paper = plan_named_by(campaign)
+    named = f" Theo Kế hoạch số {paper.full_number}." if paper is not None else ""
     for person in Person.objects.employed_at(campaign.organisation, on=clock.today()):
         notify(
             person,
             organisation=campaign.organisation,
             key=f"campaign:{campaign.pk}:launched",
             subject=f"Phát động: {campaign.name}",
-            body=f"Thời gian: từ {vi_date(campaign.from_on)} đến {vi_date(campaign.to_on)}. {campaign.goal}",
+            body=f"Thời gian: từ {vi_date(campaign.from_on)} đến {vi_date(campaign.to_on)}.{named} {campaign.goal}",
             url=url,
         )
     audit.record("campaigns.campaign_launched", campaign, by=by, after={"state": campaign.state})
