@@ -23,7 +23,7 @@ READS_ALL = {
 }
 READS_MINUTES = {Role.COUNCIL_CHAIR, Role.COUNCIL_SECRETARY, Role.COUNCIL_MEMBER}
 COUNCIL_KINDS = ("minutes", "invitation")  # what those read; of a session, who sat in its council
-OPEN_KINDS = ("plan", "notice", "list")  # once issued, for everybody of the school
+OPEN_KINDS = ("plan", "notice", "list", "guidance", "report", "resolution")  # once issued, for everybody of the school
 
 
 class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
