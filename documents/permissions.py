@@ -89,6 +89,13 @@ def drafted_commented(user, comment=None):
     return is_author.test(user, getattr(comment, "document", None))
 
 
+@rules.predicate
+def keeps_its_draft(user, effect=None):
+    """True for whoever may change the document that an effect stands on."""
+    document = getattr(effect, "document", None)
+    return document is not None and user.has_perm("documents.change_officialdocument", document)
+
+
 keeper = is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF)
 writer = has_role(Role.COUNCIL_SECRETARY, Role.RECORDS_CLERK, *LEADERS) | has_role(*OFFICE_STAFF)
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
@@ -103,6 +110,7 @@ rules.add_perm("documents.issue_officialdocument", registrar)
 rules.add_perm("documents.return_officialdocument", is_head | registrar | is_asked)
 rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
 rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | is_head)
+rules.add_perm("documents.change_documenteffect", keeps_its_draft)
 rules.add_perm("documents.list_numberseries", keeps_books | has_role(Role.VICE_PRINCIPAL))
 rules.add_perm("documents.change_numberseries", keeps_books)
 rules.add_perm("documents.list_approvalroute", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Self
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
@@ -48,6 +48,28 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         kept = own_readers.open_to(user) if is_in_council else own_readers.hers(user)
         readable |= Q(kind__in=COUNCIL_KINDS) & kept
         return self.filter(readable)
+
+    def in_state(self, state: str) -> Self:
+        """A state of the paper ("draft", …), or how an issued one stands ("stands", "amended", "replaced", …)."""
+        effects = ("amends", "replaces", "revokes")
+        strongest = {"amended": "amends", "replaced": "replaces", "revoked": "revokes"}
+        if state == "stands":
+            return self.issued().exclude(self._with_effect(*effects))
+        if state not in strongest:
+            return self.filter(state=state)
+        rank = effects.index(strongest[state])
+        return self.filter(self._with_effect(effects[rank])).exclude(self._with_effect(*effects[rank + 1 :]))
+
+    def without_end(self) -> Self:
+        """Neither replaced nor revoked by an issued one."""
+        return self.exclude(self._with_effect("replaces", "revokes"))
+
+    @staticmethod
+    def _with_effect(*effects: str) -> Exists:
+        from documents.models import DocumentEffect
+
+        rows = DocumentEffect.objects.filter(target=OuterRef("pk"), effect__in=effects, document__state="issued")
+        return Exists(rows)
 
     def of_calendar_year(self, year: int) -> Self:
         """By the year of the document date; what has no date yet, by the year it was begun."""

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import comments, routes, series
+from documents.views import comments, effects, routes, series
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -33,6 +33,8 @@ urlpatterns = [
     path("<int:pk>/versions/", desk.versions, name="document_versions"),
     path("<int:pk>/versions/compare/", desk.comparison, name="document_versions_compare"),
     path("<int:pk>/versions/restore/", desk.restore, name="document_version_restore"),
+    path("<int:pk>/effects/", effects.document_effects, name="document_effects"),
+    path("effects/<int:pk>/remove/", effects.effect_remove, name="effect_remove"),
     path("<int:pk>/preview/", views.document_preview, name="document_preview"),
     path("<int:pk>/submit/", views.document_submit, name="document_submit"),
     path("<int:pk>/approve/", views.document_approve, name="document_approve"),

@@ -26,7 +26,7 @@ from deadlines import services as deadlines
 from deadlines.models import Obligation
 from documents import services as documents
 from documents.content import Content
-from documents.models import OfficialDocument
+from documents.models import DocumentEffect, OfficialDocument
 from legal.models import Distinction, LegalDocument
 from notifications.services import notify
 from organisation.models import Supervision
@@ -122,7 +122,7 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
         raise DomainError("Chưa có ai được hội đồng thông qua danh hiệu nên chưa lập được văn bản.")
     part = dossier.parts.filter(kind=kind).select_related("document__series").first()
     former = part.document if part else None
-    content = _content(dossier, kind, nominations, former)
+    content = _content(dossier, kind, nominations, _issued_before(former))
     if former is not None and former.state != OfficialDocument.State.ISSUED:
         return documents.update_content(former, content, version=former.version, by=by)
     document = documents.create_document(
@@ -134,6 +134,8 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
         origin_name="awards:dossier_detail",
         origin_kwargs={"pk": dossier.pk},
     )
+    if former is not None:
+        documents.set_room_effects(document, {former: DocumentEffect.Effect.REPLACES}, by=by)
     DossierPart.objects.update_or_create(
         organisation=dossier.organisation, dossier=dossier, kind=kind, defaults={"document": document}
     )
@@ -142,10 +144,17 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
     return document
 
 
-def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], former) -> Content:
-    is_replacing = former is not None and former.state == OfficialDocument.State.ISSUED
+def _issued_before(former: OfficialDocument | None) -> OfficialDocument | None:
+    """The issued paper that the one to be written replaces: the former one, or what its draft replaces already."""
+    if former is None or former.state == OfficialDocument.State.ISSUED:
+        return former
+    replaced = former.effects.filter(is_generated=True).select_related("target__series").first()
+    return replaced.target if replaced else None
+
+
+def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], replaced) -> Content:
     head = {
-        "replaced": former if is_replacing else None,
+        "replaced": replaced,
         "letterhead": documents.letterhead_for(dossier.organisation, type_code=TYPE_CODES[Kind(kind)]),
         "signatory": documents.head_signatory(dossier.organisation, clock.today()),
     }

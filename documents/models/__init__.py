@@ -6,6 +6,7 @@ from documents.models.approval import (
     ParagraphComment,
     RouteStep,
 )
+from documents.models.effects import DocumentEffect
 from documents.models.papers import Evidence, NumberSeries, OfficialDocument
 from documents.models.signing import SignedFile, SignedScan, SigningImage
 from documents.models.writing import TextVersion, WorkingCopy
@@ -15,6 +16,7 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRoute",
     "ApprovalStep",
+    "DocumentEffect",
     "Evidence",
     "NumberSeries",
     "OfficialDocument",

@@ -13,6 +13,15 @@ from documents.services.comments import (
     write_comment,
 )
 from documents.services.drafts import GENERATED, create_document, subject_key, update_content, write_draft
+from documents.services.effects import (
+    Standing,
+    effect_findings,
+    remove_effect,
+    set_effect,
+    set_room_effects,
+    standings_of,
+    state_of,
+)
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
 from documents.services.issuing import issue, issue_form
 from documents.services.letterheads import head_signatory, letterhead_for
@@ -82,6 +91,7 @@ __all__ = [
     "CommentedPlace",
     "PlacedComment",
     "Signatures",
+    "Standing",
     "Step",
     "YearOfSeries",
     "approve",
@@ -97,6 +107,7 @@ __all__ = [
     "document_word_response",
     "draft_once",
     "drop_copy",
+    "effect_findings",
     "end_absence",
     "enter_absence",
     "enter_series",
@@ -131,6 +142,7 @@ __all__ = [
     "picture_response",
     "placed_comments",
     "places",
+    "remove_effect",
     "remove_picture",
     "remove_route",
     "render_again",
@@ -141,12 +153,16 @@ __all__ = [
     "scan_findings",
     "scan_response",
     "seal_picture",
+    "set_effect",
+    "set_room_effects",
     "set_route",
     "sign_as_organisation",
     "sign_as_person",
     "signature_picture",
     "signatures_of",
     "signed_response",
+    "standings_of",
+    "state_of",
     "steps_for",
     "store_evidence",
     "store_rendering",

@@ -19,6 +19,7 @@ from documents import content as content_model
 from documents.content import Content
 from documents.models import OfficialDocument
 from documents.paper_forms import PAPER_FORMS
+from documents.services.effects import take_effect
 from documents.services.numbering import checked_number, locked_series
 from documents.services.renderings import enqueue_rendering
 from documents.services.rows import hash_of, key_of, locked, write
@@ -50,6 +51,7 @@ def issue(document: OfficialDocument, *, number: int | None, issued_on: date, by
     _freeze(document, content, on=issued_on, by=by)
     document.search_key = search_key(f"{document.full_number} {document.subject_line}")
     document.render_job = enqueue_rendering(document, by=by)
+    take_effect(document, by=by)
     document.save()
     deadlines.fulfil(document.organisation, key_of(document, "number"))
     audit.record(

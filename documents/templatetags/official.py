@@ -12,6 +12,18 @@ LOOKS = {
     "approved": ("info", "check"),
     "issued": ("ok", "check"),
 }
+STANDINGS = {
+    "stands": ("ok", "check", "Còn hiệu lực"),
+    "amended": ("info", "pencil", "Được sửa đổi"),
+    "replaced": ("warn", "back", "Được thay thế"),
+    "revoked": ("warn", "x", "Bị bãi bỏ"),
+}
+
+
+@register.simple_tag
+def document_standing(standing) -> SafeString:
+    """The tag of how an issued document stands: “Được thay thế”."""
+    return tag(*STANDINGS[standing.state])
 
 
 @register.simple_tag

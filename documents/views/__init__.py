@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db.models import F, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -18,7 +18,7 @@ from documents.approval_page import approval_of, changes_since, decided_by
 from documents.approvers import approvers_for, person_of, steps_open_to
 from documents.criteria import draft_findings
 from documents.forms import MINE, DocumentFilterForm, IssueForm, ReturnForm
-from documents.models import ApprovalStep, OfficialDocument
+from documents.models import ApprovalStep, DocumentEffect, OfficialDocument
 from documents.previewing import preview_response
 from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
@@ -138,13 +138,28 @@ def _detail(request, document, *, status: int = 200) -> HttpResponse:
         "can_return": (is_submitted or is_approved) and may["return"],
         "can_issue": is_approved and may["issue"],
         "can_render": may["issue"] or may["change"],
+        "standing": services.state_of(document) if document.number else None,
+        "effects": document.effects.select_related("target__series"),
+        "readable_pks": _readable_pks(request, document),
     }
     return render(request, "documents/document_detail.html", context, status=status)
 
 
+def _readable_pks(request, document: OfficialDocument) -> set[int]:
+    """Which of the documents beside this one, those it acts on and those that act on it, the reader may open."""
+    beside = DocumentEffect.objects.filter(Q(document=document) | Q(target=document))
+    keys = {pk for pair in beside.values_list("document_id", "target_id") for pk in pair} - {document.pk}
+    if not keys:
+        return set()
+    rows = OfficialDocument.objects.for_organisation(request.organisation).filter(pk__in=keys)
+    roles = role_codes(request.user, request.organisation)
+    steps = steps_open_to(request.user, request.organisation)
+    return set(rows.readable_by(request.user, roles=roles, steps=steps).values_list("pk", flat=True))
+
+
 def _findings(document: OfficialDocument) -> list:
     if document.state != State.ISSUED:
-        return draft_findings(document.content)
+        return draft_findings(document.content) + services.effect_findings(document)
     return services.number_findings(document, number=document.number, issued_on=document.issued_on)
 
 
@@ -273,6 +288,7 @@ def document_issue(request, document):
     if request.method == "POST" and form.is_valid():
         number, issued_on = form.cleaned_data.get("number"), form.cleaned_data["issued_on"]
         found = services.number_findings(document, number=number, issued_on=issued_on)
+        found += services.effect_findings(document, issued_on=issued_on)
         if not found or request.POST.get("looked_at") == _looked_at(number, issued_on):
             try:
                 document = services.issue(document, number=number, issued_on=issued_on, by=request.user)

@@ -16,7 +16,7 @@ from deadlines import services as deadlines
 from documents import services as documents
 from documents.bases import bases_findings, library_for
 from documents.content import plain_text
-from documents.models import OfficialDocument
+from documents.models import DocumentEffect, OfficialDocument
 from documents.reading.lines import fold
 from legal.models import Distinction
 from notifications.services import notify
@@ -147,6 +147,14 @@ def _period_findings(plan: EmulationPlan, facts: list[PlanFact]) -> list[Finding
     return [Finding("period_twice", "look", "Hai mốc cùng một kỳ đánh giá", detail, change)]
 
 
+def _effects_on_issued(plan: EmulationPlan) -> dict[OfficialDocument, str]:
+    """What the plan's document does to the one it changes, for the register of documents."""
+    if plan.changes_id is None or plan.changes.document_id is None:
+        return {}
+    is_new = plan.change == EmulationPlan.Change.REPLACE
+    return {plan.changes.document: DocumentEffect.Effect.REPLACES if is_new else DocumentEffect.Effect.AMENDS}
+
+
 @transaction.atomic
 def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
     """Make the document (or take the one given back) and ask the head for approval."""
@@ -172,6 +180,7 @@ def submit_for_approval(plan: EmulationPlan, *, by) -> EmulationPlan:
         )
         plan.data = stored(plan.document.content)
         plan.save(update_fields=["document", "data"])
+    documents.set_room_effects(plan.document, _effects_on_issued(plan), by=by)
     documents.submit_for_approval(plan.document, by=by)
     if plan.responsible is not None:
         deadlines.oblige(

@@ -26,6 +26,9 @@ def add_documents(holdings: Holdings) -> None:
     holdings.unrendered = _unrendered_document(holdings)
     _add_approval(holdings)
     _add_books(holdings)
+    holdings.effect = documents.set_effect(
+        holdings.draft, target=holdings.notice, effect="revokes", by=holdings.user("vice_principal")
+    )
 
 
 def _add_books(holdings: Holdings) -> None:

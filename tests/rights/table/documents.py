@@ -50,6 +50,10 @@ DOCUMENTS = {
     "documents:document_changes": Entry(
         PAPERS, "clerk", lambda holdings: {"pk": holdings.approved.pk, "decision": holdings.approval.pk}
     ),
+    "documents:document_effects": Entry(
+        KEEPERS, "vice_principal", pk_of("draft"), sends(effect="amends", target=lambda h: h.issued.pk)
+    ),
+    "documents:effect_remove": Entry(KEEPERS, "vice_principal", pk_of("effect"), nothing),
     "documents:series_list": Entry(BOOKS | {"vice_principal"}, "clerk"),
     "documents:series_create": Entry(BOOKS, "clerk", post=sends(symbol="HD-THNC", body="")),
     "documents:series_edit": Entry({"principal", "clerk"}, "clerk", pk_of("series"), sends(body="Hội đồng sáng kiến")),
