@@ -142,6 +142,8 @@ VERBS = {
     "evaluations.roll_up_deleted": "Xóa công thức tổng hợp",
     "evaluations.roll_up_edited": "Sửa công thức tổng hợp",
     "evaluations.rolled_up": "Tổng hợp kết quả kỳ dài",
+    "evaluations.sheet_frozen": "Lập bản chính thức của phiếu đánh giá",
+    "evaluations.table_drafted": "Lập bảng tổng hợp xếp loại để ban hành",
     "evaluations.rubric_adopted": "Đưa biểu điểm vào dùng",
     "evaluations.rubric_bands_changed": "Sửa mức xếp loại của biểu điểm",
     "evaluations.rubric_changed": "Sửa phần chung của biểu điểm",

@@ -76,7 +76,8 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "invitation": PaperForm("Giấy mời", "invitation", "plan", "GM", INVITATION),
     "regulation": PaperForm("Quy chế", "regulation", "plan", "QC", WITH_DECISION),
     # decisions
-    "council_decision": PaperForm("Quyết định thành lập, kiện toàn hội đồng", "decision", "decision", "QĐ", DECISION),
+    "council_decision": PaperForm("Quyết định thành lập hội đồng", "decision", "decision", "QĐ", DECISION),
+    "council_renewal": PaperForm("Quyết định kiện toàn, kết thúc hội đồng", "decision", "decision", "QĐ", DECISION),
     "award_decision": PaperForm("Quyết định khen thưởng", "decision", "decision", "QĐ", DECISION),
     "title_decision": PaperForm("Quyết định công nhận danh hiệu thi đua", "decision", "decision", "QĐ", DECISION),
     "initiative_decision": PaperForm("Quyết định công nhận sáng kiến", "decision", "decision", "QĐ", DECISION),

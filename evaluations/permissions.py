@@ -18,7 +18,8 @@ from submissions.permissions import has_role_at_recipient
 
 # At an office its officer does what a school's secretary does, its leader what a principal does, with the office's own
 # periods: of the units below they read what was sent.
-manages = has_role(Role.COUNCIL_SECRETARY, *LEADERS, *OFFICE_STAFF)
+MANAGERS = (Role.COUNCIL_SECRETARY, *LEADERS, *OFFICE_STAFF)
+manages = has_role(*MANAGERS)
 publishes = has_role(Role.COUNCIL_SECRETARY, Role.PRINCIPAL, *OFFICE_STAFF)
 decides = has_role(*LEADERS, Role.OFFICE_LEADER)
 

@@ -62,6 +62,18 @@ def summary_paper(reader, period: EvaluationPeriod, sheets) -> Content:
     return content
 
 
+def result_table_paper(reader, period: EvaluationPeriod, sheets) -> Content:
+    """The same table as a document with a number: signed by the head alone, kept by the office and the tổ."""
+    today = clock.today()
+    return replace(
+        summary_paper(reader, period, sheets),
+        letterhead=letterhead_for(period.organisation, type_code="BTH", on=today),
+        signatories=[head_signatory(period.organisation, today)],
+        recipients=["Các tổ", "Lưu: VT, hồ sơ đánh giá"],
+        is_form=False,
+    )
+
+
 def _letterhead(organisation, today):
     """A table or a sheet stands in no book of documents, so it carries no number."""
     return replace(letterhead_for(organisation, type_code="", on=today), symbol="")

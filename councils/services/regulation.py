@@ -179,7 +179,7 @@ def draft_decision(decision: CouncilDecision, *, by) -> OfficialDocument:
         decision.document,
         decision_of(decision),
         kind=OfficialDocument.Kind.DECISION,
-        form="council_decision",
+        form="council_decision" if decision.kind == CouncilDecision.Kind.ESTABLISH else "council_renewal",
         council=decision.council,
         what="Quyết định",
         by=by,

@@ -100,6 +100,9 @@ class EvaluationPeriod(OrganisationOwned):
     announcement = models.ForeignKey(
         "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="thông báo"
     )
+    result_table = models.ForeignKey(
+        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="bảng"
+    )
     rubrics = models.ManyToManyField(Rubric, through="PeriodRubric", related_name="periods")
 
     objects = owned_manager(EvaluationPeriodQuerySet)

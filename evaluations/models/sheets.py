@@ -65,6 +65,9 @@ class EvaluationSheet(OrganisationOwned, SavedFromPages):
     rubric = models.ForeignKey(Rubric, models.PROTECT, null=True, blank=True, related_name="sheets")
     state = models.CharField("trạng thái", max_length=25, choices=State, default=State.DRAFT)
     code = models.CharField("mã tiếp nhận", max_length=40, blank=True)
+    paper = models.ForeignKey(  # the last official copy, frozen when the result was published
+        "documents.OfficialDocument", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     self_note = models.TextField("tự nhận xét", blank=True)
     department_note = models.TextField("nhận xét của tổ", blank=True)
     council_note = models.TextField("nhận xét của hội đồng", blank=True)

@@ -4,6 +4,7 @@ from evaluations.services.board_papers import request_board_paper
 from evaluations.services.candidates import changes_of, sync_candidates
 from evaluations.services.meetings import draw_minutes, save_meeting
 from evaluations.services.objections import answer_objection, file_objection, withdraw_objection
+from evaluations.services.official_papers import draft_result_table, freeze_sheet
 from evaluations.services.paper_orders import announce, request_paper
 from evaluations.services.periods import create_period, open_due_periods, opening_of, update_open_periods
 from evaluations.services.proofs import attach_evidence, attach_item, attach_link, detach_evidence
@@ -28,8 +29,10 @@ __all__ = [
     "decide_by_head",
     "delete_roll_up",
     "detach_evidence",
+    "draft_result_table",
     "draw_minutes",
     "file_objection",
+    "freeze_sheet",
     "frozen_formula",
     "hand_to_council",
     "open_due_periods",

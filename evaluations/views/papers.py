@@ -98,16 +98,48 @@ def sheet_paper(request, sheet):
     return _order(request, "sheet", sheet, f"Phiếu đánh giá {sheet.period.label}: {sheet.candidate_name} (PDF)")
 
 
-# ---- the announcement ----
+@access("evaluations.view_evaluationsheet", _begun_sheet, methods=["POST"])
+def sheet_official(request, sheet):
+    """Freeze the official copy of a published sheet, with the code under which anybody can verify it."""
+    return _document(
+        request,
+        lambda: services.freeze_sheet(sheet, by=request.user),
+        done="Đã lập bản chính thức. Tệp PDF có ngay sau ít phút.",
+        else_to=("evaluations:sheet_detail", sheet.pk),
+    )
+
+
+# ---- documents with a number ----
+
+
+@access("evaluations.publish_evaluationperiod", EvaluationPeriod, methods=["POST"])
+def period_result_table(request, period):
+    """Make bảng tổng hợp xếp loại a document to be approved and numbered."""
+    return _document(
+        request,
+        lambda: services.draft_result_table(period, by=request.user),
+        done="Đã lập bảng tổng hợp. Xem lại rồi trình duyệt, cho số.",
+        else_to=("evaluations:period_detail", period.pk),
+    )
+
+
+def _document(request, make: Callable, *, done: str, else_to: tuple[str, int]):
+    """The page of the document that was made, or where it was asked for with the reason why not."""
+    try:
+        document = make()
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect(else_to[0], request.organisation.slug, else_to[1])
+    messages.success(request, done)
+    return redirect("documents:document_detail", request.organisation.slug, document.pk)
 
 
 @access("evaluations.publish_evaluationperiod", EvaluationPeriod, methods=["POST"])
 def period_announce(request, period):
     """Make the announcement of the published results, a draft in the way of every official document."""
-    try:
-        document = services.announce(period, by=request.user)
-    except DomainError as error:
-        messages.error(request, error.message)
-        return redirect("evaluations:period_detail", request.organisation.slug, period.pk)
-    messages.success(request, "Đã lập thông báo. Xem lại rồi trình duyệt, cho số.")
-    return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    return _document(
+        request,
+        lambda: services.announce(period, by=request.user),
+        done="Đã lập thông báo. Xem lại rồi trình duyệt, cho số.",
+        else_to=("evaluations:period_detail", period.pk),
+    )

@@ -21,6 +21,8 @@ def papers_of(request, period: EvaluationPeriod) -> dict:
     may_publish = request.user.has_perm("evaluations.publish_evaluationperiod", period)
     may_score = request.user.has_perm("evaluations.score_council", period)
     return {
+        "table": period.result_table if may_publish else None,
+        "can_draft_table": may_publish and bool(period.published_at),
         "announcement": period.announcement if may_publish else None,
         "can_announce": may_publish and not refusal,
         "refusal": refusal if may_publish and period.published_at else "",

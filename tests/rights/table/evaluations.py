@@ -129,6 +129,7 @@ EVALUATIONS = {
     ),
     "evaluations:period_summary": Entry(KEEPERS | HEADS, "head", pk_of("period"), nothing, logs=True),
     "evaluations:period_summary_paper": Entry(KEEPERS | HEADS, "head", pk_of("period"), nothing),
+    "evaluations:period_result_table": Entry(RUNNING, "secretary", pk_of("published_period"), nothing),
     "evaluations:period_announce": Entry(RUNNING, "secretary", pk_of("published_period"), nothing),
     "evaluations:meeting_edit": Entry(
         KEEPERS | {"head"},
@@ -187,6 +188,9 @@ EVALUATIONS = {
     "evaluations:sheet_receipt": handed_in(),
     "evaluations:sheet_recall": handed_in(post=nothing),
     "evaluations:sheet_paper": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet"), nothing),
+    "evaluations:sheet_official": Entry(
+        KEEPERS | {"head", "colleague"}, "secretary", pk_of("published_sheet"), nothing
+    ),
     "evaluations:sheet_evidence": Entry(KEEPERS | {"head", "colleague"}, "head", pk_of("sheet_evidence")),
     "evaluations:rubric_list": Entry(EVERYBODY, "teacher"),
     "evaluations:period_roll_up": Entry(KEEPERS, "secretary", pk_of("rolled_period"), nothing),
