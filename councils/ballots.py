@@ -21,9 +21,7 @@ from django.views.decorators.debug import sensitive_variables
 from audit import services as audit
 from core import clock, jobs
 from core.errors import DomainError
-from core.findings import Finding
-from councils import criteria, paper_ballots
-from councils.criteria import Electorate
+from councils import paper_ballots
 from councils.models import BallotBox, CouncilMember, CouncilSession, Credential, Motion, Recusal, Vote
 from councils.papers import facts
 from councils.services import (
@@ -48,73 +46,12 @@ VACUUM = "councils.vacuum_ballot_box"
 Mode = BallotBox.Mode
 PAPER_TELLERS = 2
 PAPER_BELOW = 9  # with fewer voters their choices are too easily guessed from the totals: paper is the usual way
-FEW = 3  # as many voters on a row, and its figures nearly name them
 LONGEST_WAIT = 60  # seconds
 LONGEST_LOCK = 2  # seconds for which a cast may have to wait behind the cleaning
 _random = SystemRandom()
 
 
 # ---- opening ----
-
-
-def opening_findings(session: CouncilSession) -> list[Finding]:
-    """What the secretary should know before the box opens; nothing of it can be mended afterwards."""
-    motions = list(session.motions.to_be_voted_secretly().with_candidates())
-    behind = electorates(session, motions)
-    electorate = len(voting_members(session, is_secret=True))
-    found = [
-        _hopeless(motion, behind[motion.pk])
-        for motion in motions
-        if not behind[motion.pk].can_pass(motion.base_kind, motion.needs)
-    ]
-    found += [_narrow(motion, behind[motion.pk]) for motion in motions if behind[motion.pk].entitled <= FEW]
-    if electorate < PAPER_BELOW:
-        found.append(
-            Finding(
-                code="small_electorate",
-                severity="look",
-                title=f"Chỉ có {electorate} người bỏ phiếu: nên dùng phiếu giấy",
-                detail=(
-                    f"Dưới {PAPER_BELOW} người, từ kết quả dễ đoán ra ai chọn gì. Phiếu giấy có đóng dấu "
-                    "là cách thường dùng; chỉ bỏ phiếu trên hệ thống khi hội đồng thống nhất."
-                ),
-            )
-        )
-    found.append(
-        Finding(
-            code="unanimity",
-            severity="look",
-            title="Nếu mọi người chọn như nhau thì ai cũng biết từng người đã chọn gì",
-            detail="Không cách bỏ phiếu nào che được một kết quả mà mọi phiếu giống nhau.",
-        )
-    )
-    return found
-
-
-def _narrow(motion: Motion, electorate: Electorate) -> Finding:
-    return Finding(
-        code="narrow_row",
-        severity="look",
-        title=f"{motion.heading}: chỉ {electorate.entitled} người được bỏ phiếu",
-        detail="Ít người như vậy thì từ kết quả của dòng này gần như biết được từng người chọn gì.",
-        change="Có thể hoãn dòng này sang phiên họp đông người hơn, hoặc hội đồng chấp nhận điều đó.",
-        facts={"entitled": electorate.entitled},
-    )
-
-
-def _hopeless(motion: Motion, electorate: Electorate) -> Finding:
-    entitled = electorate.entitled
-    base = electorate.base(motion.base_kind, votes_for=entitled, votes_against=0)
-    votes = criteria.needed(base, motion.needs)
-    return Finding(
-        code="cannot_pass",
-        severity="look",
-        title=f"{motion.heading}: không thể đủ {votes} phiếu đồng ý",
-        detail=f"Cần {votes} phiếu ({motion.get_base_kind_display()}: {base}), chỉ có {entitled} người được bỏ phiếu.",
-        change="Có thể chờ thêm thành viên có mặt, điểm danh lại rồi mới mở phiếu.",
-        citation=motion.provision,
-        facts={"needed": votes, "entitled": entitled},
-    )
 
 
 @transaction.atomic

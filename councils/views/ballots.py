@@ -15,6 +15,7 @@ from core.vietnamese import whole_number
 from councils import ballots, paper_ballots, services, voting_rules
 from councils.forms.ballots import BallotForm, OpenBallotForm
 from councils.models import BallotBox, CouncilMember, CouncilSession
+from councils.opening import opening_findings
 from councils.views.page import NOT_RUNNING, act, address, motion_row, progress_of, to_session
 
 OPENED = {
@@ -43,7 +44,7 @@ def ballot_open(request, session):
     context = {
         "session": session,
         "form": form,
-        "findings": ballots.opening_findings(session),
+        "findings": opening_findings(session),
         "rows": [motion_row(motion, behind[motion.pk], presiding.get(motion.pk)) for motion in motions],
         "voters": [(member, member.pk in present) for member in voters],
         "absent_rule": rules[voting_rules.ABSENT_OPINION],

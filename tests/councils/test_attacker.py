@@ -1,7 +1,7 @@
 """The secret ballot against an attacker with the closed database: he does no better than the published tally.
 
 With `./run test --full` he is given a thousand elections, otherwise twenty. The same attacker finds nearly every vote
-where the store leaks, so that this test can fail. Pages of the disk are looked at in test_secrecy.
+where the store leaks, so that this test can fail. Pages of the disk are looked at in test_secrecy_after_count.
 """
 
 from __future__ import annotations

@@ -117,19 +117,6 @@ def test_tellers_are_present_members(school):
         ballots.open_box(session, tellers=[away], accepts_small=True, by=school.secretary.user)
 
 
-def test_what_cannot_pass_is_said_before(school):
-    def prepare(session):
-        sessions.secret(school, session, label="Một", person=school.head, value="8/9")
-        sessions.secret(school, session, label="Hai", person=school.teacher, value="8/9")
-
-    session = sessions.open_session(school, 9, absent=[school.outsider_head], prepare=prepare)
-
-    found = ballots.opening_findings(session)
-
-    assert [finding.code for finding in found] == ["cannot_pass", "small_electorate", "unanimity"]
-    assert found[0].detail == "Cần 8 phiếu (tổng số thành viên: 9), chỉ có 7 người được bỏ phiếu."
-
-
 def test_nothing_changes_after_the_box_has_opened(school, session):
     motion = session.motions.first()
     member = services.present_members(session)[2]

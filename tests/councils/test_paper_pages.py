@@ -69,14 +69,6 @@ def test_the_device_is_chosen_beforehand_from_nine_voters_on(school):
     assert "Nếu mọi người chọn như nhau" in page
 
 
-def test_a_row_for_which_hardly_anybody_votes_is_named_before(school):
-    session = sessions.open_session(school, 3, prepare=lambda s: sessions.secret(school, s, person=school.head))
-
-    found = {finding.code: finding.title for finding in ballots.opening_findings(session)}
-
-    assert found["narrow_row"] == "Trịnh Thị Ánh: Chiến sĩ thi đua cơ sở: chỉ 3 người được bỏ phiếu"
-
-
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_paper_is_not_opened_without_exactly_two_tellers_and_the_choice_is_kept(school, count):
     session = sessions.open_session(school, 5, prepare=lambda s: sessions.secret(school, s, person=school.teacher))
