@@ -193,6 +193,7 @@ VERBS = {
     "plans.incoming_shared": "Chuyển văn bản đến cho người đọc",
     "plans.page_opened": "Mở trang công khai",
     "plans.page_withdrawn": "Thu hồi trang công khai",
+    "plans.paper_drafted": "Lập văn bản thực hiện kế hoạch",
     "plans.paper_noted": "Ghi giấy tờ của năm",
     "plans.plan_header_corrected": "Sửa phần đầu kế hoạch",
     "plans.plan_imported": "Nhập kế hoạch",

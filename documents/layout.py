@@ -390,12 +390,22 @@ def _rank_in_minutes(signatory: Signatory) -> int:
     return 2 if re.search("CHỦ TỌA|CHỦ TOẠ|CHỦ TRÌ", post) else 1
 
 
+DECIDING = {"QUYẾT ĐỊNH": "QUYẾT ĐỊNH:", "NGHỊ QUYẾT": "QUYẾT NGHỊ:"}
+
+
+def deciding_words(content: Content) -> str:
+    """“QUYẾT ĐỊNH:” or “QUYẾT NGHỊ:” between the bases and the articles; "" in every other paper."""
+    return DECIDING.get(content.title.strip().upper(), "")
+
+
 def deciding_authority(content: Content) -> str:
     """Whose decision or giấy khen it is: “HIỆU TRƯỞNG TRƯỜNG TIỂU HỌC …”; of a decision the line above its bases."""
     is_certificate = content.layout == "certificate"
-    if not content.signatories or not (is_certificate or content.title.strip().upper() == "QUYẾT ĐỊNH"):
+    if not content.signatories or not (is_certificate or deciding_words(content)):
         return ""
     signatory, issuer = content.signatories[0], " ".join(content.letterhead.issuer).upper()
+    if content.title.strip().upper() == "NGHỊ QUYẾT" and signatory.on_behalf:
+        return f"{signatory.on_behalf.upper().removeprefix('TM.').strip()} {issuer}"
     if signatory.capacity == "TM." or signatory.on_behalf.upper().startswith("TM."):
         return issuer
     head = (signatory.on_behalf or signatory.post).upper().splitlines() or [""]

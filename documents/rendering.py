@@ -165,6 +165,7 @@ def _context(content: Content, *, draft: bool) -> dict:
         "attached_to": layout.balanced_lines(layout.attached_to(content), CENTRED, partial(text_width, "Italic", 14)),
         "subject": _subject_lines(content),
         "authority": layout.balanced_lines(layout.deciding_authority(content), CENTRED, partial(bold, 14)),
+        "deciding": layout.deciding_words(content),
         "addressees": layout.addressees(content),
         "bases": layout.listed(content.bases),
         "body": _sheets(flow),

@@ -3,6 +3,7 @@ from django.urls import path
 from plans import (
     change_views,
     incoming_views,
+    paper_views,
     publication_views,
     regulation_views,
     review_views,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("<int:pk>/targets/export/", target_views.target_export, name="target_export"),
     path("targets/<int:pk>/", target_views.target_detail, name="target_detail"),
     path("<int:pk>/publish/", publication_views.plan_publish, name="plan_publish"),
+    path("<int:pk>/papers/", paper_views.plan_papers, name="plan_papers"),
+    path("<int:pk>/papers/draft/", paper_views.plan_paper_draft, name="plan_paper_draft"),
+    path("<int:pk>/papers/resolution/", paper_views.plan_resolution, name="plan_resolution"),
     path("<int:pk>/readers/", publication_views.plan_readers, name="plan_readers"),
     path("<int:pk>/readers/export/", publication_views.plan_readers_export, name="plan_readers_export"),
     path("<int:pk>/readers/remind/", publication_views.plan_readers_remind, name="plan_readers_remind"),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from plans import meters
+from collections import Counter
+
+from core.tables import Column, DataTable, Row
+from plans import counts, meters
 from plans.meters import Candidate
 from registrations.models import Registration, RegistrationRound
 
@@ -30,3 +33,25 @@ def registered(targets: list) -> dict[int, set[Candidate]]:
         for target in asked
         if target.plan.school_year_id in years
     }
+
+
+@counts.register(counts.REGISTERED)
+def registered_counts(span: counts.Span) -> list[DataTable]:
+    """How many persons and collectives registered for each title; no table before the year's round was opened."""
+    rounds = RegistrationRound.objects.for_organisation(span.organisation).filter(school_year=span.school_year)
+    if not rounds.exists():
+        return []
+    rows = Registration.objects.for_organisation(span.organisation).filter(round__in=rounds).aimed()
+    rows = list(rows.select_related("distinction"))
+    people = Counter(row.distinction for row in rows if row.person_id)
+    collectives = Counter(row.distinction for row in rows if not row.person_id)
+    columns = [
+        Column("TT", 12, "ordinal"),
+        Column("Danh hiệu, hình thức đăng ký", 93, "name"),
+        Column("Cá nhân", 30, "number"),
+        Column("Tập thể", 30, "number"),
+    ]
+    asked = sorted(people.keys() | collectives.keys(), key=lambda each: (each.position, each.pk))
+    cells = [Row([at, each.name, people[each], collectives[each]]) for at, each in enumerate(asked, start=1)]
+    cells.append(Row(["", "Cộng", people.total(), collectives.total()], is_strong=True))
+    return [DataTable("Đăng ký thi đua", columns, cells)]

@@ -17,7 +17,6 @@ from campaigns.papers.report import LISTED_DEEDS, Deed, Joined, MovementReport, 
 from core import clock
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
-from core.vietnamese import clean_line
 from deadlines.models import CalendarEntry
 from documents import services as documents
 from documents.content import Content
@@ -27,21 +26,13 @@ from documents.wording import short_day
 from organisation.models import Department, Employment, Role, RoleAssignment
 from plans.models import EmulationPlan
 from plans.services import target_rows
+from plans.services.papers import cited
 
 CAMPAIGN_PAGE, GROUP_PAGE, MEETING_PAGE = (
     "campaigns:campaign_detail",
     "campaigns:group_detail",
     "campaigns:meeting_edit",
 )
-
-
-def cited(document: OfficialDocument | None, issuer: str) -> str:
-    """“Kế hoạch số 05/KH-… ngày … của … về …”; "" for what has no number yet."""
-    if document is None or not document.number:
-        return ""
-    kind, day = document.get_kind_display(), date_words(document.issued_on)
-    about = clean_line(document.subject_line)
-    return f"{kind} số {document.full_number} {day} của {issuer} về {about[:1].lower()}{about[1:]}"
 
 
 def _draft(form: str, content, *, about, page: str, by) -> tuple[OfficialDocument, bool]:

@@ -91,7 +91,7 @@ def heading(content: Content, context: dict, rules: Rules) -> list:
     authority = "\n".join(context["authority"])
     made += [line(AUTHORITY, authority)] if authority else []
     made += [line(BASIS, basis) for basis in context["bases"]]
-    return made + ([line(AUTHORITY, "QUYẾT ĐỊNH:")] if authority else [])
+    return made + ([line(AUTHORITY, context["deciding"])] if authority else [])
 
 
 def _name(content: Content, context: dict, rules: Rules) -> list:
