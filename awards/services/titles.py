@@ -40,7 +40,7 @@ def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
             " Khóa đợt đăng ký trước, hoặc các danh hiệu đều đã được thông qua."
         )
     thresholds = {title: _threshold(session, title) for title in {row.distinction for row in registrations}}
-    posts = _posts(session)
+    posts, catalogue = _posts(session), _catalogue()
     rows = [
         NewMotion(
             method=Motion.Method.SECRET_BALLOT,
@@ -49,7 +49,7 @@ def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
             threshold=thresholds[row.distinction],
             person=row.person,
             department=row.department,
-            snapshot=_snapshot(row, posts),
+            snapshot=_snapshot(row, posts, catalogue),
         )
         for row in registrations
     ]
@@ -114,7 +114,7 @@ def _posts(session: CouncilSession) -> dict[int, str]:
     return dict(rows.values_list("person_id", "title"))
 
 
-def _snapshot(registration: Registration, posts: Mapping[int, str]) -> dict:
+def _snapshot(registration: Registration, posts: Mapping[int, str], catalogue: Sequence[Distinction]) -> dict:
     """What the council saw: later changes of name, tổ or goals do not reach it."""
     is_person = registration.department_id is None and registration.home_department_id
     department = registration.home_department.name if is_person else ""  # a tổ names itself
@@ -125,39 +125,53 @@ def _snapshot(registration: Registration, posts: Mapping[int, str]) -> dict:
         "distinction_name": registration.distinction.name,
         "goals": registration.goals,
         "initiative_title": registration.initiative_title,
-        "lower_page": LOWER_PAGE,
+        "lower_page": LOWER_PAGE if _below(registration.distinction, catalogue, registration.person_id) else "",
     }
 
 
 # ---- hạ danh hiệu ----
 
 
-def lower_titles(motion: Motion) -> list[Distinction]:
-    """The titles below the one that failed, for the same kind of candidate, the highest first.
+def _catalogue() -> list[Distinction]:
+    """The highest first."""
+    return list(Distinction.objects.order_by("-position"))
 
-    Below by the order of the catalogue within one kind of candidate; what the session has voted on about this
-    candidate is left out.
-    """
-    failed = Distinction.objects.filter(code=motion.snapshot.get("distinction", "")).first()
+
+def _below(title: Distinction, catalogue: Sequence[Distinction], person_id: int | None) -> list[Distinction]:
+    """What stands below a title in the catalogue, of its kind and for the same kind of candidate."""
+    own = Distinction.Target.INDIVIDUAL if person_id else Distinction.Target.COLLECTIVE
+    return [
+        each
+        for each in catalogue
+        if each.kind == title.kind and each.target in (own, Distinction.Target.BOTH) and each.position < title.position
+    ]
+
+
+def lower_titles(motion: Motion) -> list[Distinction]:
+    """The titles below the one that failed, the highest first; those voted on about this candidate are left out."""
+    catalogue = _catalogue()
+    failed = next((each for each in catalogue if each.code == motion.snapshot.get("distinction")), None)
     if failed is None:
         return []
-    voted = motion.session.motions.filter(subject_key=motion.subject_key).values_list("snapshot", flat=True)
-    own = Distinction.Target.INDIVIDUAL if motion.person_id else Distinction.Target.COLLECTIVE
-    lower = Distinction.objects.filter(
-        kind=failed.kind, target__in=[own, Distinction.Target.BOTH], position__lt=failed.position
-    )
-    return list(lower.exclude(code__in=[row.get("distinction", "") for row in voted]).order_by("-position"))
+    rows = motion.session.motions.filter(subject_key=motion.subject_key).values_list("snapshot", flat=True)
+    voted = {row.get("distinction", "") for row in rows}
+    return [each for each in _below(failed, catalogue, motion.person_id) if each.code not in voted]
 
 
 @transaction.atomic
 def lower_title(motion: Motion, *, distinction: Distinction, by) -> Motion:
     """The council votes on a lower title for the same candidate, in the same session, by that title's own share."""
-    if distinction not in lower_titles(motion):
+    offered = lower_titles(motion)
+    if distinction not in offered:
         raise DomainError(
             f"{distinction.name} không phải là danh hiệu thấp hơn còn xét được cho {motion.candidate_name}."
             " Chọn một danh hiệu trong danh sách."
         )
-    snapshot = motion.snapshot | {"distinction": distinction.code, "distinction_name": distinction.name}
+    snapshot = motion.snapshot | {
+        "distinction": distinction.code,
+        "distinction_name": distinction.name,
+        "lower_page": LOWER_PAGE if distinction != offered[-1] else "",
+    }
     return follow(
         motion,
         kind=Motion.FollowKind.LOWERED,

@@ -151,9 +151,24 @@ def test_only_lower_titles_for_the_same_kind_of_candidate_are_offered_each_once(
 
     assert offered == [HIGHER, LOWER]
     assert [title.code for title in services.lower_titles(lower)] == [LOWER]
+    assert lower.snapshot["lower_page"] == motion.snapshot["lower_page"]
     assert lower.needs.words == "ít nhất 80%"
     assert lower.snapshot["distinction_name"] == "Chiến sĩ thi đua cơ sở"
     assert lower.heading.endswith("Chiến sĩ thi đua cơ sở")
+
+
+def test_below_the_lowest_title_nothing_lower_is_offered(school, failed):
+    motion = failed.motions.get(person=school.teacher2)
+    page = reverse("councils:session_detail", args=[school.school.slug, failed.pk])
+    secretary = school.client(school.secretary)
+    assert "Hạ danh hiệu" in secretary.get(page).content.decode()
+    put_lower(school, motion)
+    ballot(school, failed, against=[school.teacher2])
+
+    shown = secretary.get(page).content.decode()
+
+    assert "Biểu quyết lại" in shown
+    assert "/titles/lower/" not in shown
 
 
 def test_a_title_that_is_not_lower_is_refused(school, failed):
