@@ -7,12 +7,11 @@ What comes out is text as the editor shows it: a line a paragraph, numbers that 
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from core.bounded import TooHeavy, run_bounded
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024  # of a .docx, pictures and all
@@ -20,7 +19,6 @@ MAX_PART = 12 * 1024 * 1024  # of its text alone: a thousand pages
 MAX_ENTRIES = 2000
 PDF_SECONDS = 60
 PDF_MEMORY = 1024 * 1024 * 1024
-PDF_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")  # none of the secrets
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -125,27 +123,37 @@ def _word_text(data: bytes) -> FileText:
         raise UnreadableFile(f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}") from error
 
 
-def _check_archive(data: bytes) -> None:
-    """What the archive says of itself, before a byte of it is unpacked; Python reads no more than it says."""
+def archive_fault(data: bytes) -> str:
+    """What the archive says of itself, before a byte of it is unpacked; Python reads no more than it says.
+
+    "" for a Word file that may be opened, else one word: broken, archive (no Word file), macro, big, or the name of the
+    entry that tells another office format (`OTHER_OFFICE`).
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = {entry.filename: entry for entry in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFile(f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}") from error
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return "broken"
     if "word/document.xml" not in entries:
-        sentence = next((OTHER_OFFICE[name] for name in OTHER_OFFICE if name in entries), None)
-        raise UnreadableFile(sentence or "Đây là tệp nén, không phải văn bản. Giải nén rồi chọn tệp kế hoạch .docx.")
+        return next((name for name in OTHER_OFFICE if name in entries), "archive")
     if any(name.lower().endswith("vbaproject.bin") for name in entries):
-        raise UnreadableFile(f"Tệp Word có chứa macro nên không nhận, để bảo đảm an toàn. {SAVE_AS}")
+        return "macro"
     texts = [entry.file_size for name, entry in entries.items() if name.endswith((".xml", ".rels"))]
-    if (
-        len(entries) > MAX_ENTRIES
-        or sum(entry.file_size for entry in entries.values()) > MAX_UNPACKED
-        or max(texts) > MAX_PART
-    ):
-        raise UnreadableFile(
-            "Tệp .docx giải nén ra quá lớn nên không mở. Bỏ bớt ảnh, hoặc dán phần chữ của kế hoạch vào ô văn bản."
-        )
+    is_big = len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries.values()) > MAX_UNPACKED
+    return "big" if is_big or max(texts) > MAX_PART else ""
+
+
+_ARCHIVE_SENTENCES = OTHER_OFFICE | {
+    "broken": f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}",
+    "archive": "Đây là tệp nén, không phải văn bản. Giải nén rồi chọn tệp kế hoạch .docx.",
+    "macro": f"Tệp Word có chứa macro nên không nhận, để bảo đảm an toàn. {SAVE_AS}",
+    "big": "Tệp .docx giải nén ra quá lớn nên không mở. Bỏ bớt ảnh, hoặc dán phần chữ của kế hoạch vào ô văn bản.",
+}
+
+
+def _check_archive(data: bytes) -> None:
+    if fault := archive_fault(data):
+        raise UnreadableFile(_ARCHIVE_SENTENCES[fault])
 
 
 # ---- PDF ----
@@ -153,19 +161,13 @@ def _check_archive(data: bytes) -> None:
 
 def _pdf_text(data: bytes) -> FileText:
     """Read in a process of its own with a bound on memory and time: a small PDF may unpack into anything."""
-    command = [sys.executable, "-m", "documents.reading.pdf", str(PDF_MEMORY), str(PDF_SECONDS)]
-    root = Path(__file__).resolve().parents[2]
-    own = {name: os.environ[name] for name in PDF_ENVIRONMENT if name in os.environ}
     try:
-        done = subprocess.run(
-            command, input=data, capture_output=True, cwd=root, env=own, timeout=PDF_SECONDS + 15, check=False
-        )
-    except subprocess.TimeoutExpired as error:
+        done = run_bounded("documents.reading.pdf", data, memory=PDF_MEMORY, seconds=PDF_SECONDS)
+    except TooHeavy as error:
         raise UnreadableFile(_PDF_SENTENCES["heavy"]) from error
-    if done.returncode == 0:
-        return FileText(done.stdout.decode("utf-8"))
-    reason = done.stderr.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-    raise UnreadableFile(_PDF_SENTENCES.get(reason, _PDF_SENTENCES["heavy" if done.returncode < 0 else "broken"]))
+    if done.reason:
+        raise UnreadableFile(_PDF_SENTENCES.get(done.reason, _PDF_SENTENCES["broken"]))
+    return FileText(done.output.decode("utf-8"))
 
 
 _PDF_SENTENCES = {

@@ -13,6 +13,8 @@ import statistics
 import sys
 from dataclasses import dataclass
 
+from core.bounded import bound_this_process
+
 MAX_PAGES = 150
 MAX_CHARACTERS = 3_000_000
 SAME_LINE = 3.0  # points
@@ -224,10 +226,7 @@ def _one_mark(text: str) -> str:
 
 
 def _main(memory: int, seconds: int) -> int:
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    bound_this_process(memory, seconds)
     try:
         text = text_of_pdf(sys.stdin.buffer.read())
         if len(text) > MAX_CHARACTERS:  # whoever asked has to hold it, and has no bound on memory

@@ -322,7 +322,7 @@ def test_the_process_that_opens_a_pdf_knows_none_of_the_secrets(monkeypatch):
 
     monkeypatch.setenv("SECRET_KEY", "k")
     monkeypatch.setenv("DATABASE_URL", "postgres://")
-    monkeypatch.setattr(files.subprocess, "run", run)
+    monkeypatch.setattr("core.bounded.subprocess.run", run)
     text_of_bytes(b"%PDF-1.7")
     assert "PATH" in seen
     assert not seen.keys() & {"SECRET_KEY", "DATABASE_URL"}
