@@ -42,6 +42,25 @@ def record(
     return entry
 
 
+def record_many(verb: str, changes: list[tuple[Any, dict]], *, by=None) -> None:
+    """One act on each of many objects, with what it left (`after`), in few queries."""
+    AuditEntry.objects.bulk_create(
+        [
+            AuditEntry(
+                organisation=obj.organisation,
+                actor_id=getattr(by, "pk", None),
+                verb=verb,
+                object_type=obj._meta.label_lower,
+                object_id=str(obj.pk),
+                before={},
+                after=_plain(after),
+            )
+            for obj, after in changes
+        ],
+        batch_size=500,
+    )
+
+
 def erase_personal_values(entries) -> int:
     """Erase what entries say of persons; the entries and their seals stay."""
     return AuditPersonalValue.objects.filter(entry__in=entries, erased_at=None).update(value="", erased_at=clock.now())

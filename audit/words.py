@@ -84,6 +84,7 @@ VERBS = {
     "documents.document_submitted": "Trình duyệt văn bản",
     "documents.evidence_deleted": "Xóa minh chứng",
     "documents.evidence_stored": "Lưu minh chứng",
+    "documents.batch_asked": "Yêu cầu tạo tệp hàng loạt",
     "documents.form_issued": "Lập bản chính thức không số",
     "documents.effect_entered": "Ghi văn bản sửa đổi, thay thế, bãi bỏ văn bản khác",
     "documents.effect_removed": "Bỏ ghi tác động đến văn bản khác",

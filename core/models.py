@@ -71,6 +71,7 @@ class Job(OrganisationOwned):
     touched_at = models.DateTimeField(default=clock.now, editable=False)
     finished_at = models.DateTimeField(null=True, editable=False)
     tries = models.PositiveSmallIntegerField(default=0, editable=False)  # workers that took it up
+    round = models.PositiveIntegerField(default=0, editable=False)  # how often the sweeper sent it again
     cancel_requested = models.BooleanField(default=False)
 
     class Meta:

@@ -31,7 +31,7 @@ def job_cancel(request, job):
     return redirect("core:job_detail", request.organisation.slug, job.uuid)
 
 
-@access("core.view_job", _job, methods=["GET"])
+@access("core.take_job_file", _job, methods=["GET"])
 def job_file(request, job):
     """The file a job made, to the person who asked for it."""
     if not job.result_file:

@@ -4,7 +4,7 @@ import rules
 
 from documents import own_readers
 from documents.approvers import approvers_for, latest_steps, person_of, steps_open_to
-from documents.models import ApprovalStep
+from documents.models import ApprovalStep, OfficialDocument
 from documents.paper_forms import UNNUMBERED
 from documents.querysets import COUNCIL_KINDS, OPEN_KINDS, READS_ALL, READS_MINUTES
 from organisation.models import Role
@@ -55,6 +55,19 @@ def _is_issued_for(user, document, rows) -> bool:
     return document.kind in UNNUMBERED and rows.filter(own_readers.hers(user)).exists()
 
 
+def may_read_batch(user, job) -> bool:
+    """True for whoever may read each document of a batch."""
+    documents = OfficialDocument.objects.for_organisation(job.organisation).filter(render_items__job=job)
+    roles, steps = role_codes(user, job.organisation), steps_open_to(user, job.organisation)
+    readable = documents.readable_by(user, roles=roles, steps=steps)
+    return documents.exists() and not documents.exclude(pk__in=readable.values("pk")).exists()
+
+
+@rules.predicate
+def reads_batch(user, job=None):
+    return job is not None and may_read_batch(user, job)
+
+
 @rules.predicate
 def stands_on_route(user, document=None):
     """True for whoever may decide at a step of the last submission, be it asked now or not."""
@@ -101,6 +114,7 @@ writer = has_role(Role.COUNCIL_SECRETARY, Role.RECORDS_CLERK, *LEADERS) | has_ro
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
 keeps_books = registrar | is_head
 
+rules.add_perm("documents.view_batch", reads_batch)
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)
 rules.add_perm("documents.add_officialdocument", writer)

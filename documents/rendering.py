@@ -22,6 +22,7 @@ from weasyprint.urls import URLFetcher
 from core import clock
 from documents import layout
 from documents.content import Content, Table, from_json, to_json
+from documents.seals import Seal
 
 HERE = Path(__file__).parent
 STYLESHEET = HERE / "styles" / "official.css"
@@ -71,9 +72,10 @@ class GridRow:
     is_strong: bool = False
 
 
-def render_html(content: Content, *, draft: bool, stylesheet_url: str = "") -> str:
+def render_html(content: Content, *, draft: bool, seal: Seal | None = None, stylesheet_url: str = "") -> str:
     """The document as one HTML page; with `stylesheet_url` a browser shows it as a sheet of paper."""
-    return render_to_string(TEMPLATE, {**page_context(content, draft=draft), "stylesheet_url": stylesheet_url})
+    context = {**page_context(content, draft=draft), "seal": seal, "stylesheet_url": stylesheet_url}
+    return render_to_string(TEMPLATE, context)
 
 
 def page_context(content: Content, *, draft: bool) -> dict:
@@ -81,14 +83,22 @@ def page_context(content: Content, *, draft: bool) -> dict:
     return _context(cleaned(content), draft=draft)
 
 
-def render_pdf(content: Content, *, draft: bool) -> bytes:
-    """The document as PDF: PDF/A-2a with tags when it is issued, a plain one marked “DỰ THẢO” before."""
-    document = HTML(string=render_html(content, draft=draft), url_fetcher=_document_fetcher())
+def render_pdf(content: Content, *, draft: bool, seal: Seal | None = None) -> bytes:
+    """The document as PDF: PDF/A-2a with tags when it is issued, a plain one marked “DỰ THẢO” before.
+
+    The seal stands in the bottom margin of page 1, outside the layout of the decree.
+    """
+    return write_pdf(render_html(content, draft=draft, seal=seal), archival=not draft)
+
+
+def write_pdf(html: str, *, archival: bool) -> bytes:
+    """A document's HTML as PDF. It may load nothing; what it asks for is left out."""
+    document = HTML(string=html, url_fetcher=_document_fetcher())
     fonts, stylesheet = _styles()
-    archival = {} if draft else {"pdf_variant": "pdf/a-2a", "pdf_tags": True}
+    options = {"pdf_variant": "pdf/a-2a", "pdf_tags": True} if archival else {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to be closed when freed
-        return document.write_pdf(stylesheets=[stylesheet], font_config=fonts, presentational_hints=True, **archival)
+        return document.write_pdf(stylesheets=[stylesheet], font_config=fonts, presentational_hints=True, **options)
 
 
 def page_count(html: str, stylesheet: Path) -> int:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import comments, effects, routes, series
+from documents.views import batches, comments, effects, routes, series
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -15,6 +15,10 @@ urlpatterns = [
     path("series/<int:pk>/", series.series_edit, name="series_edit"),
     path("series/<int:pk>/take-over/", series.series_take_over, name="series_take_over"),
     path("series/<int:pk>/give-back/", series.series_give_back, name="series_give_back"),
+    path("batches/<uuid:uuid>/", batches.batch_detail, name="batch_detail"),
+    path("batches/<uuid:uuid>/stop/", batches.batch_stop, name="batch_stop"),
+    path("batches/<uuid:uuid>/go-on/", batches.batch_go_on, name="batch_go_on"),
+    path("batches/<uuid:uuid>/zip/", batches.batch_zip, name="batch_zip"),
     path("routes/", routes.route_list, name="route_list"),
     path("routes/edit/", routes.route_edit, name="route_edit"),
     path("routes/<int:pk>/remove/", routes.route_remove, name="route_remove"),

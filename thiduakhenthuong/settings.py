@@ -9,6 +9,7 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Exchange, Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -231,6 +232,11 @@ if CELERY_BROKER_URL == "filesystem://":
 CELERY_RESULT_BACKEND = None  # what a task did stands in its row (`core.Job`), not in a result store
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+# A worker that names no queue takes from both. In production one of its own renders, so that a thousand certificates
+# keep no reminder waiting.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "render")]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # what one worker reserves, an idle one could have done
 CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 CELERY_TIMEZONE = TIME_ZONE

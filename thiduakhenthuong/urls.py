@@ -29,6 +29,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("calendar-feeds/<str:token>.ics", calendar_feed, name="calendar_feed"),
     path("public/results/", include("evaluations.public_urls")),
+    path("public/verify/", include("documents.public_urls")),
     path("public/", include("plans.public_urls")),
     path("o/<slug:organisation>/", include(acting)),
 ]

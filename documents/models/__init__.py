@@ -6,9 +6,11 @@ from documents.models.approval import (
     ParagraphComment,
     RouteStep,
 )
+from documents.models.batches import RenderItem
 from documents.models.effects import DocumentEffect
 from documents.models.papers import Evidence, NumberSeries, OfficialDocument
 from documents.models.signing import SignedFile, SignedScan, SigningImage
+from documents.models.visits import VisitCount
 from documents.models.writing import TextVersion, WorkingCopy
 
 __all__ = [
@@ -21,10 +23,12 @@ __all__ = [
     "NumberSeries",
     "OfficialDocument",
     "ParagraphComment",
+    "RenderItem",
     "RouteStep",
     "SignedFile",
     "SignedScan",
     "SigningImage",
     "TextVersion",
+    "VisitCount",
     "WorkingCopy",
 ]

@@ -3,6 +3,18 @@
 from documents.paragraphs import places
 from documents.services.absences import end_absence, enter_absence, hand_over_at, hand_over_everywhere
 from documents.services.approval import approve, return_to_draft, submit_for_approval
+from documents.services.batches import (
+    HANDS,
+    RENDER_BATCH,
+    ZIP_BATCH,
+    batch_items,
+    go_on_with_batch,
+    render_batch,
+    render_once,
+    work_on_batch,
+    write_archive,
+    zip_batch,
+)
 from documents.services.comments import (
     CommentedPlace,
     PlacedComment,
@@ -23,7 +35,7 @@ from documents.services.effects import (
     state_of,
 )
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
-from documents.services.issuing import issue, issue_form
+from documents.services.issuing import Filled, issue, issue_form, issue_forms
 from documents.services.letterheads import head_signatory, letterhead_for
 from documents.services.numbering import (
     HIGHEST_NUMBER,
@@ -40,6 +52,7 @@ from documents.services.renderings import (
     pdf_name,
     pdf_response,
     render_again,
+    seal_of,
     store_rendering,
 )
 from documents.services.routes import Step, former_decision, remove_route, routes_of, set_route, steps_for
@@ -86,9 +99,13 @@ from documents.services.writing import (
 
 __all__ = [
     "GENERATED",
+    "HANDS",
     "HIGHEST_NUMBER",
     "RENDER",
+    "RENDER_BATCH",
+    "ZIP_BATCH",
     "CommentedPlace",
+    "Filled",
     "PlacedComment",
     "Signatures",
     "Standing",
@@ -96,6 +113,7 @@ __all__ = [
     "YearOfSeries",
     "approve",
     "base_of",
+    "batch_items",
     "begin_paper",
     "books_of",
     "commented_text",
@@ -115,12 +133,14 @@ __all__ = [
     "following_number",
     "former_decision",
     "frozen_content",
+    "go_on_with_batch",
     "hand_over_at",
     "hand_over_everywhere",
     "hash_of",
     "head_signatory",
     "issue",
     "issue_form",
+    "issue_forms",
     "issued_pdf",
     "keep_copy",
     "keep_series",
@@ -146,12 +166,15 @@ __all__ = [
     "remove_picture",
     "remove_route",
     "render_again",
+    "render_batch",
+    "render_once",
     "reopen_comment",
     "resolve_comment",
     "return_to_draft",
     "routes_of",
     "scan_findings",
     "scan_response",
+    "seal_of",
     "seal_picture",
     "set_effect",
     "set_room_effects",
@@ -175,6 +198,9 @@ __all__ = [
     "upload_scan",
     "versions_of",
     "word_response",
+    "work_on_batch",
+    "write_archive",
     "write_comment",
     "write_draft",
+    "zip_batch",
 ]

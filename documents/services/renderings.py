@@ -6,9 +6,11 @@ import hashlib
 import json
 import uuid
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse
+from django.urls import reverse
 
 from audit import services as audit
 from core import clock, jobs
@@ -17,11 +19,18 @@ from documents import content as content_model
 from documents import evidence_files
 from documents.content import Content
 from documents.models import OfficialDocument
+from documents.seals import Seal
 from documents.services.responses import sealed_off
 from documents.services.rows import locked
 
 State = OfficialDocument.State
 RENDER = "documents.render_issued"
+
+
+def seal_of(document: OfficialDocument) -> Seal:
+    """What is printed so that anybody can verify the document."""
+    address = settings.SITE_URL.rstrip("/") + reverse("verification:paper", args=[document.verification_code])
+    return Seal(document.verification_code, address)
 
 
 def enqueue_rendering(document: OfficialDocument, *, by):

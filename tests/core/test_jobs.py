@@ -125,7 +125,7 @@ def test_sweeper_sends_again_what_nobody_took_and_what_a_dead_worker_left(enqueu
         Job.objects.filter(pk=lost.pk).update(touched_at=clock.now() - timedelta(minutes=2))
         Job.objects.filter(pk=dead.pk).update(state="running", touched_at=clock.now() - timedelta(minutes=30))
     sent = []
-    monkeypatch.setattr(tasks, "send_job", sent.append)
+    monkeypatch.setattr(tasks, "send_job", lambda job_id, *rest: sent.append(job_id))
 
     first, second = jobs.sweep(), jobs.sweep()
 
@@ -143,7 +143,7 @@ def test_work_whose_worker_ends_each_time_is_given_up_in_words(enqueue, monkeypa
         taken.append(job.pk)
         raise SystemExit  # nothing of ours catches it, as nothing catches a kill
 
-    monkeypatch.setattr(tasks, "send_job", lambda job_id: None)
+    monkeypatch.setattr(tasks, "send_job", lambda job_id, *rest: None)
     for round_number in range(6):
         with clock.travel_to(f"2026-10-12 {10 + round_number}:00"):
             jobs.sweep()

@@ -37,6 +37,9 @@ PUBLIC = {
     "public:plan",
     "public:plan_file",
     "public_results:commended",
+    "verification:code_entry",
+    "verification:comparison",
+    "verification:paper",
 }
 
 TABLE: dict[str, Entry] = {
