@@ -31,7 +31,7 @@ class HashingHandler(FileUploadHandler):
             self.is_too_big = True
             raise StopUpload(connection_reset=True)
         self._digest.update(raw_data)
-        return None
+        return
 
     def file_complete(self, file_size):
         return HashedFile(self._digest.hexdigest(), self._size)

@@ -155,7 +155,7 @@ def zip_batch(job: Job, *, by) -> Job:
 
 
 def write_archive(job: Job, batch: Job) -> dict:
-    """Write the archive of a batch; memory holds one file at a time. A file that fails its hash is left out and said."""
+    """Write the archive of a batch; memory holds one file at a time. What is wanting is named in it."""
     with tempfile.TemporaryFile() as output:
         total, left_out = batch_items(batch).count(), []
         with zipfile.ZipFile(output, "w", zipfile.ZIP_STORED) as archive:

@@ -384,7 +384,9 @@ def test_second_file_is_not_kept(school, run_jobs):
 def test_worker_never_reads_the_live_data(school, monkeypatch):
     document = drafts.issued(school)
     seen = []
-    monkeypatch.setattr(rendering, "render_pdf", lambda content, draft: seen.append((content, draft)) or b"%PDF-1.7")
+    monkeypatch.setattr(
+        rendering, "render_pdf", lambda content, draft, seal: seen.append((content, draft)) or b"%PDF-1.7"
+    )
     monkeypatch.setattr(OfficialDocument, "content", property(lambda self: pytest.fail("read the live data")))
 
     jobs.run(document.render_job_id)

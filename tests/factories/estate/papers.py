@@ -8,7 +8,7 @@ from datetime import date
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from core import clock
+from core import clock, jobs
 from core.models import Job
 from documents import services as documents
 from documents.content import Content, Paragraph, Run
@@ -24,11 +24,22 @@ def add_documents(holdings: Holdings) -> None:
     holdings.issued = issued_document(holdings, 7)
     holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
     holdings.unrendered = _unrendered_document(holdings)
+    _add_batches(holdings)
     _add_approval(holdings)
     _add_books(holdings)
     holdings.effect = documents.set_effect(
         holdings.draft, target=holdings.notice, effect="revokes", by=holdings.user("vice_principal")
     )
+
+
+def _add_batches(holdings: Holdings) -> None:
+    """Files of many papers as one job: one that waits, and one that was stopped half-way."""
+    forms = [documents.Filled(content(holdings, f"mẫu {number}", "")) for number in range(3)]
+    facts = {"organisation": holdings.organisation, "form": "certificate", "by": holdings.user("clerk")}
+    _, holdings.batch = documents.issue_forms(papers=forms[:1], label="Giấy khen đợt 1", **facts)
+    ready, holdings.stopped_batch = documents.issue_forms(papers=forms[1:], label="Giấy khen đợt 2", **facts)
+    documents.store_rendering(ready[0], PDF)
+    jobs.cancel(holdings.stopped_batch)
 
 
 def _add_books(holdings: Holdings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, OFFICE, PAPERS, Entry, nothing, pk_of, sends
+from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, OFFICE, PAPERS, Entry, nothing, pk_of, sends, uuid_of
 
 BOOKS = {"principal", "clerk", "officer", "leader"}
 reads_paper = partial(Entry, PAPERS, "clerk")
@@ -15,6 +15,10 @@ DOCUMENTS = {
     "documents:document_new": Entry(
         PAPERS | OFFICE, "vice_principal", post=sends(form="letter", subject="Đôn đốc nộp hồ sơ")
     ),
+    "documents:batch_detail": reads_paper(uuid_of("stopped_batch")),
+    "documents:batch_stop": reads_paper(uuid_of("batch"), nothing),
+    "documents:batch_go_on": reads_paper(uuid_of("stopped_batch"), nothing),
+    "documents:batch_zip": reads_paper(uuid_of("stopped_batch"), nothing),
     "documents:document_detail": reads_paper(pk_of("draft")),
     "documents:document_preview": reads_paper(pk_of("submitted")),
     "documents:document_file": reads_paper(pk_of("issued")),
