@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from django_scopes import scopes_disabled
 
 from core.scoping import scope
+from core.templatetags.ui import vi_date
 from core.vietnamese import search_key
 from documents import seals
 from documents.models import OfficialDocument
 from documents.paper_forms import PAPER_FORMS
-from documents.services import frozen_content
+from documents.services import frozen_content, state_of
 from organisation.models import Employment
 
 # The papers of a school's work as a whole. Lists, minutes, awards, sheets and letters are about people.
@@ -43,6 +44,7 @@ class Verified:
     issuer: list[str]
     subject: str
     state: str
+    is_ended: bool = False
     files: list[Stored] = field(default_factory=list)
 
 
@@ -69,22 +71,33 @@ def verified(document: OfficialDocument) -> Verified:
     """DomainError where the frozen content is no longer what was issued."""
     with scope(document.organisation):
         head = frozen_content(document).letterhead
-        paper = PAPER_FORMS.get(document.form)
+        paper, standing = PAPER_FORMS.get(document.form), state_of(document)
         return Verified(
             name=paper.name if paper else document.get_kind_display(),
             number=document.full_number,
             issued_on=document.issued_on,
             issuer=[line for line in (*head.superior, *head.issuer) if line],
             subject=_open_subject(document),
-            state="Đã ban hành",
+            state=standing.words,
+            is_ended=standing.state in ("replaced", "revoked"),
             files=files_of(document),
         )
 
 
 def files_of(document: OfficialDocument) -> list[Stored]:
-    if not document.file:
-        return []
-    return [Stored("Tệp ban hành", document.file_sha256, is_original=True)]
+    """The issued file, each signed form of it, and the confirmed scans of the signed paper. Who signed is not told."""
+    issued = [Stored("Tệp ban hành", document.file_sha256, is_original=True)] if document.file else []
+    signed = document.signed_files.order_by("pk").values_list("signed_at", "sha256")
+    scans = document.scans.exclude(confirmed_at=None).order_by("pk")
+    scanned = scans.values_list("confirmed_at", "sha256", "superseded_by")
+    return [
+        *issued,
+        *(Stored(f"Bản có chữ ký số, {vi_date(at)}", sha256) for at, sha256 in signed),
+        *(
+            Stored(f"Bản quét có chữ ký và dấu, {vi_date(at)}{', đã thay bằng bản khác' if later else ''}", sha256)
+            for at, sha256, later in scanned
+        ),
+    ]
 
 
 def compare(document: OfficialDocument, sha256: str) -> Answer:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0003_job_round'),
-        ('documents', '0011_series_of_numbers'),
+        ('documents', '0013_document_effects'),
         ('organisation', '0003_staff_group_name'),
     ]
 
