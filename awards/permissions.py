@@ -12,6 +12,7 @@ reads_dossiers = keeps_dossiers | has_role(Role.COUNCIL_CHAIR, Role.COUNCIL_MEMB
 
 rules.add_perm("awards.propose_titles", has_role(Role.COUNCIL_SECRETARY))
 rules.add_perm("awards.lower_title", has_role(Role.COUNCIL_SECRETARY) & runs_session)  # in the session of her council
+rules.add_perm("awards.judge_initiatives", runs_session)
 rules.add_perm("awards.view_dossier", reads_dossiers)
 rules.add_perm("awards.change_dossier", keeps_dossiers)
 # The school reads decisions that came down; the office its own.

@@ -70,6 +70,7 @@ urlpatterns = [
     path("sessions/<int:pk>/ballot/release/", ballots.ballot_release, name="ballot_release"),
     path("sessions/<int:pk>/ballot/close/", ballots.ballot_close, name="ballot_close"),
     path("sessions/<int:pk>/papers/print/", tellers.papers_print, name="papers_print"),
+    path("sessions/<int:pk>/papers/keep/", tellers.papers_keep, name="papers_keep"),
     path("sessions/<int:pk>/count/", tellers.teller_count, name="teller_count"),
     path("sessions/<int:pk>/count/reopen/", tellers.teller_reopen, name="teller_reopen"),
 ]

@@ -14,6 +14,7 @@ MEANINGS = {
     "council.absent_opinion": "Hội đồng: ý kiến bằng văn bản của thành viên vắng mặt",
     "council.tie": "Hội đồng: khi số đồng ý và không đồng ý bằng nhau",
     "vote_threshold.monthly_grade": "Tỷ lệ đồng ý khi xếp loại tháng",
+    "vote_threshold.initiative": "Tỷ lệ đồng ý để công nhận sáng kiến",
     "quality_rating.scheme": "Cách xếp loại chất lượng viên chức hằng năm",
     "quality_rating.points_excellent": "Xếp loại chất lượng: điểm để hoàn thành xuất sắc nhiệm vụ",
     "quality_rating.points_good": "Xếp loại chất lượng: điểm để hoàn thành tốt nhiệm vụ",

@@ -16,6 +16,14 @@ from awards.services.dossiers import (
     submit_dossier,
     take_decision,
 )
+from awards.services.initiatives import (
+    draft_recognition,
+    draw_scoring_sheets,
+    initiative_motions,
+    initiatives_to_judge,
+    propose_initiatives,
+)
+from awards.services.initiatives import papers_of as initiative_papers_of
 from awards.services.titles import (
     left_out_sentence,
     lower_title,
@@ -25,6 +33,12 @@ from awards.services.titles import (
 )
 
 __all__ = [
+    "draft_recognition",
+    "draw_scoring_sheets",
+    "initiative_motions",
+    "initiative_papers_of",
+    "initiatives_to_judge",
+    "propose_initiatives",
     "AWARDING",
     "awaits_decision",
     "collect_results",

@@ -57,6 +57,7 @@ from councils.services.rows import (
 )
 from councils.services.seats import COUNCIL_ROLES, FOLLOWED_LEVELS, ROLE_OF_SEAT, Seating
 from councils.services.session_papers import add_paper, file_response, remove_paper
+from councils.services.specimens import keep_specimens, specimens_of
 from councils.services.sessions import cancel_session, close_session, convene, open_session, recorders_of
 
 __all__ = [
@@ -106,6 +107,7 @@ __all__ = [
     "hold_subjects",
     "invitation_is_outdated",
     "is_tied",
+    "keep_specimens",
     "locked",
     "may_take_over",
     "members_of",
@@ -131,6 +133,7 @@ __all__ = [
     "seat_of",
     "set_agenda",
     "set_seal",
+    "specimens_of",
     "submit_count_sheet",
     "submit_minutes",
     "take_roll_call",

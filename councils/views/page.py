@@ -260,6 +260,10 @@ def minutes_of(request, session) -> SimpleNamespace:
         can_write=can_write,
         can_remark=can_write and not services.remarks_refusal(session),
         boxes=[box for box in boxes if box.count_sheet_id],
+        specimens=services.specimens_of(session) if boxes else [],
+        can_keep=any(box.is_paper for box in boxes)
+        and not session.is_practice
+        and request.user.has_perm("councils.run_councilsession", session),
         is_released=bool(boxes),
         checks=services.checks_of(session) if can_write and session.is_closed else [],
     )

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 
 from core.access import access
 from core.errors import DomainError
-from councils import ballots, paper_ballots
+from councils import ballots, paper_ballots, services
 from councils.forms.tellers import TellerCountForm
 from councils.models import CouncilSession
 from councils.paper_ballots import COUNT_WORDS
@@ -27,6 +27,18 @@ def papers_print(request, session):
         messages.error(request, error.message)
         return to_session(session)
     return redirect("core:job_detail", session.organisation.slug, job.uuid)
+
+
+@access("councils.run_councilsession", CouncilSession, methods=["POST"], refusal=NOT_RUNNING)
+def papers_keep(request, session):
+    """Keep a specimen of each paper that was given out, with the session's other papers."""
+    try:
+        kept = services.keep_specimens(session, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, f"Đã lưu {len(kept)} mẫu phiếu vào hồ sơ phiên họp.")
+    return to_session(session)
 
 
 @access("councils.count_papers", CouncilSession, refusal=NOT_COUNTING)

@@ -1,0 +1,83 @@
+"""Initiatives of a session: put before the council, marked on paper, recognised."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from awards import services
+from awards.initiative_forms import ScaleForm, scale_lines
+from awards.initiative_papers import FIRST_SCALE
+from core.access import access
+from core.errors import DomainError
+from councils.models import Council, CouncilSession
+
+
+def _session(request, pk):
+    """A real session of a council that judges initiatives."""
+    rows = CouncilSession.objects.for_organisation(request.organisation).real()
+    rows = rows.filter(council__kind=Council.Kind.INITIATIVE)
+    return get_object_or_404(
+        rows.select_related("council", "organisation", "school_year", "minutes__series"), pk=pk
+    )
+
+
+@access("awards.judge_initiatives", _session, methods=["GET"])
+def initiative_list(request, session):
+    """What the session judges, the papers that were made of it, and what can be done next."""
+    return _page(request, session, ScaleForm(initial={"scale": scale_lines(FIRST_SCALE)}))
+
+
+def _page(request, session, form, *, findings=()):
+    sheets = list(services.initiative_papers_of(session, "initiative_scoring"))
+    decisions = services.initiative_papers_of(session, "initiative_decision").select_related("series")
+    context = {
+        "session": session,
+        "motions": services.initiative_motions(session),
+        "waiting": services.initiatives_to_judge(session).count() if session.is_draft else 0,
+        "form": form,
+        "sheets": sheets,
+        "decision": decisions.last(),
+        "findings": findings,
+    }
+    return render(request, "awards/initiative_list.html", context)
+
+
+@access("awards.judge_initiatives", _session, methods=["POST"])
+def initiatives_put(request, session):
+    """Put every registered initiative of the year before the council."""
+    try:
+        count = len(services.propose_initiatives(session, by=request.user))
+    except DomainError as error:
+        messages.error(request, error.message)
+        form = ScaleForm(initial={"scale": scale_lines(FIRST_SCALE)})
+        return _page(request, session, form, findings=error.findings)
+    messages.success(request, f"Đã đưa {count} sáng kiến vào phiên họp.")
+    return redirect("awards:initiative_list", request.organisation.slug, session.pk)
+
+
+@access("awards.judge_initiatives", _session, methods=["POST"])
+def scoring_sheets(request, session):
+    """Make a blank phiếu chấm for each initiative, with the scale as typed."""
+    form = ScaleForm(request.POST)
+    if form.is_valid():
+        try:
+            made = services.draw_scoring_sheets(session, form.cleaned_data["scale"], by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, f"Đã lập {len(made)} phiếu chấm. Mở từng phiếu để in.")
+            return redirect("awards:initiative_list", request.organisation.slug, session.pk)
+    return _page(request, session, form)
+
+
+@access("awards.judge_initiatives", _session, methods=["POST"])
+def recognition_create(request, session):
+    """Draft the decision about the initiatives that passed."""
+    try:
+        document = services.draft_recognition(session, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+        return redirect("awards:initiative_list", request.organisation.slug, session.pk)
+    messages.success(request, "Đã lập dự thảo quyết định. Xem lại rồi trình duyệt, cho số.")
+    return redirect("documents:document_detail", request.organisation.slug, document.pk)
