@@ -1,4 +1,4 @@
-"""Papers of recognising initiatives: the sheet an assessor fills in, the decision. Pure: dataclasses in, content out."""
+"""Papers of recognising initiatives: the sheet an assessor fills in, the decision. Pure."""
 
 from __future__ import annotations
 

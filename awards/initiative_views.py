@@ -17,9 +17,7 @@ def _session(request, pk):
     """A real session of a council that judges initiatives."""
     rows = CouncilSession.objects.for_organisation(request.organisation).real()
     rows = rows.filter(council__kind=Council.Kind.INITIATIVE)
-    return get_object_or_404(
-        rows.select_related("council", "organisation", "school_year", "minutes__series"), pk=pk
-    )
+    return get_object_or_404(rows.select_related("council", "organisation", "school_year", "minutes__series"), pk=pk)
 
 
 @access("awards.judge_initiatives", _session, methods=["GET"])

@@ -216,6 +216,4 @@ def _refuse_other_council(session: CouncilSession) -> None:
     if session.is_practice:
         raise DomainError("Phiên họp thử không xét nội dung thật. Chọn phiên họp khác.")
     if session.council.kind != Council.Kind.INITIATIVE:
-        raise DomainError(
-            f"{session.council.name} không phải hội đồng sáng kiến nên không xét sáng kiến ở phiên này."
-        )
+        raise DomainError(f"{session.council.name} không phải hội đồng sáng kiến nên không xét sáng kiến ở phiên này.")

@@ -1,4 +1,4 @@
-"""The specimen of a secret paper, kept with the session's papers: what stood on what was stamped and given out. Pure."""
+"""The specimen of a secret paper: what stood on what was stamped and given out. Pure."""
 
 from __future__ import annotations
 

@@ -57,8 +57,8 @@ from councils.services.rows import (
 )
 from councils.services.seats import COUNCIL_ROLES, FOLLOWED_LEVELS, ROLE_OF_SEAT, Seating
 from councils.services.session_papers import add_paper, file_response, remove_paper
-from councils.services.specimens import keep_specimens, specimens_of
 from councils.services.sessions import cancel_session, close_session, convene, open_session, recorders_of
+from councils.services.specimens import keep_specimens, specimens_of
 
 __all__ = [
     "COUNCIL_ROLES",

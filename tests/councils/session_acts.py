@@ -159,6 +159,7 @@ PAGES: dict[str, Page] = {
 WITHOUT_SESSION = {
     "session_create": "the session begins with it: test_preparing",
     "practice_begin": "the session begins with it: test_practice",
+    "papers_keep": "keeps what was given out and moves nothing: test_specimens",
     "council_create": "of a council: test_body_pages",
     "council_renew": "of a council: test_body_pages",
     "council_end": "of a council: test_body_pages",

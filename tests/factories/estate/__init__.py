@@ -27,6 +27,7 @@ from tests.factories.estate.dates import add_dates, add_rule
 from tests.factories.estate.evaluations import add_evaluations, add_rubrics
 from tests.factories.estate.holdings import PDF, TODAY, Holdings
 from tests.factories.estate.incoming import add_incoming
+from tests.factories.estate.initiatives import add_initiatives
 from tests.factories.estate.papers import add_documents, draft_document
 from tests.factories.estate.people import add_staff_rows, job_of, staff_table_of
 from tests.factories.estate.plans import add_plans
@@ -126,6 +127,7 @@ def _fill_school(holdings: Holdings) -> None:
     add_rubrics(holdings)
     add_councils(holdings)
     add_awards(holdings)
+    add_initiatives(holdings)
     add_plans(holdings)
     add_incoming(holdings)
     add_campaigns(holdings)

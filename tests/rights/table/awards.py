@@ -9,6 +9,7 @@ from legal.models import Distinction
 from tests.rights.table.entry import COUNCIL, KEEPERS, OFFICE, Entry, nothing, pk_of, sends
 
 reads_dossier = partial(Entry, COUNCIL | {"clerk"}, "member")
+judges = partial(Entry, {"principal", "secretary"}, "secretary")
 keeps_dossier = partial(Entry, KEEPERS, "secretary")
 
 AWARDS = {
@@ -22,6 +23,10 @@ AWARDS = {
         lambda h: {"pk": h.refused_motion.pk},
         lambda h: {"distinction": Distinction.objects.get(code="LDTT").pk},
     ),
+    "awards:initiative_list": judges(pk_of("initiative_session")),
+    "awards:initiatives_put": judges(pk_of("initiative_session"), nothing),
+    "awards:scoring_sheets": judges(pk_of("initiative_session"), sends(scale="Tính mới: 20")),
+    "awards:recognition_create": judges(pk_of("recognised_session"), nothing),
     "awards:dossier_create": keeps_dossier(post=nothing, query=sends(year="2024-2025")),
     "awards:dossier_detail": reads_dossier(pk_of("dossier")),
     "awards:dossier_collect": keeps_dossier(pk_of("dossier"), nothing),

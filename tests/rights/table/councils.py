@@ -117,6 +117,7 @@ COUNCILS = {
     "councils:ballot_release": Entry({"principal"}, "principal", pk_of("counted_session"), nothing),
     "councils:ballot_close": runs(pk_of("ballot_session"), nothing),
     "councils:papers_print": runs(pk_of("paper_session"), nothing),
+    "councils:papers_keep": runs(pk_of("paper_session"), nothing),
     "councils:teller_count": Entry(
         {"head", "member"},
         "member",
