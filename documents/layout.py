@@ -379,11 +379,11 @@ def signatures(content: Content) -> list[Signature]:
     """In printing order. Minutes are signed by the secretary at the left and the chair at the right."""
     signatories = content.signatories
     if content.is_minutes:
-        signatories = sorted(signatories, key=_rank_in_minutes)
+        signatories = sorted(signatories, key=rank_in_minutes)
     return [signature(signatory) for signatory in signatories]
 
 
-def _rank_in_minutes(signatory: Signatory) -> int:
+def rank_in_minutes(signatory: Signatory) -> int:
     post = f"{signatory.on_behalf} {signatory.post}".upper()
     if "THƯ KÝ" in post:
         return 0

@@ -11,10 +11,10 @@ these marks itself, so that what is written reads back as the same printed body 
 """
 
 from documents.outline_text.characters import line_text, read_line
-from documents.outline_text.reading import read_outline
+from documents.outline_text.reading import read_outline, rebuilt
 from documents.outline_text.sameness import is_editable, printed
 from documents.outline_text.whole import WholeText, whole_text
-from documents.outline_text.writing import Draft, WrittenLine, drafts_of, lines_of, outline_text, written_lines
+from documents.outline_text.writing import Draft, WrittenLine, drafts_of, outline_text, written_lines
 
 __all__ = [
     "Draft",
@@ -23,11 +23,11 @@ __all__ = [
     "drafts_of",
     "is_editable",
     "line_text",
-    "lines_of",
     "outline_text",
     "printed",
     "read_line",
     "read_outline",
+    "rebuilt",
     "whole_text",
     "written_lines",
 ]

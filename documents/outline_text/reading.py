@@ -11,6 +11,7 @@ from documents.outline_text.characters import plain, runs_of
 from documents.outline_text.labels import UNNUMBERED, label_for, ordinal, trail_below
 from documents.outline_text.lines import Line, looks_like_heading, parse_line
 from documents.outline_text.tables import read_table, table_length
+from documents.outline_text.writing import Draft, typed
 
 
 @dataclass
@@ -25,7 +26,22 @@ class _Open:
 
 def read_outline(text: str) -> list[Block]:
     """The blocks of a typed outline, without places in a source: it was typed here. Every word of it is in them."""
-    lines = _read_lines(text)
+    return _built(_read_lines(text))
+
+
+def rebuilt(drafts: list[Draft]) -> list[Block]:
+    """The blocks of lines of which is known what they are; the tables are taken over as they are."""
+    lines: list[Line] = []
+    for index, draft in enumerate(drafts):
+        if draft.table is not None:
+            lines.append(Line("table", table=draft.table))
+        else:
+            following = drafts[index + 1] if index + 1 < len(drafts) else None
+            lines += [parse_line(text) for text in map(plain, typed(draft, following)) if text]
+    return _built(lines)
+
+
+def _built(lines: list[Line]) -> list[Block]:
     headings = {index for index, line in enumerate(lines) if _is_heading(lines, index)}
     counted = _counted_lines(lines, headings)
     root: list[Block] = []

@@ -27,23 +27,19 @@ def outline_text(blocks: list[Block]) -> str:
 
 
 def written_lines(blocks: list[Block]) -> list[WrittenLine]:
-    return lines_of(drafts_of(blocks))
-
-
-def drafts_of(blocks: list[Block]) -> list[Draft]:
-    """One for each thing that prints, in printing order, as `layout.entries` has them."""
-    return list(_drafts(blocks, (), Counter(), -1.0))
-
-
-def lines_of(drafts: list[Draft]) -> list[WrittenLine]:
-    """The drafts as lines, each with the marks that its place among the others makes necessary."""
+    drafts = drafts_of(blocks)
     lines: list[WrittenLine] = []
     for index, draft in enumerate(drafts):
         if draft.is_spaced and lines and lines[-1].text:
             lines.append(WrittenLine(""))
         following = drafts[index + 1] if index + 1 < len(drafts) else None
-        lines += [WrittenLine(text, draft.block) for text in _texts(draft, following)]
+        lines += [WrittenLine(text, draft.block) for text in typed(draft, following)]
     return lines
+
+
+def drafts_of(blocks: list[Block]) -> list[Draft]:
+    """One for each thing that prints, in printing order, as `layout.entries` has them."""
+    return list(_drafts(blocks, (), Counter(), -1.0))
 
 
 @dataclass
@@ -119,7 +115,8 @@ def _item_draft(item: Item) -> Draft:
     return Draft(item, text=line_text([Run(f"{item.marker} "), *item.runs] if item.marker else item.runs))
 
 
-def _texts(draft: Draft, following: Draft | None) -> list[str]:
+def typed(draft: Draft, following: Draft | None) -> list[str]:
+    """The lines of a draft, with the marks that its place before `following` makes necessary."""
     if draft.table is not None:
         return table_lines(draft.table)
     text = f"{draft.label} {draft.text}".strip()

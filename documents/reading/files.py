@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from core.bounded import TooHeavy, run_bounded
 
@@ -20,6 +22,7 @@ MAX_ENTRIES = 2000
 PDF_SECONDS = 60
 PDF_MEMORY = 1024 * 1024 * 1024
 
+Read = TypeVar("Read")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 SAVE_AS = "Mở tệp bằng Word, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại."
@@ -107,11 +110,18 @@ def _old_office(data: bytes) -> str:
 
 
 def _word_text(data: bytes) -> FileText:
+    from documents.reading.word import read_word
+
+    return FileText(*read_archive(data, read_word))
+
+
+def read_archive(data: bytes, read: Callable[[bytes], Read]) -> Read:
+    """What `read` makes of a .docx, after a look at what it unpacks to; UnreadableFile where nothing can be made."""
     _check_archive(data)
-    from documents.reading.word import OldFont, TooLong, read_word
+    from documents.reading.word import OldFont, TooLong
 
     try:
-        return FileText(*read_word(data))
+        return read(data)
     except TooLong as error:
         raise UnreadableFile("Tệp có quá nhiều đoạn nên không đọc. Dán phần chữ của kế hoạch vào ô văn bản.") from error
     except OldFont as error:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
 from docx import Document
+from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
@@ -60,6 +61,17 @@ class WordFile:
 
 def read_word(data: bytes) -> tuple[str, list[str]]:
     """(text, notes). ValueError where the file is not what it says, OldFont, TooLong."""
+    document, file = open_word(data)
+    lines = list(islice(_blocks(file, document.element.body, depth=0), MAX_LINES + 1))
+    if len(lines) > MAX_LINES:
+        raise TooLong
+    if file.has_old_font:
+        raise OldFont
+    return "\n".join(lines), notes_of(file, document, "\n".join(lines))
+
+
+def open_word(data: bytes) -> tuple[DocumentObject, WordFile]:
+    """The document and what its paragraphs are read with."""
     document = Document(io.BytesIO(data))
     part = document.part
     styles = _root(part, STYLES)
@@ -72,12 +84,7 @@ def read_word(data: bytes) -> tuple[str, list[str]]:
             if note.get(qn("w:type")) is None:
                 words = " ".join(_plain(file, child) for child in note.iter(qn("w:p")))
                 file.notes_of[kind, note.get(qn("w:id"))] = " ".join(words.split())
-    lines = list(islice(_blocks(file, document.element.body, depth=0), MAX_LINES + 1))
-    if len(lines) > MAX_LINES:
-        raise TooLong
-    if file.has_old_font:
-        raise OldFont
-    return "\n".join(lines), _notes(file, document, "\n".join(lines))
+    return document, file
 
 
 def _root(part, relation: str):
@@ -88,7 +95,7 @@ def _root(part, relation: str):
     return None
 
 
-def _notes(file: WordFile, document, text: str) -> list[str]:
+def notes_of(file: WordFile, document, text: str) -> list[str]:
     notes = []
     if file.hidden:
         notes.append(f"Tệp có {file.hidden} đoạn chữ ẩn; phần đó không được đưa vào văn bản.")
@@ -123,16 +130,21 @@ def _blocks(file: WordFile, parent, *, depth: int) -> Iterator[str]:
 
 
 def _paragraph_lines(file: WordFile, paragraph, *, depth: int) -> Iterator[str]:
-    label = file.numbers.label(paragraph)
-    pieces = list(_pieces(file, paragraph, _paragraph_style(file, paragraph)))
-    if label and pieces:
-        pieces.insert(0, Piece(f"{label} ", pieces[0].bold, pieces[0].italic))
-    yield from _marked(pieces).split("\n")
-    for box in _text_boxes(paragraph):
+    yield from _marked(pieces_of(file, paragraph)).split("\n")
+    for box in text_boxes(paragraph):
         yield from _blocks(file, box, depth=depth + 1)
 
 
-def _text_boxes(paragraph) -> Iterator:
+def pieces_of(file: WordFile, paragraph) -> list[Piece]:
+    """What a paragraph says, a number that Word writes by itself before it."""
+    label = file.numbers.label(paragraph)
+    pieces = list(_pieces(file, paragraph, paragraph_style(file, paragraph)))
+    if label and pieces:
+        pieces.insert(0, Piece(f"{label} ", pieces[0].bold, pieces[0].italic))
+    return pieces
+
+
+def text_boxes(paragraph) -> Iterator:
     """Text boxes hang on a paragraph; the older copy of the same box, kept for old readers, is left."""
     for box in paragraph.iter(qn("w:txbxContent")):
         above = list(takewhile(lambda parent: parent is not paragraph, box.iterancestors()))
@@ -193,7 +205,7 @@ def _run_text(file: WordFile, run) -> str:
     return "".join(parts)
 
 
-def _paragraph_style(file: WordFile, paragraph) -> str | None:
+def paragraph_style(file: WordFile, paragraph) -> str | None:
     found = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
     if found is not None:
         return found.get(qn("w:val"))
@@ -262,7 +274,7 @@ def _mark(piece: Piece, text: str) -> str:
 
 def _table_lines(file: WordFile, table, *, depth: int) -> list[str]:
     """Bars; of a table that only places text (letterhead, signatures), each column's lines one after the other."""
-    rows = [_cells(file, row, depth=depth) for row in _rows(table)]
+    rows = [_cells(file, row, depth=depth) for row in table_rows(table)]
     rows = [row for row in rows if any(line.strip() for cell in row for line in cell)]
     if not rows:
         return []
@@ -272,12 +284,12 @@ def _table_lines(file: WordFile, table, *, depth: int) -> list[str]:
     return ["| " + " | ".join(_one_line(cell) for cell in row) + " |" for row in rows]
 
 
-def _rows(table) -> Iterator:
+def table_rows(table) -> Iterator:
     for child in table:
         if child.tag == qn("w:tr"):
             yield child
         elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml")):
-            yield from _rows(child)
+            yield from table_rows(child)
 
 
 def _cells(file: WordFile, row, *, depth: int) -> list[list[str]]:
