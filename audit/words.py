@@ -209,6 +209,7 @@ VERBS = {
     "plans.plan_text_edited": "Sửa văn bản kế hoạch",
     "plans.readers_exported": "Tải danh sách đã đọc",
     "plans.readers_reminded": "Nhắc người chưa đọc",
+    "plans.word_downloaded": "Tải dự thảo kế hoạch dạng Word",
     "plans.regulation_begun": "Lập quy chế",
     "records.rated_year_noted": "Ghi mức xếp loại của đơn vị",
     "records.rating_decided": "Quyết định xếp loại chất lượng",

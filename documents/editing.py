@@ -34,7 +34,8 @@ class Desk:
     """One text being written. `load` gives what it says now; `save(content, before=…)` writes on top of that hash
     and may say in a sentence what else it did.
 
-    `addresses` are those of the room's own views: edit, keep, preview, editors, drop, versions, compare, restore, back.
+    `addresses` are those of the room's own views: edit, keep, preview, editors, drop, versions, compare, restore, back,
+    and word and word_back where it can be edited in Word.
     `refusal` says why it cannot be edited now, "" where it can.
     """
 
@@ -69,22 +70,25 @@ class DeskViews:
     """The views of a desk, each behind the one right: `permission` on `model`; `desk_of(request, object)` → Desk."""
 
     def __init__(self, permission: str, model: type[Model], desk_of: Callable[[HttpRequest, Model], Desk]):
-        def view(act: Callable, *methods: str):
-            @access(permission, model, methods=methods)
-            @wraps(act)
-            def at_desk(request, written):
-                return act(request, desk_of(request, written))
+        self._permission, self._model, self._desk_of = permission, model, desk_of
+        self.editor = self.view(editor, "GET", "POST")
+        self.preview = self.view(preview, "GET", "POST")
+        self.keep = self.view(keep, "POST")
+        self.editors = self.view(editors, "POST")
+        self.drop = self.view(drop, "POST")
+        self.versions = self.view(versions, "GET")
+        self.comparison = self.view(comparison, "GET")
+        self.restore = self.view(restore, "POST")
 
-            return at_desk
+    def view(self, act: Callable, *methods: str) -> Callable:
+        """One more view of the desk: `act(request, desk)`."""
 
-        self.editor = view(editor, "GET", "POST")
-        self.preview = view(preview, "GET", "POST")
-        self.keep = view(keep, "POST")
-        self.editors = view(editors, "POST")
-        self.drop = view(drop, "POST")
-        self.versions = view(versions, "GET")
-        self.comparison = view(comparison, "GET")
-        self.restore = view(restore, "POST")
+        @access(self._permission, self._model, methods=methods)
+        @wraps(act)
+        def at_desk(request, written):
+            return act(request, self._desk_of(request, written))
+
+        return at_desk
 
 
 # ---- the editor ----
@@ -123,17 +127,17 @@ def _editor_page(request, desk: Desk, form: TextForm, *, copy=None, status: int 
 def _save(request, desk: Desk) -> HttpResponse:
     now = desk.load()
     before, current = request.POST.get("before", ""), services.hash_of(now)
-    base = now if before == current else _base(request, desk, before)
+    base = now if before == current else base_of(request, desk, before)
     form = desk.form(request.POST, content=base or now, before=before)
     if not form.is_valid():
         return _editor_page(request, desk, form)
     edited = form.edited_content()
     if before != current:
-        return _conflict(request, desk, form, edited, base)
+        return conflict_page(request, desk, edited, base)
     try:
         said = desk.save(edited, before=before)
     except ConflictError:  # saved by another between reading and writing
-        return _conflict(request, desk, form, edited, base)
+        return conflict_page(request, desk, edited, base)
     except DomainError as error:
         form.add_error(None, error.message)
         return _editor_page(request, desk, form)
@@ -142,11 +146,11 @@ def _save(request, desk: Desk) -> HttpResponse:
     return redirect(desk.done_address or desk.addresses["back"])
 
 
-def _base(request, desk: Desk, before: str) -> Content | None:
+def base_of(request, desk: Desk, before: str) -> Content | None:
     return services.base_of(desk.organisation, desk.subject_key, before, by=request.user)
 
 
-def _conflict(request, desk: Desk, form: TextForm, mine: Content, base: Content | None) -> HttpResponse:
+def conflict_page(request, desk: Desk, mine: Content, base: Content | None) -> HttpResponse:
     """Both texts, what differs word by word, and a proposal that holds what both wrote."""
     now = desk.load()
     blocks = compare(now, mine)
@@ -222,7 +226,7 @@ def preview(request, desk: Desk) -> HttpResponse:
     now = desk.load()
     if request.method == "POST":
         before = request.POST.get("before", "")
-        base = now if before == services.hash_of(now) else _base(request, desk, before) or now
+        base = now if before == services.hash_of(now) else base_of(request, desk, before) or now
         form = desk.form(request.POST, content=base, before=before)
         form.is_valid()
         now = form.edited_content()

@@ -48,4 +48,5 @@ urlpatterns = [
     path("<int:pk>/render/", views.document_render, name="document_render"),
     path("<int:pk>/pdf/", views.document_pdf, name="document_pdf"),
     path("<int:pk>/word/", views.document_word, name="document_word"),
+    path("<int:pk>/edit/word/", writing_views.document_word_back, name="document_word_back"),
 ]

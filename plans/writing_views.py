@@ -7,9 +7,12 @@ import uuid
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from audit import services as audit
 from core.access import access
 from core.errors import DomainError
 from documents.editing import Desk, DeskViews
+from documents.services import word_response
+from documents.word_desk import word_back
 from plans import services
 from plans.forms import PlanStartForm, PlanTextForm
 from plans.models import EmulationPlan
@@ -50,6 +53,8 @@ def _desk(request, plan: EmulationPlan) -> Desk:
             "versions": address("plan_versions"),
             "compare": address("plan_versions_compare"),
             "restore": address("plan_version_restore"),
+            "word": address("plan_text_word"),
+            "word_back": address("plan_text_word_back"),
         },
     )
 
@@ -91,3 +96,12 @@ def plan_start(request):
 
 
 desk_views = DeskViews("plans.change_emulationplan", EmulationPlan, _desk)
+plan_text_word_back = desk_views.view(word_back, "GET", "POST")
+
+
+@access("plans.change_emulationplan", EmulationPlan, methods=["GET"])
+def plan_text_word(request, plan):
+    """The draft as a Word file, to be edited there."""
+    response = word_response(plan.content, name=f"du-thao-ke-hoach-{plan.pk}", draft=True)
+    audit.record("plans.word_downloaded", plan, by=request.user)
+    return response

@@ -54,10 +54,15 @@ def text_of_file(path: Path) -> str:
 
 
 def text_of_upload(upload) -> FileText:
-    """The text of an uploaded file; one that is too big is not even read."""
+    """The text of an uploaded file."""
+    return text_of_bytes(bytes_of_upload(upload))
+
+
+def bytes_of_upload(upload) -> bytes:
+    """An uploaded file; one that is too big is not even read."""
     if upload.size > MAX_BYTES:
         raise _too_big(upload.size)
-    return text_of_bytes(upload.read(MAX_BYTES + 1))
+    return upload.read(MAX_BYTES + 1)
 
 
 def text_of_bytes(data: bytes) -> FileText:

@@ -12,10 +12,12 @@ from documents import editing, services
 from documents.editing import Desk, DeskViews
 from documents.forms import NewPaperForm
 from documents.models import OfficialDocument
+from documents.word_desk import word_back
 
 NOT_DRAFT = "Chỉ sửa được khi văn bản còn là nháp. Trả lại văn bản để sửa."
 # A document that arose on a page with an editor of its own is written there: origin → its editor.
 EDITORS = {"plans:plan_detail": "plans:plan_text"}
+WORD_DESKS = {"plans:plan_detail": "plans:plan_text_word_back"}
 
 
 def _desk(request, document: OfficialDocument) -> Desk:
@@ -48,6 +50,8 @@ def _desk(request, document: OfficialDocument) -> Desk:
             "versions": address("document_versions"),
             "compare": address("document_versions_compare"),
             "restore": address("document_version_restore"),
+            "word": address("document_word"),
+            "word_back": address("document_word_back"),
         },
     )
 
@@ -74,6 +78,18 @@ def document_new(request):
 def document_edit(request, document):
     """Edit a draft as plain lines, here or where it arose."""
     if document.origin_name in EDITORS:
-        kwargs = {"organisation": request.organisation.slug, **document.origin_kwargs}
-        return redirect(reverse(EDITORS[document.origin_name], kwargs=kwargs))
+        return redirect(_at_origin(request, document, EDITORS))
     return editing.editor(request, _desk(request, document))
+
+
+@access("documents.change_officialdocument", OfficialDocument)
+def document_word_back(request, document):
+    """Take back a draft that was edited in Word, here or where it arose."""
+    if document.origin_name in WORD_DESKS:
+        return redirect(_at_origin(request, document, WORD_DESKS))
+    return word_back(request, _desk(request, document))
+
+
+def _at_origin(request, document: OfficialDocument, pages: dict[str, str]) -> str:
+    kwargs = {"organisation": request.organisation.slug, **document.origin_kwargs}
+    return reverse(pages[document.origin_name], kwargs=kwargs)

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from tests.rights.table.entry import EVERYBODY, KEEPERS, LEADERS, OFFICE, PAPERS, Entry, nothing, pk_of, sends, uuid_of
+from documents.services import subject_key
+from tests.rights.table.entry import (
+    EVERYBODY,
+    KEEPERS,
+    LEADERS,
+    OFFICE,
+    PAPERS,
+    Entry,
+    edited_in_word,
+    nothing,
+    pk_of,
+    sends,
+    uuid_of,
+)
 
 BOOKS = {"principal", "clerk", "officer", "leader"}
 reads_paper = partial(Entry, PAPERS, "clerk")
@@ -32,6 +45,9 @@ DOCUMENTS = {
         sends(before=lambda holdings: holdings.draft.content_hash, subject="Trích yếu khác", body="Nội dung khác."),
     ),
     "documents:document_keep": Entry(KEEPERS, "vice_principal", pk_of("draft"), sends(subject="Trích yếu khác")),
+    "documents:document_word_back": Entry(
+        KEEPERS, "vice_principal", pk_of("draft"), edited_in_word("draft", subject_key)
+    ),
     "documents:document_edit_preview": Entry(KEEPERS, "vice_principal", pk_of("draft")),
     "documents:document_editors": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),
     "documents:document_drop": Entry(KEEPERS, "vice_principal", pk_of("draft"), nothing),

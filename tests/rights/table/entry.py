@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from documents.services import hash_of
+from documents.word_desk import sealed
 from tests.factories.estate.holdings import Holdings
 
 # ---- who asks ----
@@ -48,6 +50,17 @@ class Entry:
     sees_too: str = ""
     logs: bool = False
     names_nothing: bool = False
+
+
+def edited_in_word(name: str, subject_key: Callable) -> Data:
+    """A draft that comes back from Word with another subject."""
+
+    def data(holdings) -> dict:
+        written = getattr(holdings, name)
+        content = replace(written.content, subject="Trích yếu sửa trong Word")
+        return {"accepted": sealed(subject_key(written), content, before=hash_of(written.content))}
+
+    return data
 
 
 def pk_of(name: str) -> Data:

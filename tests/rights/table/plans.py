@@ -6,8 +6,9 @@ import uuid
 from functools import partial
 
 from documents.services import hash_of
+from plans.services import subject_key
 from tests.factories.estate.plans import PLAN_TEXT
-from tests.rights.table.entry import EVERYBODY, KEEPERS, OFFICE, Entry, nothing, pk_of, sends
+from tests.rights.table.entry import EVERYBODY, KEEPERS, OFFICE, Entry, edited_in_word, nothing, pk_of, sends
 
 drafts = partial(Entry, KEEPERS | OFFICE, "vice_principal")
 reads_plan = partial(Entry, EVERYBODY, "teacher")
@@ -39,6 +40,8 @@ PLANS = {
     "plans:plan_text_keep": drafts(pk_of("plan_draft"), sends(subject="Trích yếu khác")),
     "plans:plan_text_preview": drafts(pk_of("plan_draft")),
     "plans:plan_text_editors": drafts(pk_of("plan_draft"), nothing),
+    "plans:plan_text_word": drafts(pk_of("plan_draft"), logs=True),
+    "plans:plan_text_word_back": drafts(pk_of("plan_draft"), edited_in_word("plan_draft", subject_key)),
     "plans:plan_text_drop": drafts(pk_of("plan_draft"), nothing),
     "plans:plan_versions": drafts(pk_of("plan_draft")),
     "plans:plan_versions_compare": drafts(pk_of("plan_draft")),
