@@ -93,6 +93,7 @@ VERBS = {
     "documents.effect_removed": "Bỏ ghi tác động đến văn bản khác",
     "documents.standing_changed": "Hiệu lực văn bản thay đổi",
     "documents.pdf_downloaded": "Tải văn bản",
+    "documents.register_printed": "In sổ đăng ký văn bản đi",
     "documents.register_exported": "Tải sổ văn bản",
     "documents.route_removed": "Bỏ quy trình duyệt",
     "documents.route_set": "Đặt quy trình duyệt",

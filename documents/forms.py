@@ -9,6 +9,12 @@ from documents.models import NumberSeries, OfficialDocument
 from documents.paper_forms import FREE, PAPER_FORMS
 from documents.services import HIGHEST_NUMBER
 
+STANDINGS = (
+    ("stands", "Còn hiệu lực"),
+    ("amended", "Được sửa đổi"),
+    ("replaced", "Được thay thế"),
+    ("revoked", "Bị bãi bỏ"),
+)
 MINE = "mine"  # of the documents that wait for approval those that wait for the reader's
 
 
@@ -16,20 +22,26 @@ class DocumentFilterForm(forms.Form):
     """What the register shows. A value that is not offered is left out, never an error page."""
 
     q = forms.CharField(label="Tìm số, trích yếu", required=False, max_length=200)
+    series = forms.ChoiceField(label="Ký hiệu", required=False)
     kind = forms.ChoiceField(label="Loại", required=False)
+    form = forms.ChoiceField(label="Mẫu", required=False)
     state = forms.ChoiceField(label="Tình trạng", required=False)
     year_of_date = forms.TypedChoiceField(label="Năm văn bản", required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args, years: list[int], **kwargs):
+    def __init__(self, *args, years: list[int], series, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "Tất cả"), *OfficialDocument.Kind.choices]
         self.fields["state"].choices = [
             ("", "Tất cả"),
             (MINE, "Chờ tôi duyệt"),
             *OfficialDocument.State.choices,
+            *STANDINGS,
         ]
+        self.fields["series"].choices = [("", "Tất cả"), *((each.pk, each.symbol) for each in series)]
+        named = sorted((paper.name, code) for code, paper in PAPER_FORMS.items())
+        self.fields["form"].choices = [("", "Tất cả"), *((code, name) for name, code in named)]
         self.fields["year_of_date"].choices = [("", "Tất cả"), *((year, str(year)) for year in years)]
-        for name in ("kind", "state", "year_of_date"):
+        for name in ("series", "kind", "form", "state", "year_of_date"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.fields["q"].widget.attrs["class"] = "form-control"
 

@@ -6,6 +6,7 @@ WeasyPrint is loaded only in the process that renders.
 from __future__ import annotations
 
 from core import jobs
+from core.errors import DomainError
 from core.models import Job
 from documents import services
 from documents.models import OfficialDocument
@@ -38,3 +39,15 @@ def _render(content, seal) -> bytes:
     from documents import rendering
 
     return rendering.render_pdf(content, draft=False, seal=seal)
+
+
+@jobs.handler(services.REGISTER)
+def print_register(job, *, query: dict[str, str]) -> None:
+    """Sổ đăng ký văn bản đi, as far as whoever asked may read when the work begins."""
+    from documents.register import printed_register
+
+    if not job.created_by.has_perm("documents.print_register", job.organisation):
+        raise DomainError("Tài khoản không còn quyền in sổ đăng ký văn bản đi.")
+    content = printed_register(job.created_by, job.organisation, query)
+    year = content.subject.split()[-1]
+    jobs.store_file(job, f"so-dang-ky-van-ban-di-{year}.pdf", _render(content, None))

@@ -125,6 +125,7 @@ rules.add_perm("documents.return_officialdocument", is_head | registrar | is_ask
 rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
 rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | is_head)
 rules.add_perm("documents.change_documenteffect", keeps_its_draft)
+rules.add_perm("documents.print_register", keeps_books | has_role(Role.VICE_PRINCIPAL))
 rules.add_perm("documents.list_numberseries", keeps_books | has_role(Role.VICE_PRINCIPAL))
 rules.add_perm("documents.change_numberseries", keeps_books)
 rules.add_perm("documents.list_approvalroute", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))

@@ -1,15 +1,15 @@
 from django.urls import path
 
 from documents import views
-from documents.views import batches, comments, effects, routes, series
+from documents.views import batches, comments, effects, register, routes, series
 from documents.views import writing as writing_views
 
 app_name = "documents"
 desk = writing_views.desk_views
 urlpatterns = [
-    path("", views.document_list, name="document_list"),
+    path("", register.document_list, name="document_list"),
     path("new/", writing_views.document_new, name="document_new"),
-    path("register.xlsx", views.document_register, name="document_register"),
+    path("register.xlsx", register.document_register, name="document_register"),
     path("series/", series.series_list, name="series_list"),
     path("series/new/", series.series_create, name="series_create"),
     path("series/<int:pk>/", series.series_edit, name="series_edit"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("batches/<uuid:uuid>/stop/", batches.batch_stop, name="batch_stop"),
     path("batches/<uuid:uuid>/go-on/", batches.batch_go_on, name="batch_go_on"),
     path("batches/<uuid:uuid>/zip/", batches.batch_zip, name="batch_zip"),
+    path("register/print/", register.register_print, name="register_print"),
     path("routes/", routes.route_list, name="route_list"),
     path("routes/edit/", routes.route_edit, name="route_edit"),
     path("routes/<int:pk>/remove/", routes.route_remove, name="route_remove"),

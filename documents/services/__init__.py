@@ -59,6 +59,7 @@ from documents.services.routes import Step, former_decision, remove_route, route
 from documents.services.rows import hash_of
 from documents.services.scans import confirm_scan, current_scan, discard_scan, scan_findings, scan_response, upload_scan
 from documents.services.series import (
+    REGISTER,
     YearOfSeries,
     books_of,
     enter_series,
@@ -67,6 +68,7 @@ from documents.services.series import (
     number_by_application,
     number_by_clerk,
     numbered_years,
+    order_register,
 )
 from documents.services.signing import (
     Signatures,
@@ -101,6 +103,7 @@ __all__ = [
     "GENERATED",
     "HANDS",
     "HIGHEST_NUMBER",
+    "REGISTER",
     "RENDER",
     "RENDER_BATCH",
     "ZIP_BATCH",
@@ -154,6 +157,7 @@ __all__ = [
     "number_series",
     "numbered_years",
     "open_copy",
+    "order_register",
     "others_at",
     "own_copy",
     "papers_made_at",

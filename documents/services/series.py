@@ -9,8 +9,9 @@ from datetime import date
 from django.db import transaction
 
 from audit import services as audit
-from core import clock
+from core import clock, jobs
 from core.errors import ConflictError, DomainError
+from core.models import Job
 from core.vietnamese import clean_line
 from documents.models import NumberSeries, OfficialDocument
 from documents.services.numbering import HIGHEST_NUMBER, last_number, locked_series, number_series, whole_symbol
@@ -142,3 +143,16 @@ def number_by_clerk(series: NumberSeries, *, reason: str, by) -> NumberSeries:
 
 def _facts(series: NumberSeries) -> dict:
     return {"code": series.symbol, "body": series.body, "is_ours": series.is_ours, "paper_last": series.paper_last}
+
+
+# ---- the register on paper ----
+
+REGISTER = "documents.print_register"
+
+
+@transaction.atomic
+def order_register(organisation, *, query: dict[str, str], by) -> Job:
+    """Have the register printed; `query` are the filters of its page. What `by` may read then is what is printed."""
+    job = jobs.enqueue(REGISTER, organisation=organisation, label="Sổ đăng ký văn bản đi (PDF)", by=by, query=query)
+    audit.record("documents.register_printed", organisation, by=by, organisation=organisation)
+    return job

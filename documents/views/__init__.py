@@ -1,8 +1,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import F, Prefetch, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -12,100 +11,17 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.vietnamese import whole_number
-from core.workbook import workbook_response
 from documents import services
 from documents.approval_page import approval_of, changes_since, decided_by
-from documents.approvers import approvers_for, person_of, steps_open_to
+from documents.approvers import steps_open_to
 from documents.criteria import draft_findings
-from documents.forms import MINE, DocumentFilterForm, IssueForm, ReturnForm
-from documents.models import ApprovalStep, DocumentEffect, OfficialDocument
+from documents.forms import IssueForm, ReturnForm
+from documents.models import DocumentEffect, OfficialDocument
 from documents.previewing import preview_response
-from documents.register_table import HEADER, register_row
 from documents.timeline import timeline
 from organisation.permissions import role_codes
 
 State = OfficialDocument.State
-PAGE_SIZE = 25
-SORTS = {
-    "number": [F("year"), F("series__symbol"), F("number")],
-    "issued_on": [F("issued_on")],
-    "subject": [F("subject_line")],
-    "created_at": [F("created_at")],
-}
-DEFAULT_SORT = "-created_at"
-
-
-# ---- the register ----
-
-
-@access("documents.list_officialdocument", methods=["GET"])
-def document_list(request):
-    """The register of documents: what the reader may see, filtered, searched and sorted by GET."""
-    rows, form, sort = _register(request)
-    asked_steps = ApprovalStep.objects.asked().select_related("person", "department")
-    rows = rows.prefetch_related(Prefetch("approval_steps", asked_steps, to_attr="asked_steps"))
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    is_filtered = any(form.cleaned_data.values()) if form.is_valid() else False
-    return render(
-        request,
-        "documents/document_list.html",
-        {
-            "page": page,
-            "filter": form,
-            "sort": sort,
-            "is_filtered": is_filtered,
-            "can_see_books": request.user.has_perm("documents.list_numberseries", request.organisation),
-            "may_write": request.user.has_perm("documents.add_officialdocument", request.organisation),
-        },
-    )
-
-
-@access("documents.list_officialdocument", methods=["GET"])
-def document_register(request):
-    """The same rows as the list shows, as a table for a spreadsheet."""
-    rows, _, _ = _register(request)
-    audit.record(
-        "documents.register_exported", request.organisation, by=request.user, organisation=request.organisation
-    )
-    return workbook_response(f"so-van-ban-{clock.today():%Y-%m-%d}", "Sổ văn bản", HEADER, map(register_row, rows))
-
-
-def _register(request):
-    """(rows, filter form, sort) as the address asks; what it asks wrongly is left out."""
-    roles = role_codes(request.user, request.organisation)
-    rows = OfficialDocument.objects.for_organisation(request.organisation).readable_by(
-        request.user, roles=roles, steps=steps_open_to(request.user, request.organisation)
-    )
-    form = DocumentFilterForm(request.GET or None, years=_years(rows))
-    form.is_valid()
-    asked = getattr(form, "cleaned_data", {})
-    if asked.get("kind"):
-        rows = rows.filter(kind=asked["kind"])
-    if asked.get("state") == MINE:
-        waiting = ApprovalStep.objects.for_organisation(request.organisation).asked()
-        steps = approvers_for(request.user, request.organisation).open_to(person_of(request.user))
-        rows = rows.filter(pk__in=waiting.filter(steps).values("document"))
-    elif asked.get("state"):
-        rows = rows.filter(state=asked["state"])
-    if asked.get("year_of_date"):
-        rows = rows.of_calendar_year(asked["year_of_date"])
-    if asked.get("q"):
-        rows = rows.matching(asked["q"])
-    sort = request.GET.get("sort", DEFAULT_SORT)
-    sort = sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT
-    rows = rows.select_related("series", "approved_by", "created_by").defer("data", "frozen")
-    return rows.order_by(*_ordering(sort)), form, sort
-
-
-def _years(rows) -> list[int]:
-    numbered = set(rows.exclude(year=None).order_by().values_list("year", flat=True).distinct())
-    return sorted(numbered | {clock.today().year}, reverse=True)
-
-
-def _ordering(sort: str) -> list:
-    is_down = sort.startswith("-")
-    fields = SORTS[sort.removeprefix("-")]
-    return [field.desc(nulls_last=True) if is_down else field.asc(nulls_last=True) for field in fields] + ["-pk"]
 
 
 # ---- one document ----

@@ -74,6 +74,7 @@ DOCUMENTS = {
         KEEPERS, "vice_principal", pk_of("draft"), sends(effect="amends", target=lambda h: h.issued.pk)
     ),
     "documents:effect_remove": Entry(KEEPERS, "vice_principal", pk_of("effect"), nothing),
+    "documents:register_print": Entry(BOOKS | {"vice_principal"}, "clerk", post=nothing),
     "documents:series_list": Entry(BOOKS | {"vice_principal"}, "clerk"),
     "documents:series_create": Entry(BOOKS, "clerk", post=sends(symbol="HD-THNC", body="")),
     "documents:series_edit": Entry({"principal", "clerk"}, "clerk", pk_of("series"), sends(body="Hội đồng sáng kiến")),
