@@ -171,6 +171,9 @@ VERBS = {
     "organisation.leave_entered": "Ghi thời gian nghỉ",
     "organisation.leave_removed": "Xóa thời gian nghỉ ghi nhầm",
     "organisation.group_made": "Thêm nhóm người",
+    "organisation.letterhead_changed": "Đổi tên cơ quan trên văn bản",
+    "organisation.letterhead_entered": "Ghi tên cơ quan trên văn bản",
+    "organisation.letterhead_removed": "Bỏ tên cơ quan ghi nhầm",
     "organisation.person_employed": "Thêm người",
     "organisation.person_left": "Ghi thôi làm việc ở đơn vị",
     "organisation.person_moved": "Sửa tổ, nhóm",
@@ -241,6 +244,10 @@ VERBS = {
 
 # The values that mean something to a reader. The others (ids, hashes) stay in the log and out of the page.
 NAMES = {
+    "issuer_lines": "cơ quan ban hành",
+    "superior_lines": "cơ quan chủ quản",
+    "symbol": "ký hiệu",
+    "place": "địa danh",
     "body": "sổ của",
     "paper_last": "số lớn nhất trong sổ giấy",
     "count": "số dòng",

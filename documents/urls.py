@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import batches, comments, effects, register, routes, series
+from documents.views import batches, comments, effects, letterheads, register, routes, series
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -38,6 +38,7 @@ urlpatterns = [
     path("<int:pk>/versions/", desk.versions, name="document_versions"),
     path("<int:pk>/versions/compare/", desk.comparison, name="document_versions_compare"),
     path("<int:pk>/versions/restore/", desk.restore, name="document_version_restore"),
+    path("<int:pk>/letterhead/", letterheads.document_letterhead, name="document_letterhead"),
     path("<int:pk>/effects/", effects.document_effects, name="document_effects"),
     path("effects/<int:pk>/remove/", effects.effect_remove, name="effect_remove"),
     path("<int:pk>/preview/", views.document_preview, name="document_preview"),

@@ -15,6 +15,7 @@ from organisation.querysets import (
     DepartmentQuerySet,
     EmploymentQuerySet,
     LeaveQuerySet,
+    LetterheadPeriodQuerySet,
     OrganisationQuerySet,
     PersonQuerySet,
     SchoolYearQuerySet,
@@ -122,6 +123,76 @@ class Supervision(models.Model):
 
     def __str__(self):
         return f"{self.superior} – {self.subordinate} ({self.get_line_display()})"
+
+
+class LetterheadPeriod(OrganisationOwned):
+    """What stood at the head of a body's papers from a day to a day; both ends belong to it, None is open.
+
+    The organisation's own fields are what it is called after its last period of its own. A body that issues in the
+    name of the People's Committee it belongs to has periods of that face too, with who signs then.
+    """
+
+    class Face(models.TextChoices):
+        OWN = "own", "Tên của đơn vị"
+        COMMITTEE = "committee", "Đứng tên Ủy ban nhân dân"
+
+    class Signing(models.TextChoices):
+        HEAD = "head", "Người đứng đầu đơn vị"
+        BY_ORDER = "by_order", "Người đứng đầu đơn vị, thừa lệnh Chủ tịch (TL.)"
+        CHAIR = "chair", "Chủ tịch, thay mặt Ủy ban (TM.)"
+        DEPUTY = "deputy", "Phó Chủ tịch ký thay Chủ tịch (TM., KT.)"
+
+    face = models.CharField("danh nghĩa", max_length=10, choices=Face, default=Face.OWN)
+    superior_lines = models.CharField("cơ quan chủ quản", max_length=250, blank=True)
+    issuer_lines = models.CharField("cơ quan ban hành", max_length=250)
+    symbol = models.CharField("chữ viết tắt trong ký hiệu", max_length=30)
+    place = models.CharField("địa danh", max_length=80)
+    signing = models.CharField("người ký", max_length=10, choices=Signing, default=Signing.HEAD)
+    signer_name = models.CharField("họ tên người ký", max_length=120, blank=True)
+    from_on = models.DateField("từ ngày", null=True, blank=True)
+    to_on = models.DateField("đến hết ngày", null=True, blank=True)
+
+    objects = owned_manager(LetterheadPeriodQuerySet)
+
+    class Meta:
+        ordering = ["face", F("from_on").asc(nulls_first=True)]
+        verbose_name = "tên cơ quan trên văn bản"
+        constraints = [
+            models.CheckConstraint(
+                name="letterhead_in_order",
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(from_on__lte=F("to_on")),
+            ),
+            models.CheckConstraint(
+                name="own_letterhead_ends", condition=~Q(face="own") | Q(to_on__isnull=False, signing="head")
+            ),
+            ExclusionConstraint(
+                name="letterhead_one_a_face_and_day",
+                expressions=[
+                    (
+                        Func(F("organisation"), F("organisation"), Value("[]"), function="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            F("from_on"), F("to_on"), Value("[]"), function="daterange", output_field=DateRangeField()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                    (
+                        Func(
+                            Func(F("face"), function="hashtext", output_field=models.IntegerField()),
+                            Func(F("face"), function="hashtext", output_field=models.IntegerField()),
+                            Value("[]"),
+                            function="int8range",
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return " ".join(self.issuer_lines.split())
 
 
 class SchoolYear(OrganisationOwned):

@@ -56,6 +56,17 @@ class LeaveQuerySet(DatedQuerySet):
         return self.filter(person__search_key__contains=search_key(text))
 
 
+class LetterheadPeriodQuerySet(OrganisationOwnedQuerySet):
+    def on(self, day: date) -> Self:
+        """Those that hold a day; an end that is not set is open."""
+        begun = Q(from_on=None) | Q(from_on__lte=day)
+        return self.filter(begun, Q(to_on=None) | Q(to_on__gte=day))
+
+    def overlapping(self, first: date | None, last: date | None) -> Self:
+        rows = self if first is None else self.filter(Q(to_on=None) | Q(to_on__gte=first))
+        return rows if last is None else rows.filter(Q(from_on=None) | Q(from_on__lte=last))
+
+
 class DepartmentQuerySet(DatedQuerySet):
     pass
 

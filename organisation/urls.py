@@ -1,6 +1,6 @@
 from django.urls import path
 
-from organisation import leave_views, views
+from organisation import leave_views, letterhead_views, views
 
 app_name = "organisation"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("leaves/<int:pk>/", leave_views.leave_edit, name="leave_edit"),
     path("leaves/<int:pk>/end/", leave_views.leave_end, name="leave_end"),
     path("leaves/<int:pk>/remove/", leave_views.leave_remove, name="leave_remove"),
+    path("letterheads/", letterhead_views.letterhead_list, name="letterhead_list"),
+    path("letterheads/change/", letterhead_views.letterhead_change, name="letterhead_change"),
+    path("letterheads/new/", letterhead_views.letterhead_create, name="letterhead_create"),
+    path("letterheads/<int:pk>/remove/", letterhead_views.letterhead_remove, name="letterhead_remove"),
     path("roles/", views.role_list, name="role_list"),
     path("roles/<int:pk>/end/", views.role_end, name="role_end"),
     path("audit/", views.audit_log, name="audit_log"),

@@ -36,7 +36,7 @@ from documents.services.effects import (
 )
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
 from documents.services.issuing import Filled, issue, issue_form, issue_forms
-from documents.services.letterheads import head_signatory, letterhead_for
+from documents.services.letterheads import head_signatory, letterhead_findings, letterhead_for, set_letterhead
 from documents.services.numbering import (
     HIGHEST_NUMBER,
     following_number,
@@ -149,6 +149,7 @@ __all__ = [
     "keep_series",
     "keep_version",
     "last_number",
+    "letterhead_findings",
     "letterhead_for",
     "name_series",
     "number_by_application",
@@ -181,6 +182,7 @@ __all__ = [
     "seal_of",
     "seal_picture",
     "set_effect",
+    "set_letterhead",
     "set_room_effects",
     "set_route",
     "sign_as_organisation",

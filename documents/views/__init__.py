@@ -75,7 +75,8 @@ def _readable_pks(request, document: OfficialDocument) -> set[int]:
 
 def _findings(document: OfficialDocument) -> list:
     if document.state != State.ISSUED:
-        return draft_findings(document.content) + services.effect_findings(document)
+        named = services.letterhead_findings(document.organisation, document.content, on=clock.today())
+        return draft_findings(document.content) + services.effect_findings(document) + named
     return services.number_findings(document, number=document.number, issued_on=document.issued_on)
 
 
@@ -205,6 +206,7 @@ def document_issue(request, document):
         number, issued_on = form.cleaned_data.get("number"), form.cleaned_data["issued_on"]
         found = services.number_findings(document, number=number, issued_on=issued_on)
         found += services.effect_findings(document, issued_on=issued_on)
+        found += services.letterhead_findings(document.organisation, document.content, on=issued_on)
         if not found or request.POST.get("looked_at") == _looked_at(number, issued_on):
             try:
                 document = services.issue(document, number=number, issued_on=issued_on, by=request.user)

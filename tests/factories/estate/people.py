@@ -13,6 +13,7 @@ from core.workbook import workbook_response
 from documents import services as documents
 from notifications.models import Notification
 from notifications.services import notify
+from organisation import letterheads
 from organisation.models import Employment, Role, RoleAssignment
 from organisation.services import enter_leave
 from organisation.staff_table import StaffTable
@@ -31,6 +32,14 @@ def add_staff_rows(holdings: Holdings) -> None:
         to_on=None,
         kind="other",
         note=f"Ghi chú {holdings.inside}",
+        by=holdings.user("clerk"),
+    )
+    holdings.letterhead = letterheads.add_period(
+        holdings.organisation,
+        face="own",
+        names={"superior_lines": "", "issuer_lines": f"TRƯỜNG {holdings.inside}", "symbol": "TC", "place": "Hoa Sơn"},
+        from_on=date(2025, 1, 1),
+        to_on=date(2025, 6, 30),
         by=holdings.user("clerk"),
     )
     holdings.preview = staff_table_of(holdings, "Trương Thị Út")

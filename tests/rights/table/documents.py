@@ -70,6 +70,12 @@ DOCUMENTS = {
     "documents:document_changes": Entry(
         PAPERS, "clerk", lambda holdings: {"pk": holdings.approved.pk, "decision": holdings.approval.pk}
     ),
+    "documents:document_letterhead": Entry(
+        KEEPERS,
+        "vice_principal",
+        pk_of("draft"),
+        sends(face="own", on="01/06/2025", version=lambda h: h.draft.version),
+    ),
     "documents:document_effects": Entry(
         KEEPERS, "vice_principal", pk_of("draft"), sends(effect="amends", target=lambda h: h.issued.pk)
     ),

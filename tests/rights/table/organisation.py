@@ -8,6 +8,7 @@ from tests.factories.estate.people import staff_upload
 from tests.rights.table.entry import EVERYBODY, LEADERS, Entry, nothing, person_pk, pk_of, sends
 
 MANAGES_STAFF = LEADERS | {"clerk", "leader"}
+letters = partial(Entry, {"principal", "clerk", "officer", "leader"}, "clerk")
 staff = partial(Entry, MANAGES_STAFF, "clerk")
 
 ORGANISATION = {
@@ -35,6 +36,12 @@ ORGANISATION = {
     ),
     "organisation:leave_end": staff(pk_of("leave"), sends(back_on="12/10/2026")),
     "organisation:leave_remove": staff(pk_of("leave"), nothing),
+    "organisation:letterhead_list": letters(),
+    "organisation:letterhead_change": letters(post=sends(issuer_lines="TRƯỜNG MỚI", symbol="TM", place="Hoa Lư")),
+    "organisation:letterhead_create": letters(
+        post=sends(face="own", issuer_lines="TRƯỜNG CŨ", symbol="TC", place="Hoa Lư", to_on="30/06/2019")
+    ),
+    "organisation:letterhead_remove": Entry({"principal", "clerk"}, "clerk", pk_of("letterhead"), nothing),
     "organisation:role_list": staff(post=sends(person=person_pk("teacher"), role="records_clerk")),
     "organisation:role_end": staff(pk_of("role_assignment"), nothing),
     "organisation:audit_log": Entry({"principal", "leader"}, "principal"),
