@@ -7,6 +7,7 @@ from documents.approvers import approvers_for, latest_steps, person_of, steps_op
 from documents.models import ApprovalStep, OfficialDocument
 from documents.paper_forms import UNNUMBERED
 from documents.querysets import COUNCIL_KINDS, OPEN_KINDS, READS_ALL, READS_MINUTES
+from documents.services.signing import turn_of
 from organisation.models import Role
 from organisation.permissions import (
     LEADERS,
@@ -109,6 +110,29 @@ def keeps_its_draft(user, effect=None):
     return document is not None and user.has_perm("documents.change_officialdocument", document)
 
 
+@rules.predicate
+def is_signatory(user, document=None):
+    """True for whoever the paper names as signing it and who stands behind it (`services.turn_of`)."""
+    return document is not None and is_here(user, document) and turn_of(document, user) is not None
+
+
+@rules.predicate
+def is_here(user, document=None):
+    return bool(role_codes(user, organisation_of(document)))
+
+
+@rules.predicate
+def owns_signature(user, picture=None):
+    """True for the person whose signature the picture shows; nobody else ever sees or uses it."""
+    person = getattr(picture, "person", None)
+    return person is not None and person.user_id == user.pk and is_here(user, picture)
+
+
+@rules.predicate
+def is_seal(user, picture=None):
+    return getattr(picture, "kind", "") == "seal"
+
+
 keeper = is_author | has_role(Role.COUNCIL_SECRETARY, *LEADERS) | has_role(*OFFICE_STAFF)
 writer = has_role(Role.COUNCIL_SECRETARY, Role.RECORDS_CLERK, *LEADERS) | has_role(*OFFICE_STAFF)
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
@@ -122,6 +146,11 @@ rules.add_perm("documents.change_officialdocument", keeper & is_readable)
 rules.add_perm("documents.approve_officialdocument", stands_on_route | (has_no_route & is_head))
 rules.add_perm("documents.issue_officialdocument", registrar)
 rules.add_perm("documents.return_officialdocument", is_head | registrar | is_asked)
+rules.add_perm("documents.scan_officialdocument", (registrar | is_author) & is_readable)
+rules.add_perm("documents.sign_officialdocument", is_signatory & is_readable)
+rules.add_perm("documents.seal_officialdocument", (registrar | is_head) & is_readable)
+rules.add_perm("documents.keep_seal", registrar | is_head)
+rules.add_perm("documents.use_signingimage", owns_signature | (is_seal & (registrar | is_head)))
 rules.add_perm("documents.comment_officialdocument", keeper | registrar | stands_on_route)
 rules.add_perm("documents.settle_paragraphcomment", wrote_comment | drafted_commented | is_head)
 rules.add_perm("documents.change_documenteffect", keeps_its_draft)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import batches, comments, effects, letterheads, register, routes, series
+from documents.views import batches, comments, effects, letterheads, register, routes, series, signing
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -27,6 +27,21 @@ urlpatterns = [
     path("absences/<int:pk>/end/", routes.absence_end, name="absence_end"),
     path("comments/<int:pk>/resolve/", comments.comment_resolve, name="comment_resolve"),
     path("comments/<int:pk>/reopen/", comments.comment_reopen, name="comment_reopen"),
+    path("signatures/check/", signing.signature_check, name="signature_check"),
+    path("signatures/images/", signing.signing_image_list, name="signing_image_list"),
+    path("signatures/images/<int:pk>/", signing.signing_image, name="signing_image"),
+    path("signatures/images/<int:pk>/remove/", signing.signing_image_remove, name="signing_image_remove"),
+    path("<int:pk>/pages/<int:page>/", signing.document_page, name="document_page"),
+    path("<int:pk>/scans/add/", signing.scan_add, name="scan_add"),
+    path("<int:pk>/scans/<int:scan>/", signing.scan_detail, name="scan_detail"),
+    path("<int:pk>/scans/<int:scan>/confirm/", signing.scan_confirm, name="scan_confirm"),
+    path("<int:pk>/scans/<int:scan>/discard/", signing.scan_discard, name="scan_discard"),
+    path("<int:pk>/scans/<int:scan>/pages/<int:page>/", signing.scan_page, name="scan_page"),
+    path("<int:pk>/scans/<int:scan>/pdf/", signing.scan_pdf, name="scan_pdf"),
+    path("<int:pk>/sign/", signing.document_sign, name="document_sign"),
+    path("<int:pk>/seal/", signing.document_seal, name="document_seal"),
+    path("<int:pk>/signed/<int:signed>/", signing.signed_check, name="signed_check"),
+    path("<int:pk>/signed/<int:signed>/pdf/", signing.signed_pdf, name="signed_pdf"),
     path("<int:pk>/comments/", comments.document_comments, name="document_comments"),
     path("<int:pk>/changes/<int:decision>/", views.document_changes, name="document_changes"),
     path("<int:pk>/", views.document_detail, name="document_detail"),

@@ -57,7 +57,15 @@ from documents.services.renderings import (
 )
 from documents.services.routes import Step, former_decision, remove_route, routes_of, set_route, steps_for
 from documents.services.rows import hash_of
-from documents.services.scans import confirm_scan, current_scan, discard_scan, scan_findings, scan_response, upload_scan
+from documents.services.scans import (
+    confirm_scan,
+    current_scan,
+    discard_scan,
+    scan_findings,
+    scan_response,
+    stored_bytes,
+    upload_scan,
+)
 from documents.services.series import (
     REGISTER,
     YearOfSeries,
@@ -72,6 +80,7 @@ from documents.services.series import (
 )
 from documents.services.signing import (
     Signatures,
+    Turn,
     sign_as_organisation,
     sign_as_person,
     signatures_of,
@@ -113,6 +122,7 @@ __all__ = [
     "Signatures",
     "Standing",
     "Step",
+    "Turn",
     "YearOfSeries",
     "approve",
     "base_of",
@@ -197,6 +207,7 @@ __all__ = [
     "store_rendering",
     "store_seal_picture",
     "store_signature_picture",
+    "stored_bytes",
     "subject_key",
     "submit_for_approval",
     "turn_of",

@@ -30,3 +30,9 @@ def document_standing(standing) -> SafeString:
 def document_state(document: OfficialDocument) -> SafeString:
     """The tag of a document's state: “Đã duyệt, chờ số”."""
     return tag(*LOOKS[document.state], document.get_state_display())
+
+
+@register.filter
+def join_lines(text: str) -> str:
+    """Lines as one: “Hoàng Thị Liên, Phạm Thu Trang”."""
+    return ", ".join(text.splitlines())

@@ -18,6 +18,7 @@ from documents.criteria import draft_findings
 from documents.forms import IssueForm, ReturnForm
 from documents.models import DocumentEffect, OfficialDocument
 from documents.previewing import preview_response
+from documents.signing_page import signing_of
 from documents.timeline import timeline
 from organisation.permissions import role_codes
 
@@ -57,6 +58,7 @@ def _detail(request, document, *, status: int = 200) -> HttpResponse:
         "standing": services.state_of(document) if document.number else None,
         "effects": document.effects.select_related("target__series"),
         "readable_pks": _readable_pks(request, document),
+        "signing": signing_of(document, request.user),
     }
     return render(request, "documents/document_detail.html", context, status=status)
 
@@ -128,7 +130,8 @@ def document_file(request, document):
     can_render = any(
         request.user.has_perm(f"documents.{act}_officialdocument", document) for act in ("issue", "change")
     )
-    return render(request, "documents/document_file.html", {"document": document, "can_render": can_render})
+    context = {"document": document, "can_render": can_render, "signing": signing_of(document, request.user)}
+    return render(request, "documents/document_file.html", context)
 
 
 # ---- the acts ----
