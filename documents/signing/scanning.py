@@ -24,7 +24,7 @@ LOCKED, RUNS, MIXED, LONG, LARGE = "locked", "runs", "mixed", "long", "large"
 MAX_PAGES = 100
 A4 = (595.28, 841.89)  # points
 PHOTO_PIXELS = (2480, 3508)  # A4 at 300 dpi
-GREYS = ("DeviceGray", "CalGray", "G", "Separation")
+GREYS = ("DeviceGray", "CalGray", "G")
 
 
 @dataclass
@@ -157,10 +157,17 @@ def _dpi(image: dict | None) -> int | None:
 
 
 def _is_colour(image: dict) -> bool:
+    """False for a mask, one bit, or a space of grey alone; what is not understood is taken for colour."""
+    from pdfminer.pdftypes import resolve1
+
     if image.get("imagemask") or image.get("bits") == 1:
         return False
-    names = [str(each) for each in image.get("colorspace") or []]
-    return not any(grey in name for name in names[:1] for grey in GREYS)
+    space = resolve1(image["stream"].get_any(("CS", "ColorSpace")))
+    name, *more = space if isinstance(space, list) else [space]
+    name = getattr(name, "name", "")
+    if name == "ICCBased" and more:
+        return resolve1(more[0]).attrs.get("N") != 1
+    return name not in GREYS
 
 
 if __name__ == "__main__":

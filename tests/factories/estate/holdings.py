@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from datetime import date
 
+import pikepdf
+
 from organisation.models import Organisation, Person, SchoolYear
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+def _blank_page() -> bytes:
+    out, pdf = io.BytesIO(), pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(out)
+    return out.getvalue()
+
+
+PDF = _blank_page()
 TODAY = date(2026, 10, 12)
 
 

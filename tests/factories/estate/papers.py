@@ -13,8 +13,12 @@ from core.models import Job
 from documents import services as documents
 from documents.content import Content, Paragraph, Run
 from documents.models import OfficialDocument
+from documents.signing.pkcs12 import Pkcs12Signer
 from organisation.models import Role
 from tests.factories.estate.holdings import PDF, TODAY, Holdings
+from thiduakhenthuong.demo.certificates import make_pkcs12
+
+KEY_PASSPHRASE = "của phép thử"
 
 
 def add_documents(holdings: Holdings) -> None:
@@ -26,6 +30,7 @@ def add_documents(holdings: Holdings) -> None:
     holdings.unrendered = _unrendered_document(holdings)
     _add_batches(holdings)
     _add_approval(holdings)
+    _add_signatures(holdings)
     _add_books(holdings)
     holdings.effect = documents.set_effect(
         holdings.draft, target=holdings.notice, effect="revokes", by=holdings.user("vice_principal")
@@ -52,6 +57,47 @@ def _add_books(holdings: Holdings) -> None:
 
     holdings.series = entered("GM-HĐXT")
     holdings.own_series = documents.number_by_application(entered("GM-HĐSK"), paper_last=3, by=clerk)
+
+
+def _add_signatures(holdings: Holdings) -> None:
+    """A paper whose scan is kept and whose next scan is looked at, one that its signatory signed, two pictures."""
+    clerk, teacher, principal = (holdings.user(name) for name in ("clerk", "teacher", "principal"))
+    holdings.scanned = issued_document(holdings, 41)
+    holdings.scan = documents.confirm_scan(
+        documents.upload_scan(holdings.scanned, [scan_upload()], by=clerk),
+        signers=f"Người ký {holdings.inside}",
+        has_seal=True,
+        shown=None,
+        by=clerk,
+    )
+    holdings.waiting_scan = documents.upload_scan(holdings.scanned, [scan_upload()], by=clerk)
+    holdings.signed = issued_document(holdings, 42)
+    holdings.signature = documents.sign_as_person(
+        holdings.signed,
+        signer=Pkcs12Signer.open(key_upload(principal.full_name).read(), KEY_PASSPHRASE),
+        shown=holdings.signed.file_sha256,
+        by=principal,
+    )
+    organisation = holdings.organisation
+    holdings.picture = documents.store_signature_picture(
+        organisation, holdings.cast["teacher"], picture_upload(), lift=False, by=teacher
+    )
+    holdings.seal = documents.store_seal_picture(organisation, picture_upload("red"), width_mm=36, lift=False, by=clerk)
+
+
+def scan_upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("scan.pdf", PDF, "application/pdf")
+
+
+def picture_upload(colour="blue") -> SimpleUploadedFile:
+    out, image = io.BytesIO(), Image.new("RGBA", (200, 100), (0, 0, 0, 0))
+    image.paste(colour, (40, 20, 160, 80))
+    image.save(out, "PNG")
+    return SimpleUploadedFile("mau.png", out.getvalue(), "image/png")
+
+
+def key_upload(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("khoa.p12", make_pkcs12(name, KEY_PASSPHRASE), "application/x-pkcs12")
 
 
 def _add_approval(holdings: Holdings) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from documents.services import subject_key
+from tests.factories.estate.papers import KEY_PASSPHRASE, key_upload, picture_upload, scan_upload
 from tests.rights.table.entry import (
     EVERYBODY,
     KEEPERS,
@@ -22,7 +23,57 @@ from tests.rights.table.entry import (
 BOOKS = {"principal", "clerk", "officer", "leader"}
 reads_paper = partial(Entry, PAPERS, "clerk")
 
+keeps_scan = partial(Entry, {"clerk", "vice_principal"}, "clerk")
+
+
+def scan_of(name: str, **more):
+    return lambda holdings: {"pk": holdings.scanned.pk, "scan": getattr(holdings, name).pk, **more}
+
+
+def signed_of(holdings):
+    return {"pk": holdings.signed.pk, "signed": holdings.signature.pk}
+
+
+def with_key(name, shown):
+    """What the page of a signature sends."""
+    return sends(key_file=lambda h: key_upload(name(h)), passphrase=KEY_PASSPHRASE, shown=shown)
+
+
 DOCUMENTS = {
+    "documents:scan_add": keeps_scan(pk_of("issued"), sends(files=lambda holdings: scan_upload())),
+    "documents:scan_detail": reads_paper(scan_of("scan")),
+    "documents:scan_detail#waiting": Entry(
+        {"clerk", "vice_principal"}, "clerk", scan_of("waiting_scan"), others={"principal": 404, "secretary": 404}
+    ),
+    "documents:scan_confirm": keeps_scan(
+        scan_of("waiting_scan"), sends(signers="Hoàng Thị Liên", reason="Thiếu trang.", shown=lambda h: h.scan.pk)
+    ),
+    "documents:scan_discard": keeps_scan(scan_of("waiting_scan"), nothing),
+    "documents:scan_page": reads_paper(scan_of("scan", page=1)),
+    "documents:scan_pdf": reads_paper(scan_of("scan"), logs=True),
+    "documents:document_page": reads_paper(lambda holdings: {"pk": holdings.issued.pk, "page": 1}),
+    "documents:document_sign": Entry(
+        {"principal"},
+        "principal",
+        pk_of("issued"),
+        with_key(lambda h: h.cast["principal"].full_name, lambda h: h.issued.file_sha256),
+    ),
+    "documents:document_seal": Entry(
+        {"principal", "clerk"},
+        "clerk",
+        pk_of("signed"),
+        with_key(lambda h: h.organisation.name, lambda h: h.signature.sha256),
+    ),
+    "documents:signed_check": reads_paper(signed_of),
+    "documents:signed_pdf": reads_paper(signed_of, logs=True),
+    "documents:signature_check": Entry(EVERYBODY, "teacher"),
+    "documents:signing_image_list": Entry(
+        EVERYBODY, "teacher", post=sends(kind="signature", picture=lambda holdings: picture_upload())
+    ),
+    "documents:signing_image": Entry({"teacher"}, "teacher", pk_of("picture")),
+    "documents:signing_image#seal": Entry({"principal", "clerk"}, "clerk", pk_of("seal")),
+    "documents:signing_image_remove": Entry({"teacher"}, "teacher", pk_of("picture"), nothing),
+    "documents:signing_image_remove#seal": Entry({"principal", "clerk"}, "clerk", pk_of("seal"), nothing),
     "documents:document_list": Entry(EVERYBODY, "teacher"),
     "documents:document_register": Entry(EVERYBODY, "teacher", logs=True),
     "documents:document_new": Entry(
