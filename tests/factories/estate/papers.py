@@ -62,7 +62,7 @@ def _add_books(holdings: Holdings) -> None:
 def _add_signatures(holdings: Holdings) -> None:
     """A paper whose scan is kept and whose next scan is looked at, one that its signatory signed, two pictures."""
     clerk, teacher, principal = (holdings.user(name) for name in ("clerk", "teacher", "principal"))
-    holdings.scanned = issued_document(holdings, 41)
+    holdings.scanned = issued_document(holdings, 71)
     holdings.scan = documents.confirm_scan(
         documents.upload_scan(holdings.scanned, [scan_upload()], by=clerk),
         signers=f"Người ký {holdings.inside}",
@@ -71,7 +71,7 @@ def _add_signatures(holdings: Holdings) -> None:
         by=clerk,
     )
     holdings.waiting_scan = documents.upload_scan(holdings.scanned, [scan_upload()], by=clerk)
-    holdings.signed = issued_document(holdings, 42)
+    holdings.signed = issued_document(holdings, 72)
     holdings.signature = documents.sign_as_person(
         holdings.signed,
         signer=Pkcs12Signer.open(key_upload(principal.full_name).read(), KEY_PASSPHRASE),
