@@ -1,7 +1,7 @@
 from django.urls import path
 
 from documents import views
-from documents.views import batches, comments, effects, letterheads, register, routes, series, signing
+from documents.views import batches, checking, comments, effects, letterheads, register, routes, series, signing
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -9,6 +9,7 @@ desk = writing_views.desk_views
 urlpatterns = [
     path("", register.document_list, name="document_list"),
     path("new/", writing_views.document_new, name="document_new"),
+    path("check/", checking.document_check, name="document_check"),
     path("register.xlsx", register.document_register, name="document_register"),
     path("series/", series.series_list, name="series_list"),
     path("series/new/", series.series_create, name="series_create"),

@@ -6,7 +6,9 @@ import json
 import unicodedata
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 from docx.shared import Mm, Pt, RGBColor
 
 from documents.checker import files
@@ -474,3 +476,28 @@ def test_every_rule_was_seen_to_fail():
 def test_only_what_was_read_in_the_decree_can_be_broken():
     for rule in RULES:
         assert rule.locator.startswith("Phụ lục") == (rule.mark == "T"), rule.code
+
+
+# ---- the page ----
+
+
+def _ask(world, **data):
+    address = reverse("documents:document_check", args=[world.school.slug])
+    return world.client(world.clerk).post(address, {"kind": "", **data})
+
+
+def test_a_clerk_drops_a_file_and_reads_what_is_broken_where(world):
+    file = SimpleUploadedFile("ke-hoach.docx", paper_word(_say("number", "Số: 5/KH-THHS")))
+    shown = _ask(world, file=file).content.decode()
+    assert "1 điều chưa đúng thể thức" in shown
+    assert "Số nhỏ hơn 10 có số 0 phía trước." in shown
+    assert "Phụ lục I, Phần I, Mục II, khoản 3.c" in shown
+    assert shown.index("Phải làm:") < shown.index("Đã đạt:")
+
+
+def test_a_file_that_cannot_be_read_is_refused_on_the_page(world):
+    for data, sentence in ((b"%PDF-1.7", "bị hỏng"), (b"GIF89a", "Chỉ kiểm tra được tệp PDF")):
+        response = _ask(world, file=SimpleUploadedFile("a.pdf", data))
+        assert response.status_code == 422
+        assert sentence in response.content.decode()
+    assert "Chưa chọn tệp." in _ask(world).content.decode()

@@ -75,6 +75,7 @@ DOCUMENTS = {
     "documents:signing_image_remove": Entry({"teacher"}, "teacher", pk_of("picture"), nothing),
     "documents:signing_image_remove#seal": Entry({"principal", "clerk"}, "clerk", pk_of("seal"), nothing),
     "documents:document_list": Entry(EVERYBODY, "teacher"),
+    "documents:document_check": Entry(EVERYBODY, "teacher"),
     "documents:document_register": Entry(EVERYBODY, "teacher", logs=True),
     "documents:document_new": Entry(
         PAPERS | OFFICE, "vice_principal", post=sends(form="letter", subject="Đôn đốc nộp hồ sơ")
