@@ -1,12 +1,17 @@
 """The acts of the log in the words of the person who reads it; a test finds an act or a value without words."""
 
 VERBS = {
+    "awards.certificates_started": "Lập giấy khen",
+    "awards.decision_drafted": "Soạn quyết định khen thưởng",
     "awards.decision_entered": "Nhập quyết định",
     "awards.dossier_created": "Lập hồ sơ",
     "awards.dossier_submitted": "Nộp hồ sơ",
     "awards.part_drafted": "Lập văn bản của hồ sơ",
     "awards.recognition_drafted": "Lập dự thảo quyết định công nhận sáng kiến",
     "awards.scoring_sheets_drawn": "Lập phiếu chấm sáng kiến",
+    "awards.report_confirmed": "Xác nhận báo cáo thành tích",
+    "awards.report_returned": "Trả lại báo cáo thành tích",
+    "awards.report_submitted": "Nộp báo cáo thành tích",
     "awards.results_collected": "Lấy kết quả hội đồng vào hồ sơ",
     "campaigns.campaign_created": "Lập phong trào",
     "campaigns.campaign_edited": "Sửa phong trào",

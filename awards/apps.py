@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class AwardsConfig(AppConfig):
     name = "awards"
     verbose_name = "khen thưởng"
+
+    def ready(self):
+        from awards.readers import reports_read_by
+        from documents import own_readers
+
+        own_readers.register("awards:report_detail", reports_read_by)

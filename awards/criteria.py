@@ -7,15 +7,25 @@ from collections.abc import Iterable
 from documents.content import Content, Table
 
 NAME, TITLE, COUNT, TOTAL = "Họ tên, tập thể", "Danh hiệu đề nghị", "Số lượng", "Tổng cộng"
+AWARDED = "Danh hiệu, hình thức khen thưởng"
 
 
 def rows_of_list(content: Content) -> list[tuple[str, str]]:
     """(candidate, title) of each row of a danh sách, in order."""
-    table = _table_with(content, NAME, TITLE)
+    return _pairs(content, NAME, TITLE)
+
+
+def rows_of_decision(content: Content) -> list[tuple[str, str]]:
+    """(who, what) of each line of a decision of commendation, in order, wherever its table stands."""
+    return _pairs(content, NAME, AWARDED)
+
+
+def _pairs(content: Content, *columns: str) -> list[tuple[str, str]]:
+    table = _table_with(content, *columns)
     if table is None:
         return []
-    name, title = table.header.index(NAME), table.header.index(TITLE)
-    return [(row[name], row[title]) for row in table.rows]
+    first, second = map(table.header.index, columns)
+    return [(row[first], row[second]) for row in table.rows]
 
 
 def count_of_proposal(content: Content) -> int | None:

@@ -7,24 +7,34 @@ from collections import Counter
 from django.urls import reverse
 
 from awards import criteria
-from awards.models import Dossier, DossierPart, Nomination
+from awards.models import AchievementReport, Dossier, DossierPart, Nomination
 from awards.querysets import passed_title_motions
+from core import clock
 from core.findings import Finding
 from documents.models import OfficialDocument
+from legal.catalogue import REPORT_PREFIX
+from legal.models import LegalParameter
 
 Kind = DossierPart.Kind
-NAMES = {Kind.PROPOSAL: "Tờ trình", Kind.LIST: "Danh sách đề nghị", Kind.MINUTES: "Biên bản họp hội đồng"}
+NAMES = {
+    Kind.PROPOSAL: "Tờ trình",
+    Kind.LIST: "Danh sách đề nghị",
+    Kind.REPORT: "Báo cáo thành tích",
+    Kind.MINUTES: "Biên bản họp hội đồng",
+}
+SEVERAL = (Kind.MINUTES, Kind.REPORT)  # of these a dossier may hold more than one
 
 
 def findings_of(dossier: Dossier) -> list[Finding]:
     """All findings of a dossier as it stands. Reads only."""
     nominations = list(dossier.nominations.in_order())
     parts = list(dossier.parts.select_related("document__series"))
-    by_kind = {part.kind: part.document for part in parts if part.kind != Kind.MINUTES}
+    by_kind = {part.kind: part.document for part in parts if part.kind not in SEVERAL}
     found = [_nominations(dossier, nominations)]
     found += [_minutes(dossier, nominations, parts)]
     found += [_paper(dossier, kind, by_kind.get(kind)) for kind in (Kind.PROPOSAL, Kind.LIST)]
     found += _counts(dossier, nominations, by_kind)
+    found += _reports(dossier, nominations)
     return found + _unchanged(dossier, by_kind)
 
 
@@ -139,6 +149,40 @@ def _counts(dossier: Dossier, nominations: list[Nomination], by_kind: dict) -> l
         title = f"Tờ trình, danh sách và kết quả hội đồng cùng có {len(nominations)} đề nghị"
         found.append(Finding("counts_agree", "ok", title))
     return found
+
+
+def _reports(dossier: Dossier, nominations: list[Nomination]) -> list[Finding]:
+    """As many confirmed reports as there are nominations for the titles that ask for one."""
+    rules = LegalParameter.objects.all_in_force(REPORT_PREFIX, on=clock.today(), at=dossier.organisation)
+    asked = {code.removeprefix(REPORT_PREFIX): row for code, row in rules.items() if row.value == "yes"}
+    wanting = [row for row in nominations if row.distinction.code in asked]
+    confirmed = _confirmed_registrations(dossier)
+    missing = [row for row in wanting if row.motion.subject_key not in confirmed]
+    if missing:
+        names = ", ".join(row.candidate_name for row in missing)
+        return [
+            Finding(
+                "report_missing",
+                "must",
+                f"Còn thiếu {len(missing)} báo cáo thành tích",
+                f"Danh hiệu đề nghị phải kèm báo cáo được thủ trưởng xác nhận: {names}.",
+                citation=asked[missing[0].distinction.code].citation,
+                remedy_label="Xem các báo cáo",
+                remedy_url=_url(dossier, "awards:report_list"),
+                facts={"missing": len(missing)},
+            )
+        ]
+    if wanting:
+        return [Finding("reports_whole", "ok", f"Có đủ {len(wanting)} báo cáo thành tích")]
+    return []
+
+
+def _confirmed_registrations(dossier: Dossier) -> set[str]:
+    """Subjects of motions whose candidate has a confirmed report."""
+    rows = AchievementReport.objects.for_organisation(dossier.organisation).filter(
+        state=AchievementReport.State.CONFIRMED, registration__round__school_year=dossier.school_year
+    )
+    return {f"registration:{pk}" for pk in rows.values_list("registration_id", flat=True)}
 
 
 def _differs(dossier: Dossier, kind: str, detail: str) -> Finding:

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from awards import initiative_views, views
+from awards import views
+from awards.views import decisions, reports
 
 app_name = "awards"
 urlpatterns = [
@@ -21,4 +23,18 @@ urlpatterns = [
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/take/", views.decision_take, name="decision_take"),
     path("decisions/new/<int:pk>/", views.decision_create, name="decision_create"),
+    path("decisions/draft/<int:pk>/", decisions.decision_draft, name="decision_draft"),
+    path("decisions/own/<int:pk>/", decisions.own_decision_draft, name="own_decision_draft"),
+    path("decisions/commend/", decisions.commendation_draft, name="commendation_draft"),
+    path("decisions/papers/<int:pk>/", decisions.decision_paper, name="decision_paper"),
+    path("decisions/papers/<int:pk>/record/", decisions.decision_record, name="decision_record"),
+    path("decisions/<int:pk>/certificates/", decisions.certificates, name="certificates"),
+    path("decisions/<int:pk>/certificates/preview/", decisions.certificate_preview, name="certificate_preview"),
+    path("reports/", reports.report_list, name="report_list"),
+    path("reports/<int:pk>/", reports.report_detail, name="report_detail"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/autosave/", reports.report_autosave, name="report_autosave"),
+    path("reports/<int:pk>/preview/", reports.report_preview, name="report_preview"),
+    path("reports/<int:pk>/confirm/", reports.report_confirm, name="report_confirm"),
+    path("reports/<int:pk>/return/", reports.report_return, name="report_return"),
 ]

@@ -38,6 +38,15 @@ FORMER_MEANINGS = {
     "quality_rating.subordinates_good_good": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTTNV trở lên",
 }
 TITLE_PREFIX = "vote_threshold."
+# Distinctions that a school may meet at its own level: who decides them, and whether a dossier needs a report for each.
+SCHOOL_LEVEL = ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS", "GIAY_KHEN")
+DECIDER_PREFIX = "award.decider."
+REPORT_PREFIX = "award.report."
+PREFIX_MEANINGS = {
+    TITLE_PREFIX: "Tỷ lệ phiếu đồng ý để đề nghị {title}",
+    DECIDER_PREFIX: "Ai quyết định tặng, công nhận: {title}",
+    REPORT_PREFIX: "Hồ sơ phải có báo cáo thành tích: {title}",
+}
 STRICT_PREFIXES = (TITLE_PREFIX, "quorum.")  # shares that may have to be exceeded: ">1/2"
 MORE_THAN = "quá"
 # Parameters that are a word and not a share: what is stored, and what people read and type.
@@ -58,6 +67,8 @@ CHOICES = {
     "quality_rating.scheme": {"tasks": "Theo số việc và chất lượng", "points": "Theo điểm"},
     "quality_rating.cap_base": {"good": "Số hoàn thành tốt", "good_or_better": "Số hoàn thành tốt trở lên"},
     "quality_rating.head_within_unit": {"yes": "Có", "no": "Không"},
+    **{DECIDER_PREFIX + code: {"superior": "Cấp trên", "head": "Thủ trưởng đơn vị"} for code in SCHOOL_LEVEL},
+    **{REPORT_PREFIX + code: {"yes": "Có", "no": "Không"} for code in SCHOOL_LEVEL},
 }
 
 
@@ -65,11 +76,13 @@ def meaning(code: str, titles: dict[str, str]) -> str:
     """The Vietnamese name of a parameter; `titles` maps a distinction's code to its name."""
     if known := MEANINGS.get(code) or FORMER_MEANINGS.get(code):
         return known
-    return f"Tỷ lệ phiếu đồng ý để đề nghị {titles.get(code.removeprefix(TITLE_PREFIX), code)}"
+    prefix = next((prefix for prefix in PREFIX_MEANINGS if code.startswith(prefix)), TITLE_PREFIX)
+    return PREFIX_MEANINGS[prefix].format(title=titles.get(code.removeprefix(prefix), code))
 
 
 def known_codes(titles: dict[str, str]) -> dict[str, str]:
-    codes = [*MEANINGS, *(TITLE_PREFIX + code for code in titles)]
+    own = [prefix + code for prefix in (DECIDER_PREFIX, REPORT_PREFIX) for code in SCHOOL_LEVEL if code in titles]
+    codes = [*MEANINGS, *(TITLE_PREFIX + code for code in titles), *own]
     return {code: meaning(code, titles) for code in codes}
 
 

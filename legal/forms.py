@@ -9,7 +9,7 @@ from legal.models import MARKS, LegalDocument
 
 VALUE_HELP = (
     "Phân số, ví dụ 2/3 hoặc 70/100 (ít nhất); quá nửa ghi >1/2; điểm ghi như 90/100. Quy định bằng chữ thì ghi: "
-    + "; ".join(" hoặc ".join(f"“{word}”" for word in words.values()) for words in CHOICES.values())
+    + "; ".join(dict.fromkeys(" hoặc ".join(f"“{word}”" for word in words.values()) for words in CHOICES.values()))
 )
 
 

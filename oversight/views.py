@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from awards.models import Decision
+from awards.models import Decision, DecisionPaper
 from core import clock
 from core.access import access
 from core.errors import DomainError
@@ -194,6 +194,10 @@ def submission_detail(request, submission):
         "can_receive": can_examine and submission.state == Submission.State.SUBMITTED,
         "can_answer": can_examine and submission.state == Submission.State.RECEIVED,
         "decision": decision,
+        "decision_paper": DecisionPaper.objects.for_organisation(request.organisation)
+        .filter(submission=submission)
+        .first(),
+        "can_certify": decision is not None and request.user.has_perm("awards.make_certificates", decision),
         "unit_sheet": sheet_of(submission) if submission.is_self_score else None,
         "can_decide": decision is None
         and submission.kind == Submission.Kind.DOSSIER

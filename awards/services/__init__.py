@@ -1,5 +1,24 @@
 """From registered titles to a council, from its answer to a dossier, from a decision to the people's records."""
 
+from awards.services.certificates import (
+    CERTIFICATES,
+    certificate_paper,
+    make_certificate,
+    next_book_number,
+    start_certificates,
+)
+from awards.services.deciding import HEAD, AwardRule, asks_report, decider_of, deciders
+from awards.services.decisions import (
+    Authority,
+    Commended,
+    commended,
+    draft_about_dossier,
+    draft_commendation,
+    draft_own_titles,
+    first_authority,
+    own_nominations,
+    record_issued,
+)
 from awards.services.dossiers import (
     AWARDING,
     awaits_decision,
@@ -24,6 +43,18 @@ from awards.services.initiatives import (
     propose_initiatives,
 )
 from awards.services.initiatives import papers_of as initiative_papers_of
+from awards.services.facts import place_of, share_of, votes_of
+from awards.services.reports import (
+    READY,
+    asked_details,
+    confirm_report,
+    missing_parts,
+    report_of,
+    report_paper,
+    return_report,
+    save_report,
+    submit_report,
+)
 from awards.services.titles import (
     left_out_sentence,
     lower_title,
@@ -34,10 +65,26 @@ from awards.services.titles import (
 
 __all__ = [
     "AWARDING",
+    "CERTIFICATES",
+    "HEAD",
+    "READY",
+    "Authority",
+    "AwardRule",
+    "Commended",
+    "asked_details",
+    "asks_report",
     "awaits_decision",
+    "certificate_paper",
     "collect_results",
+    "commended",
+    "confirm_report",
     "create_dossier",
+    "decider_of",
+    "deciders",
     "decision_key",
+    "draft_about_dossier",
+    "draft_commendation",
+    "draft_own_titles",
     "draft_part",
     "draft_recognition",
     "draw_scoring_sheets",
@@ -48,14 +95,29 @@ __all__ = [
     "initiative_motions",
     "initiative_papers_of",
     "initiatives_to_judge",
+    "first_authority",
     "left_out_sentence",
     "locked_dossier",
     "lower_title",
     "lower_titles",
+    "make_certificate",
     "manifest_of",
     "propose_initiatives",
+    "missing_parts",
+    "next_book_number",
+    "own_nominations",
+    "place_of",
     "propose_titles",
+    "record_issued",
+    "report_of",
+    "report_paper",
+    "return_report",
+    "save_report",
+    "share_of",
+    "start_certificates",
     "submit_dossier",
+    "submit_report",
     "take_decision",
     "threshold_code",
+    "votes_of",
 ]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from audit import services as audit
-from awards import papers
 from awards.findings import findings_of
-from awards.models import Decision, Dossier, DossierPart, Nomination
+from awards.models import AchievementReport, Decision, DecisionPaper, Dossier, DossierPart, Nomination
+from awards.papers.dossier import DossierFacts, list_content, proposal_content
+from awards.papers.parts import of_day
 from awards.querysets import passed_title_motions
+from awards.services.facts import legal_bases, lines_of, place_of
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
@@ -27,10 +29,9 @@ from deadlines.models import Obligation
 from documents import services as documents
 from documents.content import Content
 from documents.models import DocumentEffect, OfficialDocument
-from legal.models import Distinction, LegalDocument
+from legal.models import Distinction
 from notifications.services import notify
 from organisation.models import Supervision
-from organisation.querysets import in_force_on
 from records.services import record_title
 from submissions import services as submissions
 from submissions.models import Submission
@@ -98,15 +99,28 @@ def _collect(dossier: Dossier) -> int:
         for motion in motions
         if motion.pk not in held
     )
-    minutes = {motion.session.minutes_id for motion in motions} - {None}
-    parts = dossier.parts.filter(kind=Kind.MINUTES)
-    parts.exclude(document__in=minutes).delete()
+    _set_parts(dossier, Kind.MINUTES, {motion.session.minutes_id for motion in motions} - {None})
+    collect_reports(dossier)
+    return dossier.nominations.count()
+
+
+def collect_reports(dossier: Dossier) -> None:
+    """Take the confirmed reports of the nominated candidates into the dossier, by their latest papers."""
+    subjects = dossier.nominations.values_list("motion__subject_key", flat=True)
+    keys = [int(key.split(":")[1]) for key in subjects if key.startswith("registration:")]
+    rows = AchievementReport.objects.for_organisation(dossier.organisation).filter(registration__in=keys)
+    confirmed = rows.filter(state=AchievementReport.State.CONFIRMED)
+    _set_parts(dossier, Kind.REPORT, set(confirmed.values_list("document_id", flat=True)))
+
+
+def _set_parts(dossier: Dossier, kind: str, documents_of_kind: set[int]) -> None:
+    parts = dossier.parts.filter(kind=kind)
+    parts.exclude(document__in=documents_of_kind).delete()
     held = set(parts.values_list("document_id", flat=True))
     DossierPart.objects.bulk_create(
-        DossierPart(organisation=dossier.organisation, dossier=dossier, kind=Kind.MINUTES, document_id=pk)
-        for pk in sorted(minutes - held)
+        DossierPart(organisation=dossier.organisation, dossier=dossier, kind=kind, document_id=pk)
+        for pk in sorted(documents_of_kind - held)
     )
-    return dossier.nominations.count()
 
 
 @transaction.atomic
@@ -153,13 +167,20 @@ def _issued_before(former: OfficialDocument | None) -> OfficialDocument | None:
 
 
 def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], replaced) -> Content:
+    facts = DossierFacts(
+        school=dossier.organisation.name,
+        recipient=dossier.recipient.name,
+        school_year=str(dossier.school_year),
+        lines=lines_of(dossier, nominations),
+        reports=dossier.parts.filter(kind=Kind.REPORT).count(),
+        replaced=_number_and_day(replaced) if replaced else "",
+    )
     head = {
-        "replaced": replaced,
         "letterhead": documents.letterhead_for(dossier.organisation, type_code=TYPE_CODES[Kind(kind)]),
         "signatory": documents.head_signatory(dossier.organisation, clock.today()),
     }
     if kind == Kind.LIST:
-        return papers.list_content(dossier, nominations, **head)
+        return list_content(facts, **head)
     voted: dict[int, list[Motion]] = {}
     for row in nominations:
         voted.setdefault(row.motion.session_id, []).append(row.motion)
@@ -168,21 +189,13 @@ def _content(dossier: Dossier, kind: str, nominations: Sequence[Nomination], rep
         raise DomainError(
             "Biên bản họp hội đồng chưa có số nên chưa lập được tờ trình: tờ trình phải ghi số, ngày của biên bản."
         )
-    return papers.proposal_content(dossier, nominations, sessions=sessions, bases=_bases(dossier, nominations), **head)
-
-
-def _bases(dossier: Dossier, nominations: Sequence[Nomination]) -> list[LegalDocument]:
-    """Laws and decrees in force that were compared with their text, and what the votes applied; nothing unread."""
     applied = {row.motion.threshold_citation.get("document") for row in nominations}
-    rows = LegalDocument.objects.filter(
-        in_force_on(clock.today()),
-        Q(organisation=None) | Q(organisation=dossier.organisation),
-        mark="T",
-    )
-    national = Q(kind__in=["Luật", "Nghị định"], title__icontains="thi đua, khen thưởng")
-    chosen = {row.pk: row for row in rows.filter(national, organisation=None)}
-    chosen |= {row.pk: row for row in rows if str(row) in applied}
-    return sorted(chosen.values(), key=papers.basis_order)
+    bases = legal_bases(dossier.organisation, applied=applied)
+    return proposal_content(replace(facts, sessions=sessions, bases=bases), **head)
+
+
+def _number_and_day(document: OfficialDocument) -> str:
+    return of_day(document.full_number, document.issued_on)
 
 
 def _editable(dossier: Dossier) -> Dossier:
@@ -217,7 +230,7 @@ def manifest_of(dossier: Dossier) -> dict:
             {
                 "nomination": row.pk,
                 "name": row.candidate_name,
-                "place": papers.place_of(row),
+                "place": place_of(row),
                 "distinction": row.distinction.code,
                 "distinction_name": row.distinction.name,
                 "votes_for": facts.votes_for,
@@ -230,14 +243,27 @@ def manifest_of(dossier: Dossier) -> dict:
 
 
 def files_of(dossier: Dossier) -> list[tuple[str, str, OfficialDocument]]:
-    """(part, title, document) in the order of the law's list: tờ trình, danh sách, biên bản."""
+    """(part, title, document) in the order of the law's list: tờ trình, danh sách, báo cáo thành tích, biên bản."""
     order = list(Kind.values)
     parts = sorted(dossier.parts.select_related("document__series"), key=lambda part: (order.index(part.kind), part.pk))
-    return [
-        (part.kind, f"{part.get_kind_display()} số {part.document.full_number}", part.document)
-        for part in parts
-        if part.document.number
-    ]
+    reporters = _reporters(dossier)
+    return [_file_of(part, reporters) for part in parts if part.document.number or part.kind == Kind.REPORT]
+
+
+def _reporters(dossier: Dossier) -> dict[int, str]:
+    """By document, whose report it is."""
+    rows = AchievementReport.objects.for_organisation(dossier.organisation).filter(
+        document__in=dossier.parts.filter(kind=Kind.REPORT).values("document")
+    )
+    rows = rows.select_related("registration__person", "registration__department", "registration__organisation")
+    return {row.document_id: row.registration.candidate_name for row in rows}
+
+
+def _file_of(part: DossierPart, reporters: dict[int, str]) -> tuple[str, str, OfficialDocument]:
+    """Each report is a part of its own, so that one can be asked back."""
+    if part.kind == Kind.REPORT:
+        return f"{Kind.REPORT}-{part.document_id}", f"Báo cáo thành tích: {reporters[part.document_id]}", part.document
+    return part.kind, f"{part.get_kind_display()} số {part.document.full_number}", part.document
 
 
 def fingerprint_of(dossier: Dossier) -> str:
@@ -289,8 +315,12 @@ def enter_decision(
     authority: str,
     granted: Mapping[int, bool],
     by,
+    paper: DecisionPaper | None = None,
 ) -> Decision:
-    """Enter what was decided about an accepted dossier and send it down; `granted` by nomination, all of them."""
+    """Enter what was decided about an accepted dossier and send it down; `granted` by nomination, all of them.
+
+    `paper`: the office's own document that number, day and authority were read from.
+    """
     submission = submissions.locked(submission)
     office = submission.recipient
     if Decision.objects.for_organisation(office).filter(submission=submission).exists():
@@ -313,6 +343,7 @@ def enter_decision(
         authority=authority,
         lines=[{**row, "granted": granted[row["nomination"]]} for row in nominations],
         created_by=by,
+        paper=paper,
     )
     audit.record(
         "awards.decision_entered",

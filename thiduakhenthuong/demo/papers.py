@@ -27,7 +27,7 @@ def issue(document: OfficialDocument) -> OfficialDocument:
     approve(document)
     series = documents.number_series(organisation, document.content.letterhead.symbol)
     number = (documents.last_number(series, clock.today().year) or 0) + 1
-    clerk = user_of(organisation, Role.RECORDS_CLERK)
+    clerk = user_of(organisation, Role.OFFICE_OFFICER if organisation.is_office else Role.RECORDS_CLERK)
     documents.issue(document, number=number, issued_on=clock.today(), by=clerk)
     finish_jobs()
     document.refresh_from_db()
@@ -42,8 +42,8 @@ def approve(document: OfficialDocument) -> None:
     if document.state == OfficialDocument.State.DRAFT:
         documents.submit_for_approval(document, by=document.created_by)
     document.refresh_from_db()
-    principal = user_of(document.organisation, Role.PRINCIPAL)
-    documents.approve(document, content_hash=document.content_hash, by=principal)
+    role = Role.OFFICE_LEADER if document.organisation.is_office else Role.PRINCIPAL
+    documents.approve(document, content_hash=document.content_hash, by=user_of(document.organisation, role))
     document.refresh_from_db()
 
 

@@ -39,8 +39,8 @@ from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
+from thiduakhenthuong.demo import commending, voting
 from thiduakhenthuong.demo import people as cast
-from thiduakhenthuong.demo import voting
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
 from thiduakhenthuong.demo.present import set_the_scene
@@ -71,7 +71,7 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
             SchoolStory(places[place.slug], place, ward, start, is_current=start == first)
             for place in (cast.PRIMARY, cast.SECONDARY)
         ]
-        acts = [act for year in years for act in year.acts()] + [office_call(ward, start)]
+        acts = [act for year in years for act in year.acts()] + [office_call(ward, start), office_praise(ward, start)]
         for moment, organisation, act in sorted(acts, key=lambda act: act[0]):
             if moment.date() > today:
                 break
@@ -97,6 +97,16 @@ def office_call(ward: Organisation, start: int):
         )
 
     return clock.at(date(start + 1, 4, 20), 9), ward, call_for_dossiers
+
+
+def office_praise(ward: Organisation, start: int):
+    """At the end of the first term's movement the ward commends some who stood out."""
+
+    def commend_movement():
+        officer = User.objects.get(username="phuong")
+        commending.commend_movement(ward, school_year_code=f"{start}-{start + 1}", officer=officer)
+
+    return clock.at(date(start, 12, 28), 9), ward, commend_movement
 
 
 class SchoolStory:
@@ -130,6 +140,7 @@ class SchoolStory:
             yield date(y, 11, 17), 8, self.note_good_deed
             yield date(y, 11, 20), 8, self.half_of(date(y, 11, 24))
         yield from self._month(date(z, 4, 24))
+        yield date(z, 5, 8), 8, self.report_achievements
         yield date(z, 5, 12), 14, self.vote_on_titles
         yield date(z, 5, 14), 8, self.issue_minutes
         yield date(z, 5, 18), 8, self.make_dossier
@@ -296,6 +307,8 @@ class SchoolStory:
             }
             row = registrations.save_draft(round, person, values=values, version=0, by=person.user)
             registrations.submit(row, version=row.version, by=person.user)
+        department, head = self.heads()[0]
+        commending.register_department(round, department, head)
 
     def recommend(self):
         secretary = self.user(Role.COUNCIL_SECRETARY)
@@ -303,13 +316,15 @@ class SchoolStory:
         rows = Registration.objects.filter(round__school_year=self.year, state=Registration.State.SUBMITTED)
         for row in rows.select_related("person"):
             head = heads.get(row.home_department_id, secretary)
-            by = secretary if head.pk == row.person.user_id else head
+            is_hers = row.person is None or head.pk == row.person.user_id
+            by = secretary if is_hers else head
             registrations.recommend(row, remark="Tổ nhất trí.", version=row.version, by=by)
 
     def lock_registration(self):
         round = RegistrationRound.objects.get(school_year=self.year)
         round = registrations.lock_round(round, by=self.user(Role.COUNCIL_SECRETARY))
         issue(round.list_document)
+        commending.print_registrations(round, by=self.user(Role.COUNCIL_SECRETARY))
 
     # ---- the month ----
 
@@ -514,10 +529,18 @@ class SchoolStory:
             submission = submissions.receive(submission, by=officer)
             oversight.accept_dossier(submission, by=officer)
 
+    def report_achievements(self):
+        round = RegistrationRound.objects.select_related("school_year").get(school_year=self.year)
+        commending.write_reports(round, heads={department.pk: user for department, user in self.heads()})
+
     def decide(self):
+        """About one school as a document of the ward, about the other as it was made elsewhere."""
         officer = User.objects.get(username="phuong")
         submission = self._sent("dossier", sender=self.school)
         with scope(self.ward):
+            if self.place is cast.PRIMARY:
+                commending.decide_on_paper(submission, officer=officer)
+                return
             awards.enter_decision(
                 submission,
                 number=f"{214 + self.offset}/QĐ-UBND",

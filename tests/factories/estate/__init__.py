@@ -20,7 +20,7 @@ from oversight import services as oversight
 from submissions import services as submissions
 from submissions.models import Submission
 from tests.evaluations.semesters import WHOLE_YEAR, add_sheet, publish_rows
-from tests.factories.estate.awards import add_awards, add_ratings, send_up
+from tests.factories.estate.awards import add_awards, add_own_decisions, add_ratings, send_up
 from tests.factories.estate.campaigns import add_campaigns
 from tests.factories.estate.councils import add_councils
 from tests.factories.estate.dates import add_dates, add_rule
@@ -128,6 +128,7 @@ def _fill_school(holdings: Holdings) -> None:
     add_councils(holdings)
     add_awards(holdings)
     add_initiatives(holdings)
+    add_own_decisions(holdings)
     add_plans(holdings)
     add_incoming(holdings)
     add_campaigns(holdings)

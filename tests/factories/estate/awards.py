@@ -6,13 +6,13 @@ from datetime import date
 from decimal import Decimal
 
 from awards import services as awards
-from awards.models import Dossier, DossierPart
+from awards.models import DecisionPaper, Dossier, DossierPart
 from core.scoping import scope
 from councils import services as councils
 from councils.models import Motion
 from deadlines.models import Obligation
 from documents import services as documents
-from legal.models import LegalParameter
+from legal.models import Distinction, LegalDocument, LegalParameter
 from organisation.models import SchoolYear
 from oversight import services as oversight
 from records import services as records
@@ -73,6 +73,52 @@ def add_awards(holdings: Holdings) -> None:
         source_key="",
         by=secretary,
     )
+
+
+def add_own_decisions(holdings: Holdings) -> None:
+    """The head may decide by the school's own rule: a decision that is numbered, one that is recorded; a report."""
+    organisation, secretary = holdings.organisation, secretary_of(holdings)
+    rule = LegalDocument.objects.create(
+        organisation=organisation,
+        number=f"5/QC-{holdings.letter}",
+        kind="Quy chế",
+        title="Quy chế khen thưởng",
+        issuer=organisation.name,
+        from_on=date(2026, 8, 1),
+        mark="T",
+    )
+    for code in ("LDTT", "GIAY_KHEN"):
+        LegalParameter.objects.create(
+            code=f"award.decider.{code}",
+            value="head",
+            organisation=organisation,
+            document=rule,
+            mark="T",
+            from_on=date(2026, 8, 1),
+        )
+    holdings.own_paper, recorded = (_commend(holdings, number) for number in (51, 52))
+    holdings.own_decision = awards.record_issued(recorded, by=secretary)
+    report = awards.save_report(
+        holdings.head_registration,
+        values={"duties": "Tổ trưởng.", "achievements": f"Dạy tốt {holdings.inside}"},
+        version=0,
+        by=holdings.user("head"),
+    )
+    holdings.report = awards.submit_report(report, version=report.version, by=holdings.user("head"))
+
+
+def _commend(holdings: Holdings, number: int) -> DecisionPaper:
+    paper = awards.draft_commendation(
+        holdings.organisation,
+        distinction=Distinction.objects.get(code="GIAY_KHEN"),
+        period=f"trong phong trào {holdings.inside}",
+        school_year_code=holdings.year.code,
+        people=[awards.Commended(f"Người được khen {number}", "", "Có thành tích xuất sắc")],
+        authority=awards.first_authority(holdings.organisation),
+        by=secretary_of(holdings),
+    )
+    issue(holdings, paper.document, number)
+    return paper
 
 
 def add_ratings(holdings: Holdings) -> None:

@@ -6,11 +6,13 @@ from functools import partial
 
 from awards.services import fingerprint_of
 from legal.models import Distinction
-from tests.rights.table.entry import COUNCIL, KEEPERS, OFFICE, Entry, nothing, pk_of, sends
+from tests.rights.table.entry import COUNCIL, KEEPERS, LEADERS, OFFICE, Entry, nothing, pk_of, sends
 
 reads_dossier = partial(Entry, COUNCIL | {"clerk"}, "member")
 judges = partial(Entry, {"principal", "secretary"}, "secretary")
 keeps_dossier = partial(Entry, KEEPERS, "secretary")
+
+AUTHORITY = {"post": "Chủ tịch", "body": "Ủy ban nhân dân phường", "signer": "", "symbol": "QĐ-UBND"}
 
 AWARDS = {
     "awards:dossier_list": reads_dossier(),
@@ -36,6 +38,41 @@ AWARDS = {
     "awards:decision_list": Entry(COUNCIL | {"clerk"} | OFFICE, "member"),
     "awards:decision_detail": reads_dossier(pk_of("delivery")),
     "awards:decision_take": Entry({"clerk", "secretary"}, "clerk", pk_of("delivery"), nothing),
+    "awards:decision_draft": Entry(
+        {"officer"},
+        "officer",
+        pk_of("accepted_up"),
+        lambda h: {**AUTHORITY, f"line_{h.nomination.pk}": "yes"},
+        at="office",
+    ),
+    "awards:own_decision_draft": keeps_dossier(pk_of("dossier"), sends(**AUTHORITY)),
+    "awards:commendation_draft": keeps_dossier(
+        post=lambda h: {
+            **AUTHORITY,
+            "distinction": Distinction.objects.get(code="GIAY_KHEN").pk,
+            "period": "trong phong trào",
+            "achievement": "Có thành tích xuất sắc",
+            "people": h.cast["teacher"].pk,
+        },
+        query=sends(year="2025-2026"),
+    ),
+    "awards:decision_paper": reads_dossier(pk_of("own_paper")),
+    "awards:decision_record": Entry(KEEPERS | {"clerk"}, "clerk", pk_of("own_paper"), nothing),
+    "awards:certificates": keeps_dossier(pk_of("own_decision"), sends(first_number=5)),
+    "awards:certificate_preview": keeps_dossier(pk_of("own_decision")),
+    "awards:report_list": keeps_dossier(),
+    "awards:report_detail": Entry(KEEPERS | {"head"}, "secretary", pk_of("head_registration")),
+    "awards:report_preview": Entry(KEEPERS | {"head"}, "secretary", pk_of("head_registration")),
+    "awards:report_edit": Entry(
+        {"colleague"}, "colleague", pk_of("registration"), sends(version=0, duties="Giáo viên.", act="save")
+    ),
+    "awards:report_autosave": Entry(
+        {"colleague"}, "colleague", pk_of("registration"), sends(duties="Giáo viên."), query=sends(version=0)
+    ),
+    "awards:report_confirm": Entry(
+        LEADERS, "principal", pk_of("head_registration"), sends(version=lambda h: h.report.version)
+    ),
+    "awards:report_return": keeps_dossier(pk_of("head_registration"), sends(reason="Ghi rõ hơn.")),
     "awards:decision_create": Entry(
         {"officer"},
         "officer",

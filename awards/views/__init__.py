@@ -10,10 +10,10 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from awards import papers, services
+from awards import services
 from awards.findings import NAMES, findings_of
 from awards.forms import DecisionForm, HandOverForm, LowerTitleForm
-from awards.models import Decision, Dossier, DossierPart
+from awards.models import Decision, DecisionPaper, Dossier, DossierPart
 from awards.querysets import registrations_to_vote_on, titles_in_hand
 from core import clock
 from core.access import access
@@ -193,10 +193,28 @@ def dossier_detail(request, dossier):
         "nominations": _rows_of(dossier),
         "papers": _papers_of(dossier),
         "minutes": [part.document for part in _parts(dossier) if part.kind == DossierPart.Kind.MINUTES],
+        "reports": [part.document for part in _parts(dossier) if part.kind == DossierPart.Kind.REPORT],
+        "deciders": _deciders(dossier),
+        "can_decide_own": _may(request, "awards.draft_own_decision", dossier),
+        "own_decision": dossier.decision_papers.select_related("document").first(),
         "due_at": services.due_at_of(dossier),
         "steps": _steps(dossier),
     }
     return render(request, "awards/dossier_detail.html", context)
+
+
+def _deciders(dossier) -> list[dict]:
+    """Of each title put forward, who decides it, with the provision."""
+    rules = services.deciders(dossier.organisation, on=clock.today())
+    titles = {row.distinction for row in dossier.nominations.in_order()}
+    return [
+        {
+            "distinction": each,
+            "rule": rules.get(each.code),
+            "is_own": each.code in rules and rules[each.code].value == services.HEAD,
+        }
+        for each in sorted(titles, key=lambda title: title.position)
+    ]
 
 
 def _parts(dossier):
@@ -210,7 +228,12 @@ def _papers_of(dossier) -> list[dict]:
 
 def _rows_of(dossier) -> list[dict]:
     return [
-        {"row": row, "place": papers.place_of(row), "votes": papers.votes_of(row), "share": papers.share_of(row)}
+        {
+            "row": row,
+            "place": services.place_of(row),
+            "votes": services.votes_of(row),
+            "share": services.share_of(row),
+        }
         for row in dossier.nominations.in_order()
     ]
 
@@ -316,13 +339,22 @@ def dossier_submitted(request, dossier):
 def decision_list(request):
     """A school reads the decisions that came down, an office those it entered."""
     if request.organisation.is_office:
-        rows = Decision.objects.for_organisation(request.organisation).select_related("submission__organisation")
+        rows = Decision.objects.for_organisation(request.organisation)
+        rows = rows.select_related("submission__organisation", "paper")
         waiting = Submission.objects.addressed_to(request.organisation).dossiers().filter(state="accepted")
-        waiting = waiting.exclude(pk__in=rows.values("submission_id")).select_related("organisation")
+        waiting = waiting.exclude(pk__in=rows.filter(submission__isnull=False).values("submission_id"))
+        waiting = waiting.exclude(decision_paper__isnull=False).select_related("organisation")
         template, context = "awards/decision_list_office.html", {"waiting": waiting}
     else:
         rows = Submission.objects.addressed_to(request.organisation).decisions().with_details()
-        template, context = "awards/decision_list.html", {}
+        own = Decision.objects.for_organisation(request.organisation).select_related("paper")
+        template, context = "awards/decision_list.html", {"own": own}
+    drafts = DecisionPaper.objects.for_organisation(request.organisation).filter(decision=None)
+    context |= {
+        "drafts": drafts.select_related("document__series"),
+        "can_draft": _may(request, "awards.draft_own_decision"),
+        "can_certify": _may(request, "awards.make_certificates"),
+    }
     page = context["page"] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     if not request.organisation.is_office:
         for delivery in page:
