@@ -1,7 +1,7 @@
 """The acts of the log in the words of the person who reads it; a test finds an act or a value without words."""
 
 VERBS = {
-    "awards.certificates_started": "Lập giấy khen",
+    "awards.certificates_made": "Lập giấy khen",
     "awards.decision_drafted": "Soạn quyết định khen thưởng",
     "awards.decision_entered": "Nhập quyết định",
     "awards.dossier_created": "Lập hồ sơ",

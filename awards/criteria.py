@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from documents.content import Content, Table
+from documents.content import Content, Item, Table
 
 NAME, TITLE, COUNT, TOTAL = "Họ tên, tập thể", "Danh hiệu đề nghị", "Số lượng", "Tổng cộng"
 AWARDED = "Danh hiệu, hình thức khen thưởng"
+REPORTS = re.compile(r"Báo cáo thành tích \((\d+) báo cáo\)")
 
 
 def rows_of_list(content: Content) -> list[tuple[str, str]]:
@@ -40,6 +42,12 @@ def count_of_proposal(content: Content) -> int | None:
         return None
     count = sum(map(int, cells))
     return count if all(int(total) == count for total in totals) else None
+
+
+def reports_of_proposal(content: Content) -> int:
+    """How many reports a tờ trình says it encloses."""
+    told = (REPORTS.search(block.text) for block in content.walk() if isinstance(block, Item))
+    return next((int(each[1]) for each in told if each), 0)
 
 
 def _table_with(content: Content, *columns: str) -> Table | None:

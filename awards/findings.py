@@ -139,6 +139,10 @@ def _counts(dossier: Dossier, nominations: list[Nomination], by_kind: dict) -> l
         if count != len(nominations):
             told = "không đọc được tổng số" if count is None else f"ghi {count} đề nghị"
             found.append(_differs(dossier, Kind.PROPOSAL, f"Tờ trình {told}, hồ sơ có {len(nominations)}."))
+        told, held = criteria.reports_of_proposal(proposal.content), dossier.parts.filter(kind=Kind.REPORT).count()
+        if told != held:
+            sentence = f"Tờ trình ghi {told} báo cáo thành tích, hồ sơ có {held}."
+            found.append(_differs(dossier, Kind.PROPOSAL, sentence))
     if listed := by_kind.get(Kind.LIST):
         rows = criteria.rows_of_list(listed.content)
         if Counter(rows) != expected:
@@ -190,7 +194,7 @@ def _differs(dossier: Dossier, kind: str, detail: str) -> Finding:
     return Finding(
         f"{kind}_differs",
         "must",
-        f"{NAMES[kind]} khác kết quả của hội đồng",
+        f"{NAMES[kind]} khác nội dung hồ sơ",
         detail,
         change=f"Lập lại {name} để số liệu khớp nhau.",
         remedy_label=f"Lập lại {name}",

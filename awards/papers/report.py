@@ -132,7 +132,7 @@ class Beginning:
 
 def first_duties(known: Beginning) -> str:
     post = f"{known.post}, {known.place}" if known.post and known.place else known.post or known.place
-    return f"{post}.".capitalize() if post else ""
+    return f"{post[:1].upper()}{post[1:]}." if post else ""
 
 
 def first_achievements(known: Beginning) -> str:

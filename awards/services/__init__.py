@@ -1,11 +1,10 @@
 """From registered titles to a council, from its answer to a dossier, from a decision to the people's records."""
 
 from awards.services.certificates import (
-    CERTIFICATES,
-    certificate_paper,
-    make_certificate,
+    certificate_papers,
+    certificates_job,
+    make_certificates,
     next_book_number,
-    start_certificates,
 )
 from awards.services.deciding import HEAD, AwardRule, asks_report, decider_of, deciders
 from awards.services.decisions import (
@@ -65,7 +64,6 @@ from awards.services.titles import (
 
 __all__ = [
     "AWARDING",
-    "CERTIFICATES",
     "HEAD",
     "READY",
     "Authority",
@@ -74,7 +72,8 @@ __all__ = [
     "asked_details",
     "asks_report",
     "awaits_decision",
-    "certificate_paper",
+    "certificate_papers",
+    "certificates_job",
     "collect_results",
     "commended",
     "confirm_report",
@@ -100,7 +99,7 @@ __all__ = [
     "locked_dossier",
     "lower_title",
     "lower_titles",
-    "make_certificate",
+    "make_certificates",
     "manifest_of",
     "propose_initiatives",
     "missing_parts",
@@ -114,7 +113,6 @@ __all__ = [
     "return_report",
     "save_report",
     "share_of",
-    "start_certificates",
     "submit_dossier",
     "submit_report",
     "take_decision",

@@ -63,8 +63,15 @@ def first_authority(organisation) -> Authority:
 def _authority_of(paper: DecisionPaper) -> Authority:
     content = paper.document.content
     signatory = content.signatories[0] if content.signatories else Signatory("")
-    post = signatory.post.capitalize()
-    return Authority(post, paper.authority.removeprefix(post).strip(), signatory.name, content.letterhead.symbol)
+    post, body = parted(paper.authority, signatory.post)
+    return Authority(post, body, signatory.name, content.letterhead.symbol)
+
+
+def parted(words: str, post: str) -> tuple[str, str]:
+    """“Chủ tịch Ủy ban …” as post and body, whatever the case of `post`; no post where it does not begin with it."""
+    if post and words.casefold().startswith(post.casefold()):
+        return words[: len(post)], words[len(post) :].strip()
+    return "", words
 
 
 # ---- drafting ----

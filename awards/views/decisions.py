@@ -156,22 +156,23 @@ def _decision(request, pk, **kwargs):
 
 @access("awards.make_certificates", _decision)
 def certificates(request, decision):
-    """One of them to look at; then all in one job."""
+    """One of them to look at; then all at once, their files in one job."""
     made = list(decision.certificates.select_related("document").order_by("position"))
-    first = made[0].book_number if made else services.next_book_number(request.organisation, decision.decided_on.year)
+    first = services.next_book_number(request.organisation, decision.decided_on.year)
     form = CertificatesForm(request.POST or None, initial={"first_number": first})
     if request.method == "POST" and form.is_valid():
-        number = made[0].book_number - made[0].position if made else form.cleaned_data["first_number"]
         try:
-            job = services.start_certificates(decision, first_number=number, by=request.user)
+            job = services.make_certificates(decision, first_number=form.cleaned_data["first_number"], by=request.user)
         except DomainError as error:
             form.add_error(None, error.message)
         else:
-            return redirect("core:job_detail", request.organisation.slug, job.uuid)
+            return redirect("documents:batch_detail", request.organisation.slug, job.uuid)
+    job = services.certificates_job(decision)
     context = {
         "decision": decision,
         "granted": decision.granted,
         "made": [(row, decision.granted[row.position]) for row in made],
+        "job": job if job and request.user.has_perm("documents.view_batch", job) else None,
         "form": form,
     }
     return render(request, "awards/certificates.html", context)
@@ -180,6 +181,7 @@ def certificates(request, decision):
 @access("awards.make_certificates", _decision, methods=["GET"])
 def certificate_preview(request, decision):
     """The first one as it would be printed."""
-    if not decision.granted:
+    paper = next(services.certificate_papers(decision, [None]), None)
+    if paper is None:
         raise Http404
-    return draft_response(services.certificate_paper(decision, 0, book_number=None))
+    return draft_response(paper)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from datetime import date
 
 import pytest
@@ -13,7 +12,6 @@ from awards.models import Certificate, Decision, DecisionPaper
 from awards.services import Authority, Commended
 from core import clock, jobs
 from core.errors import DomainError
-from core.models import Job
 from core.scoping import scope
 from documents import services as documents
 from documents.content import plain_text
@@ -219,32 +217,31 @@ def test_a_commendation_records_the_own_people_and_only_names_the_others(world, 
         assert recorded.granted_count == 3
 
 
-def test_the_job_makes_each_certificate_once_and_packs_them(world, recorded, settings, tmp_path):
+def test_all_certificates_are_made_once_and_their_files_in_one_job(world, recorded, settings, tmp_path):
     settings.MEDIA_ROOT = str(tmp_path)
     page = reverse("awards:certificates", args=[world.school.slug, recorded.pk])
     client = world.client(world.secretary)
     preview = client.get(reverse("awards:certificate_preview", args=[world.school.slug, recorded.pk]))
-    for _ in range(2):
-        assert client.post(page, {"first_number": 7}).status_code == 302
+    first, second = (client.post(page, {"first_number": 7}) for _ in range(2))
     with scope(world.school):
-        for job in Job.objects.filter(handler=services.CERTIFICATES).order_by("pk"):
-            jobs.run(job.pk)
-            job.refresh_from_db()
-            assert (job.state, job.result["count"]) == ("done", 3)
-            with job.result_file.open("rb") as packed, zipfile.ZipFile(packed) as archive:
-                names = archive.namelist()
-        made = list(Certificate.objects.for_organisation(world.school).select_related("document"))
+        made = list(Certificate.objects.for_organisation(world.school).select_related("document__render_job"))
+        job = made[0].document.render_job
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        for row in made:
+            row.document.refresh_from_db()
 
     assert "DỰ THẢO" in preview.content.decode()
+    assert first.url == second.url == reverse("documents:batch_detail", args=[world.school.slug, job.uuid])
     assert [row.book_number for row in made] == [7, 8, 9]
     assert {row.document.kind for row in made} == {"certificate"}
-    assert len(names) == 3
-    assert names[0].startswith("007")
+    assert (job.state, job.done_count) == ("done", 3)
+    assert all(row.document.file for row in made)
 
 
 def test_a_number_that_stands_in_the_book_is_not_given_again(world, recorded):
     with scope(world.school):
-        services.make_certificate(recorded, 0, first_number=5, by=world.secretary.user)
+        services.make_certificates(recorded, first_number=5, by=world.secretary.user)
         other = Decision.objects.create(
             organisation=world.school,
             paper=DecisionPaper.objects.create(
@@ -267,5 +264,5 @@ def test_a_number_that_stands_in_the_book_is_not_given_again(world, recorded):
             created_by=world.secretary.user,
         )
         with pytest.raises(DomainError, match="Số 5 đã có trong sổ"):
-            services.start_certificates(other, first_number=4, by=world.secretary.user)
-        assert services.next_book_number(world.school, recorded.decided_on.year) == 6
+            services.make_certificates(other, first_number=4, by=world.secretary.user)
+        assert services.next_book_number(world.school, recorded.decided_on.year) == 8

@@ -61,6 +61,7 @@ def test_the_proposal_follows_the_order_of_its_form_and_its_counts_agree():
     text = plain_text(proposal)
     assert [text.index(each) for each in words] == sorted(text.index(each) for each in words)
     assert "Báo cáo thành tích (01 báo cáo)" in text
+    assert criteria.reports_of_proposal(proposal) == 1
     assert criteria.count_of_proposal(proposal) == len(criteria.rows_of_list(listed)) == 2
 
 

@@ -85,7 +85,7 @@ def commend_movement(ward: Organisation, *, school_year_code: str, officer: User
     )
     decision = _issue_and_record(paper, officer)
     number = awards.next_book_number(ward, clock.today().year)
-    awards.start_certificates(decision, first_number=number, by=officer)
+    awards.make_certificates(decision, first_number=number, by=officer)
     finish_jobs()
 
 

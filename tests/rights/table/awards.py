@@ -46,7 +46,9 @@ AWARDS = {
         at="office",
     ),
     "awards:own_decision_draft": keeps_dossier(pk_of("dossier"), sends(**AUTHORITY)),
-    "awards:commendation_draft": keeps_dossier(
+    "awards:commendation_draft": Entry(
+        KEEPERS | {"officer"},
+        "secretary",
         post=lambda h: {
             **AUTHORITY,
             "distinction": Distinction.objects.get(code="GIAY_KHEN").pk,
