@@ -1,7 +1,6 @@
 from django.urls import path
 
 from awards import initiative_views, views
-from awards import views
 from awards.views import decisions, reports
 
 app_name = "awards"

@@ -34,6 +34,7 @@ from awards.services.dossiers import (
     submit_dossier,
     take_decision,
 )
+from awards.services.facts import place_of, share_of, votes_of
 from awards.services.initiatives import (
     draft_recognition,
     draw_scoring_sheets,
@@ -42,7 +43,6 @@ from awards.services.initiatives import (
     propose_initiatives,
 )
 from awards.services.initiatives import papers_of as initiative_papers_of
-from awards.services.facts import place_of, share_of, votes_of
 from awards.services.reports import (
     READY,
     asked_details,
@@ -91,21 +91,21 @@ __all__ = [
     "enter_decision",
     "files_of",
     "fingerprint_of",
+    "first_authority",
     "initiative_motions",
     "initiative_papers_of",
     "initiatives_to_judge",
-    "first_authority",
     "left_out_sentence",
     "locked_dossier",
     "lower_title",
     "lower_titles",
     "make_certificates",
     "manifest_of",
-    "propose_initiatives",
     "missing_parts",
     "next_book_number",
     "own_nominations",
     "place_of",
+    "propose_initiatives",
     "propose_titles",
     "record_issued",
     "report_of",
