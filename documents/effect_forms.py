@@ -11,7 +11,7 @@ from documents.services.effects import LONGEST_NOTE
 class EffectForm(forms.Form):
     effect = forms.ChoiceField(label="Văn bản này", choices=DocumentEffect.Effect.choices)
     target = forms.ChoiceField(
-        label="văn bản",
+        label="Văn bản đã ban hành",
         error_messages={
             "required": "Chưa chọn văn bản. Tìm theo số hoặc trích yếu rồi chọn.",
             "invalid_choice": "Chọn lại văn bản trong danh sách.",

@@ -34,7 +34,7 @@ TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),
     ("Văn bản đến", "plans:incoming_list", "inbox"),
     ("Sổ văn bản", "documents:document_list", "book"),
-    ("Tên cơ quan trên văn bản", "organisation:letterhead_list", "pencil"),
+    ("Tên cơ quan", "organisation:letterhead_list", "pencil"),
     ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
     ("Giấy tờ của năm", "plans:paper_list", "file"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),

@@ -37,5 +37,15 @@ class DocumentEffect(OrganisationOwned):
             models.CheckConstraint(name="effect_not_on_itself", condition=~Q(document=F("target"))),
         ]
 
+    @property
+    def words(self) -> str:
+        """ "Văn bản này thay thế": said of the acting document."""
+        return f"Văn bản này {self.get_effect_display().lower()}"
+
+    @property
+    def passive_words(self) -> str:
+        """ "Được thay thế bởi": said of the one acted on."""
+        return f"{'Bị' if self.effect == self.Effect.REVOKES else 'Được'} {self.get_effect_display().lower()} bởi"
+
     def __str__(self):
         return f"{self.get_effect_display()} {self.target}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
@@ -18,6 +18,7 @@ from legal.services import enter_parameter
 from organisation.models import (
     Department,
     Employment,
+    LetterheadPeriod,
     Organisation,
     Person,
     Post,
@@ -31,6 +32,7 @@ from thiduakhenthuong.demo.people import PASSWORD, Place, Somebody
 from thiduakhenthuong.demo.rubrics import make_rubrics
 
 FOUNDED = date(2019, 8, 1)
+LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
 
 
 def build_district(first_year: int) -> dict[str, Organisation]:
@@ -42,10 +44,39 @@ def build_district(first_year: int) -> dict[str, Organisation]:
         _supervise(ward, places[place.slug], Supervision.Line.PROFESSIONAL)
         with scope(places[place.slug]):
             _equip_school(places[place.slug], place, first_year)
+        _name_as_they_were(places[place.slug])
+    _name_committee(ward)
     _supervise(above, ward, Supervision.Line.PROFESSIONAL)
     with scope(ward):
         _seat_office_council(ward, first_year)
     return places
+
+
+def _name_as_they_were(school: Organisation) -> None:
+    """Until districts ended, schools stood under the district's office."""
+    with scope(school):
+        LetterheadPeriod.objects.create(
+            organisation=school,
+            superior_lines="PHÒNG GIÁO DỤC VÀ ĐÀO TẠO\nHUYỆN HOA LƯ",
+            issuer_lines=school.issuer_lines,
+            symbol=school.symbol,
+            place=school.place,
+            to_on=LAST_DAY_OF_DISTRICTS,
+        )
+
+
+def _name_committee(ward: Organisation) -> None:
+    """The office issues some papers in the name of its People's Committee, by order of its chair."""
+    with scope(ward):
+        LetterheadPeriod.objects.create(
+            organisation=ward,
+            face=LetterheadPeriod.Face.COMMITTEE,
+            issuer_lines="ỦY BAN NHÂN DÂN\nPHƯỜNG HOA LƯ",
+            symbol="UBND",
+            place=ward.place,
+            signing=LetterheadPeriod.Signing.BY_ORDER,
+            from_on=LAST_DAY_OF_DISTRICTS + timedelta(days=1),
+        )
 
 
 def _build_place(place: Place, first_year: int) -> Organisation:
