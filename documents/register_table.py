@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from core.tables import Column, DataTable, Row
 from documents.content import Block, Paragraph, Run
@@ -95,14 +94,10 @@ def _sheet_cells(line: Line) -> list[str]:
 
 
 def paper_blocks(lines: Sequence[Line]) -> list[Block]:
-    """The numbered documents, each series under its symbol."""
+    """The numbered documents, as they stand in the book."""
     if not lines:
         return [Paragraph([Run("Chưa có văn bản nào được cho số trong năm này.")])]
-    rows = []
-    for symbol, some in groupby(lines, key=lambda line: line.document.series.symbol):
-        rows.append(Row([symbol, *[""] * (len(PAPER) - 1)], is_strong=True))
-        rows += [Row(_paper_cells(line)) for line in some]
-    return table_blocks(DataTable("", PAPER, rows))
+    return table_blocks(DataTable("", PAPER, [Row(_paper_cells(line)) for line in lines]))
 
 
 def _paper_cells(line: Line) -> list[str]:
