@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.findings import Finding
-from documents.content import Content
+from documents.content import Content, Paragraph
+from documents.wording import TO_WRITE
 
 
 def draft_findings(content: Content) -> list[Finding]:
@@ -16,6 +17,9 @@ def draft_findings(content: Content) -> list[Finding]:
         found.append(Finding("no_signatory", "look", "Chưa có người ký", "Phần chữ ký chưa ghi họ tên."))
     if not content.blocks:
         found.append(Finding("no_body", "look", "Chưa có nội dung", "Văn bản chưa có dòng nào sau trích yếu."))
+    if waiting := sum(TO_WRITE in block.text for block in content.walk() if isinstance(block, Paragraph)):
+        detail = f"Còn {waiting} chỗ trong ngoặc mà người soạn phải viết. Sửa văn bản và viết vào các chỗ này."
+        found.append(Finding("to_write", "look", "Còn chỗ chưa viết", detail))
     if content.unplaced:
         lines = "; ".join(f"“{paragraph.text[:80]}”" for paragraph in content.unplaced[:3])
         detail = f"{len(content.unplaced)} dòng của văn bản gốc không được in ra: {lines}."

@@ -58,9 +58,12 @@ def paragraphs(words: str) -> list[Block]:
     return blocks
 
 
+TO_WRITE = "(Người soạn ghi "
+
+
 def to_write(what: str) -> Paragraph:
-    """A place that the author fills in the editor: “(Ghi …)” in italics."""
-    return Paragraph([Run(f"({what})", italic=True)])
+    """A place that the author fills in the editor: “(Người soạn ghi …)” in italics; the draft's findings count them."""
+    return Paragraph([Run(f"{TO_WRITE}{what})", italic=True)])
 
 
 def roman(title: str, *blocks: Block) -> Section:

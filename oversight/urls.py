@@ -1,6 +1,6 @@
 from django.urls import path
 
-from oversight import result_views, views
+from oversight import inspection_views, result_views, views
 
 app_name = "oversight"
 urlpatterns = [
@@ -17,4 +17,12 @@ urlpatterns = [
     path("submissions/<int:pk>/accept/", views.submission_accept, name="submission_accept"),
     path("submissions/<int:pk>/merge/", views.submission_merge, name="submission_merge"),
     path("submissions/<int:pk>/files/<int:position>/", views.submission_file, name="submission_file"),
+    path("letters/reminder/", inspection_views.reminder_draft, name="reminder_draft"),
+    path("inspections/", inspection_views.inspection_list, name="inspection_list"),
+    path("inspections/new/", inspection_views.inspection_create, name="inspection_create"),
+    path("inspections/<int:pk>/", inspection_views.inspection_detail, name="inspection_detail"),
+    path("inspections/<int:pk>/edit/", inspection_views.inspection_edit, name="inspection_edit"),
+    path("inspections/<int:pk>/plan/", inspection_views.inspection_plan_draft, name="inspection_plan_draft"),
+    path("visits/<int:pk>/", inspection_views.visit_edit, name="visit_edit"),
+    path("visits/<int:pk>/minutes/", inspection_views.visit_minutes_draft, name="visit_minutes_draft"),
 ]

@@ -14,6 +14,7 @@ from core.access import access
 from core.errors import DomainError
 from core.templatetags.ui import vi_date
 from core.workbook import workbook_response
+from documents.papers_here import papers_here
 from evaluations.services.units import places_for, sheet_of
 from organisation.models import Level, SchoolYear
 from organisation.years import school_year_code
@@ -27,6 +28,7 @@ from submissions.reports import Term
 from submissions.timeline import steps_of
 
 PAGE_SIZE = 25
+RECENT_LETTERS = 5
 # What follows an acceptance.
 THEN = {
     Submission.Kind.DOSSIER: "Nhập quyết định khi đã có.",
@@ -77,6 +79,7 @@ def board(request):
         "states": criteria.LABELS.items(),
         "levels": Level.choices,
         "now": clock.now(),
+        "papers": papers_here(request, services.BOARD_PAGE)[:RECENT_LETTERS],
     }
     return render(request, "oversight/board.html", context)
 

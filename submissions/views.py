@@ -10,6 +10,7 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from documents.models import OfficialDocument
+from documents.papers_here import drafted, papers_here
 from submissions import services
 from submissions.criteria import clocks, duration_in_words
 from submissions.models import Submission
@@ -63,8 +64,17 @@ def sent_detail(request, submission):
         "steps": steps_of(versions),
         "at_receiver": duration_in_words(at_receiver),
         "at_sender": duration_in_words(at_sender),
+        "papers": papers_here(request, services.SENT_PAGE, pk=submission.pk),
+        "has_letter": submission.kind in services.WITH_LETTER,
     }
     return render(request, "submissions/sent_detail.html", context)
+
+
+@access("submissions.view_sent_submission", sent_submission, methods=["POST"])
+def letter_draft(request, submission):
+    """Lập công văn gửi hồ sơ."""
+    back = redirect("submissions:sent_detail", request.organisation.slug, submission.pk)
+    return drafted(request, lambda: services.draft_covering_letter(submission, by=request.user), back=back)
 
 
 def _sent_file(request, pk, position, **kwargs):

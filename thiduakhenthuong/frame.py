@@ -29,6 +29,7 @@ OFFICE_TOOLS = (
     ("Kết quả đánh giá", "oversight:result_board", "list"),
     ("Chấm điểm các đơn vị", "evaluations:period_list", "star"),
     ("Khối thi đua", "campaigns:group_list", "users"),
+    ("Kiểm tra các trường", "oversight:inspection_list", "eye"),
 )
 TOOLS = (
     ("Danh sách nhân sự", "organisation:staff_list", "users"),

@@ -38,7 +38,7 @@ def covenant_content(covenant: Covenant, *, letterhead: Letterhead) -> Content:
     names = [each.name for each in covenant.members]
     plan = f" Thực hiện {covenant.plan}," if covenant.plan else ""
     opening = (
-        f"{plan} {len(names)} đơn vị thành viên của {covenant.group} thống nhất giao ước thi đua"
+        f"{plan} {len(names):02d} đơn vị thành viên của {covenant.group} thống nhất giao ước thi đua"
         f" năm học {covenant.school_year} với các nội dung dưới đây."
     ).strip()
     blocks: list[Block] = [

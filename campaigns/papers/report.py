@@ -96,7 +96,7 @@ def _results(report: MovementReport) -> list[Block]:
     else:
         blocks.append(arabic("Các tổ hưởng ứng", text("Đến ngày báo cáo chưa có tổ nào ghi hưởng ứng.")))
     blocks.append(arabic("Người tốt, việc tốt", *_deeds(report)))
-    blocks.append(arabic("Kết quả nổi bật", to_write("Người soạn ghi kết quả so với mục tiêu, có số liệu kèm theo")))
+    blocks.append(arabic("Kết quả nổi bật", to_write("kết quả so với mục tiêu, có số liệu kèm theo")))
     return blocks
 
 
@@ -114,12 +114,12 @@ def _deeds(report: MovementReport) -> list[Block]:
 
 def _judgement(report: MovementReport) -> list[Block]:
     return [
-        arabic("Ưu điểm", to_write("Người soạn ghi việc đã làm tốt, cách làm có thể nhân rộng")),
-        arabic("Hạn chế, nguyên nhân", to_write("Người soạn ghi việc chưa đạt và vì sao")),
+        arabic("Ưu điểm", to_write("việc đã làm tốt, cách làm có thể nhân rộng")),
+        arabic("Hạn chế, nguyên nhân", to_write("việc chưa đạt và vì sao")),
     ]
 
 
 def _next(report: MovementReport) -> list[Block]:
     words = f"Mức khen của phong trào: {report.awards}."
-    last = "Người soạn ghi tập thể, cá nhân đề nghị khen" if report.is_final else "Người soạn ghi việc phải làm tiếp"
+    last = "tập thể, cá nhân đề nghị khen" if report.is_final else "việc phải làm tiếp"
     return [text(words), to_write(last)]

@@ -43,8 +43,8 @@ def target_table(lines: Sequence[TargetLine]) -> DataTable:
     columns = [
         Column("TT", 12, "ordinal"),
         Column("Chỉ tiêu", 55, "name"),
-        Column("Đối tượng", 38),
-        Column("Mức đề ra", 22),
+        Column("Đối tượng", 34),
+        Column("Mức đề ra", 26),
         Column("Đăng ký", 18, "number", blank="chưa có số liệu"),
         Column("Đạt", 20, "number", blank="chưa có số liệu"),
     ]
@@ -72,14 +72,14 @@ def year_report_content(
         addressees=[addressee] if addressee else [],
         blocks=[
             text(opening),
-            roman("Chỉ đạo, tổ chức thực hiện", to_write("Người soạn ghi văn bản đã ban hành, việc tuyên truyền")),
+            roman("Chỉ đạo, tổ chức thực hiện", to_write("văn bản đã ban hành, việc tuyên truyền")),
             roman("Kết quả", *_results(report)),
             roman(
                 "Đánh giá chung",
-                arabic("Ưu điểm", to_write("Người soạn ghi việc làm tốt, điển hình")),
-                arabic("Hạn chế, nguyên nhân", to_write("Người soạn ghi việc chưa đạt và vì sao")),
+                arabic("Ưu điểm", to_write("việc làm tốt, điển hình")),
+                arabic("Hạn chế, nguyên nhân", to_write("việc chưa đạt và vì sao")),
             ),
-            roman("Nhiệm vụ tiếp theo", to_write("Người soạn ghi việc phải làm và thời hạn")),
+            roman("Nhiệm vụ tiếp theo", to_write("việc phải làm và thời hạn")),
         ],
         recipients=["Cơ quan quản lý cấp trên (để báo cáo)", "Các tổ", "Lưu: VT"],
         signatories=[signatory],

@@ -4,6 +4,7 @@ Each act is logged on both sides, since neither reads the other's log.
 """
 
 from submissions.services.files import file_response, manifest_hash, merged_pdf, pinned_pdf
+from submissions.services.letters import SENT_PAGE, WITH_LETTER, draft_covering_letter
 from submissions.services.owing import locked, tell_sender
 from submissions.services.receiving import accept, note_reading, receive, return_for_revision, take, take_document
 from submissions.services.reporting import recipient_of_reports, report_obligation, send_report
@@ -12,7 +13,10 @@ from submissions.services.sending import send_document, submit
 from submissions.services.shown import shown_hash
 
 __all__ = [
+    "SENT_PAGE",
+    "WITH_LETTER",
     "accept",
+    "draft_covering_letter",
     "file_response",
     "locked",
     "manifest_hash",

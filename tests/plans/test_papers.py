@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.scoping import scope
 from deadlines import services as deadlines
 from documents.content import Letterhead, Signatory, plain_text
+from documents.criteria import draft_findings
 from documents.layout import deciding_authority, deciding_words
 from plans.models import PlanTarget
 from plans.papers.guidance import Duty, Guidance, guidance_content
@@ -60,6 +61,16 @@ def test_figure_nobody_measured_is_not_nought():
     assert "1 | Lao động tiên tiến | giáo viên | ít nhất 80 % | 0 | \n" in text
     assert "Ô để trống: chưa có số liệu." in text
     assert "tính tại ngày 11 tháng 01 năm 2027." in text
+
+
+def test_a_report_that_nobody_completed_is_pointed_out():
+    report = YearReport(
+        issuer="Trường A", span="học kỳ I", from_on=date(2026, 8, 1), to_on=date(2027, 1, 10), as_of=date(2027, 1, 11),
+        is_final=False, plan="",
+    )  # fmt: skip
+    [found] = draft_findings(year_report_content(report, letterhead=HEAD, signatory=SIGNATORY))
+    assert found.code == "to_write"
+    assert "Còn 4 chỗ" in found.detail
 
 
 def test_guidance_names_what_is_sent_once():

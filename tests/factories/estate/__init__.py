@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from campaigns.services import eligible_collectives
 from core import clock, table_import
 from core.scoping import scope
 from documents import services as documents
@@ -21,13 +22,14 @@ from submissions import services as submissions
 from submissions.models import Submission
 from tests.evaluations.semesters import WHOLE_YEAR, add_sheet, publish_rows
 from tests.factories.estate.awards import add_awards, add_own_decisions, add_ratings, send_up
-from tests.factories.estate.campaigns import add_campaigns
+from tests.factories.estate.campaigns import add_campaigns, add_group
 from tests.factories.estate.councils import add_councils
 from tests.factories.estate.dates import add_dates, add_rule
 from tests.factories.estate.evaluations import add_evaluations, add_rubrics
 from tests.factories.estate.holdings import PDF, TODAY, Holdings
 from tests.factories.estate.incoming import add_incoming
 from tests.factories.estate.initiatives import add_initiatives
+from tests.factories.estate.inspections import add_inspection, add_late_school
 from tests.factories.estate.papers import add_documents, draft_document
 from tests.factories.estate.people import add_staff_rows, job_of, staff_table_of
 from tests.factories.estate.plans import add_plans
@@ -151,6 +153,9 @@ def _fill_office(office: Holdings) -> None:
     office.submitted = documents.submit_for_approval(submitted, by=officer)
     office.job = job_of(office, "officer")
     office.issued = _office_document(office)
+    add_group(office, list(eligible_collectives(office.organisation)))
+    add_inspection(office)
+    add_late_school(office)
 
 
 def _office_document(office: Holdings) -> OfficialDocument:

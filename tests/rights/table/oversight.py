@@ -13,6 +13,25 @@ from tests.rights.table.submissions import of_sent
 
 office = partial(Entry, OFFICE, "officer", at="office")
 
+
+def inspection_form(holdings):
+    officer, leader = (holdings.cast[role].pk for role in ("officer", "leader"))
+    return {
+        "title": "Kiểm tra học kỳ I",
+        "aspects": "Hồ sơ bình xét",
+        "reviewed_from": "01/08/2026",
+        "reviewed_to": "10/10/2026",
+        "from_on": "12/10/2026",
+        "to_on": "20/10/2026",
+        "units": [visit.unit_id for visit in holdings.inspection.visits.all()],
+        "members": [officer, leader],
+        "leader": leader,
+        "secretary": officer,
+    }
+
+
+visit_form = sends(held_on="12/10/2026", starts_at="08:00", ends_at="10:00", findings="Đủ hồ sơ.", unit_head="Bà Liên")
+
 OVERSIGHT = {
     "oversight:board": office(),
     "oversight:board_export": office(),
@@ -31,4 +50,12 @@ OVERSIGHT = {
     "oversight:submission_accept": office(pk_of("received_up"), nothing),
     "oversight:submission_merge": office(pk_of("received_up"), nothing),
     "oversight:submission_file": office(of_sent("received_up"), logs=True),
+    "oversight:reminder_draft": office(post=nothing),
+    "oversight:inspection_list": office(),
+    "oversight:inspection_create": office(post=inspection_form),
+    "oversight:inspection_detail": office(pk_of("inspection")),
+    "oversight:inspection_edit": office(pk_of("inspection"), inspection_form),
+    "oversight:inspection_plan_draft": office(pk_of("inspection"), nothing),
+    "oversight:visit_edit": office(pk_of("visit"), visit_form),
+    "oversight:visit_minutes_draft": office(pk_of("visit"), nothing),
 }
