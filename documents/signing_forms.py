@@ -8,6 +8,8 @@ from documents.models import SigningImage
 
 MOST_FILES = 100
 NO_FILE = "Chưa chọn tệp."
+NO_KEY = f"{NO_FILE} Chọn tệp .p12 hoặc .pfx của chứng thư số."
+NO_PASSPHRASE = "Chưa nhập mật khẩu của tệp chứng thư."
 
 
 class _Files(forms.ClearableFileInput):
@@ -68,6 +70,7 @@ class SigningForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".p12,.pfx"}),
         help_text="Chỉ dùng cho lần ký này, không lưu trên hệ thống.",
+        error_messages={"required": NO_KEY, "empty": NO_KEY},
     )
     passphrase = forms.CharField(
         label="Mật khẩu của tệp chứng thư",
@@ -75,6 +78,7 @@ class SigningForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "w-medium"}),
+        error_messages={"required": NO_PASSPHRASE},
     )
     with_picture = forms.BooleanField(label="Đặt hình trên trang giấy", required=False, initial=True)
     shown = forms.CharField(widget=forms.HiddenInput)
@@ -85,15 +89,15 @@ class SigningForm(forms.Form):
             del self.fields["with_picture"]
         if not has_demo_key:
             del self.fields["use_demo_key"]
+            self.fields["key_file"].required = self.fields["passphrase"].required = True
 
     def clean(self):
         data = super().clean()
         if data.get("use_demo_key"):
             return data
-        if not data.get("key_file"):
-            self.add_error("key_file", f"{NO_FILE} Chọn tệp .p12 hoặc .pfx của chứng thư số.")
-        if not data.get("passphrase"):
-            self.add_error("passphrase", "Chưa nhập mật khẩu của tệp chứng thư.")
+        for name, sentence in (("key_file", NO_KEY), ("passphrase", NO_PASSPHRASE)):
+            if not data.get(name) and name not in self.errors:
+                self.add_error(name, sentence)
         return data
 
 

@@ -30,7 +30,8 @@ SECONDS = 60
 FORGOTTEN = timedelta(days=1)  # after which an upload that nobody confirmed goes
 LEAST_DPI = 200
 SAME_SIDE = 8  # millimetres by which a page of the same size may differ
-FORMAT = Citation("Nghị định 30/2020/NĐ-CP", "Phụ lục I, Phần I, mục III")
+FORMAT = Citation("Nghị định 30/2020/NĐ-CP", "Phụ lục I")  # of scans: PDF 1.4 or later, colour, 200 dpi, 1:1
+OF_FORMAT = ("resolution", "colour", "scale", "version")
 
 SENTENCES = {
     scanning.LOCKED: "Tệp PDF đặt mật khẩu nên không nhận. Quét lại hoặc bỏ mật khẩu.",
@@ -161,7 +162,8 @@ def _worded(found: dict) -> Finding:
         "version": ("PDF phiên bản cũ", "Tệp là PDF {version}, yêu cầu từ 1.4.", "Lưu lại bằng phần mềm mới hơn."),
     }
     title, detail, change = words[found["code"]]
-    return Finding(found["code"], "look", title, detail.format(listed=pages, **found), change=change, citation=FORMAT)
+    citation = FORMAT if found["code"] in OF_FORMAT else None
+    return Finding(found["code"], "look", title, detail.format(listed=pages, **found), change=change, citation=citation)
 
 
 @transaction.atomic
@@ -231,6 +233,10 @@ def stored_bytes(row) -> bytes:
     if hashlib.sha256(data).hexdigest() != row.sha256:
         raise DomainError("Tệp không còn đúng với lúc lưu nên không gửi đi. Báo người quản trị hệ thống.")
     return data
+
+
+def issued_page_count(document: OfficialDocument) -> int:
+    return len(scanning.page_sizes(issued_pdf(document)))
 
 
 def scan_response(scan: SignedScan) -> FileResponse:

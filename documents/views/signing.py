@@ -100,12 +100,13 @@ def _confirm_form(document: OfficialDocument, data=None) -> ScanConfirmForm:
 
 
 def _scan_page(request, document: OfficialDocument, scan: SignedScan, form=None) -> HttpResponse:
-    may_confirm = scan.confirmed_at is None
+    may_confirm, issued_pages = scan.confirmed_at is None, services.issued_page_count(document)
     context = {
         "document": document,
         "scan": scan,
         "findings": services.scan_findings(scan),
-        "page_numbers": range(1, scan.page_count + 1),
+        "page_numbers": range(1, max(scan.page_count, issued_pages) + 1),
+        "issued_pages": issued_pages,
         "form": (form or _confirm_form(document)) if may_confirm else None,
     }
     return render(request, "documents/scan_detail.html", context)

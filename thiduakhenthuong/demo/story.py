@@ -44,6 +44,7 @@ from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
 from thiduakhenthuong.demo.present import set_the_scene
+from thiduakhenthuong.demo.signing import give_keys
 
 PLAN = Path(__file__).with_name("plan.txt")
 LETTER = """Kính gửi: Các trường mầm non, tiểu học, trung học cơ sở
@@ -82,6 +83,8 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
     if date(first, 10, 20) < today < date(first + 1, 5, 1):
         set_the_scene(places, today)
         finish_jobs()
+    with clock.travel_to(clock.at(today, 8)):
+        give_keys([places[place.slug] for place in (cast.PRIMARY, cast.SECONDARY)])
     _quiet_mail()
 
 
