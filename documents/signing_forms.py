@@ -9,7 +9,7 @@ from documents.models import SigningImage
 MOST_FILES = 100
 NO_FILE = "Chưa chọn tệp."
 NO_KEY = f"{NO_FILE} Chọn tệp .p12 hoặc .pfx của chứng thư số."
-NO_PASSPHRASE = "Chưa nhập mật khẩu của tệp chứng thư."
+NOT_TYPED = "Chưa nhập mật khẩu của tệp chứng thư."
 
 
 class _Files(forms.ClearableFileInput):
@@ -78,7 +78,7 @@ class SigningForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off", "class": "w-medium"}),
-        error_messages={"required": NO_PASSPHRASE},
+        error_messages={"required": NOT_TYPED},
     )
     with_picture = forms.BooleanField(label="Đặt hình trên trang giấy", required=False, initial=True)
     shown = forms.CharField(widget=forms.HiddenInput)
@@ -95,7 +95,7 @@ class SigningForm(forms.Form):
         data = super().clean()
         if data.get("use_demo_key"):
             return data
-        for name, sentence in (("key_file", NO_KEY), ("passphrase", NO_PASSPHRASE)):
+        for name, sentence in (("key_file", NO_KEY), ("passphrase", NOT_TYPED)):
             if not data.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
         return data
