@@ -55,6 +55,7 @@ _DATE = re.compile(
     r"^(?:(?P<place>.*?),\s*)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$"
 )
 _BLANK_DATE = re.compile(r"^(?P<place>[^,]*),\s*ngày\s+tháng\s")
+_DASH = re.compile(r"^[-–+•*]\s+")
 _CAPACITY = re.compile(r"^(TM\.|KT\.|TL\.|TUQ\.|Q\.)\s*")
 NOT_WORD = "Tệp này không phải văn bản Word (.docx). Tải bản Word của văn bản, sửa trong Word rồi chọn tệp đó."
 
@@ -370,7 +371,7 @@ class _Reader:
             subject=subject,
             letterhead=self._head,
             addressees=_addressees(self._parts.get("addressees", [])),
-            bases=_listed(self._parts.get("bases", [])),
+            bases=_listed(self._parts.get("bases", []), has_dashes=False),
             blocks=blocks,
             closing=self._closing,
             recipients=_listed(self._parts.get("recipients", [])),
@@ -483,9 +484,10 @@ def _drop_end_mark(blocks: list) -> None:
 # ---- lists, pages, signatures ----
 
 
-def _listed(lines: list[str]) -> list[str]:
+def _listed(lines: list[str], *, has_dashes: bool = True) -> list[str]:
     """Lines without the dash before them and the sign after them, which printing adds."""
-    bare = [re.sub(r"^[-–+•*]\s+", "", line.strip()) for line in lines]
+    bare = [_DASH.sub("", line.strip()) if has_dashes else line.strip() for line in lines]
+    bare = [f"- {text}" if _DASH.match(text) else text for text in bare]  # printing drops one dash that was typed
     return [text for each in bare if (text := re.sub(r"(?<!\.)[;,.]+$", "", each).rstrip())]
 
 

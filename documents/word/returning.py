@@ -120,16 +120,16 @@ def _replaced(current: list[Block], read: list[Block]) -> list[Block]:
 
 def _printed(blocks: list[Block]) -> list[tuple]:
     """What prints, without widths and bands, which the file does not say again."""
-    return printed([_plain_tables(block) for block in _unended(blocks)])
+    return printed([_plain_tables(block) for block in with_end_mark(blocks)])
 
 
-def _unended(blocks: list[Block]) -> list[Block]:
+def with_end_mark(blocks: list[Block]) -> list[Block]:
     """The last words with “./.” at their end, however they end."""
     if not blocks:
         return blocks
     last = blocks[-1]
     if isinstance(last, Section) and last.blocks:
-        last = replace(last, blocks=_unended(last.blocks))
+        last = replace(last, blocks=with_end_mark(last.blocks))
     elif isinstance(last, Section):
         last = replace(last, title=layout.ended([layout.Run(last.title)])[0].text)
     elif not isinstance(last, Table):

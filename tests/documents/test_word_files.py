@@ -17,6 +17,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from documents import rendering
+from documents.checker.files import check_file
+from documents.checker.judging import BROKEN, LOOK
 from documents.content import Appendix, Band, Content, Item, Paragraph, Run, Section, Signatory, Table
 from documents.word import word_file
 from tests.documents import contents
@@ -183,6 +185,15 @@ def test_same_content_gives_the_same_bytes_without_names_of_the_machine():
 
 def test_five_pages_are_made_at_once_and_small():
     assert len(word_file(contents.plan(), draft=False)) < 40_000
+
+
+@pytest.mark.parametrize("make", EVERY_KIND)
+@pytest.mark.parametrize("draft", [False, True])
+def test_independent_checker_finds_nothing(make, draft, tmp_path):
+    path = tmp_path / "paper.docx"
+    path.write_bytes(word_file(make(), draft=draft))
+    report = check_file(path)
+    assert [(each.code, each.spots) for each in report.of(BROKEN) + report.of(LOOK)] == []
 
 
 # ---- what is hard to lay out ----
