@@ -94,6 +94,11 @@ def first_broken_seal(organisation) -> AuditSeal | None:
     return None
 
 
+def seal_hash(seal: AuditSeal) -> str:
+    """What the hash of one seal comes to, from its entries as they are now and the seal before it."""
+    return _chain(seal.previous, list(AuditEntry.objects.filter(sealed__seal=seal).order_by("id")))
+
+
 def _chain(previous: AuditSeal | None, entries: list[AuditEntry]) -> str:
     digest = hashlib.sha256((previous.hash if previous else "").encode())
     for entry in entries:

@@ -93,6 +93,8 @@ VERBS = {
     "documents.evidence_deleted": "Xóa minh chứng",
     "documents.evidence_stored": "Lưu minh chứng",
     "documents.batch_asked": "Yêu cầu tạo tệp hàng loạt",
+    "documents.file_alarm_raised": "Phát hiện tệp lưu không còn nguyên vẹn",
+    "documents.file_alarm_settled": "Đã khôi phục tệp lưu",
     "documents.form_issued": "Lập bản chính thức không số",
     "documents.effect_entered": "Ghi văn bản sửa đổi, thay thế, bãi bỏ văn bản khác",
     "documents.effect_removed": "Bỏ ghi tác động đến văn bản khác",

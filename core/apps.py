@@ -13,6 +13,6 @@ class CoreConfig(AppConfig):
 
         # Django's own sentence calls a field "trường", which here means a school.
         Field.default_error_messages = {**Field.default_error_messages, "required": "Mục này chưa được điền."}
-        # What a room says of itself: who may do what; what it does later, counts, or has begun for others.
-        autodiscover_modules("permissions", "jobs", "meters", "movements")
+        # What a room says of itself: who may do what; what it does later, counts, has begun for others, stores.
+        autodiscover_modules("permissions", "jobs", "meters", "movements", "stored")
         post_migrate.connect(install_guards, sender=self, dispatch_uid="core.install_guards")

@@ -138,6 +138,10 @@ writer = has_role(Role.COUNCIL_SECRETARY, Role.RECORDS_CLERK, *LEADERS) | has_ro
 registrar = has_role(Role.RECORDS_CLERK, Role.OFFICE_OFFICER)
 keeps_books = registrar | is_head
 
+answers_for_files = keeps_books | has_role(Role.SYSTEM_ADMIN)
+
+rules.add_perm("documents.list_filealarm", answers_for_files)
+rules.add_perm("documents.view_filealarm", answers_for_files)
 rules.add_perm("documents.view_batch", reads_batch)
 rules.add_perm("documents.list_officialdocument", has_role(*SCHOOL_STAFF, *OFFICE_STAFF))
 rules.add_perm("documents.view_officialdocument", is_readable)

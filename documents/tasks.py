@@ -9,3 +9,11 @@ def hand_over_steps() -> None:
     from documents import services
 
     services.hand_over_everywhere()
+
+
+@shared_task(name="documents.check_files", time_limit=300, soft_time_limit=280)
+def check_files() -> None:
+    """Read again what is stored under a hash, from where the last run stopped."""
+    from documents import services
+
+    services.check_some()

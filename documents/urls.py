@@ -1,7 +1,18 @@
 from django.urls import path
 
 from documents import views
-from documents.views import batches, checking, comments, effects, letterheads, register, routes, series, signing
+from documents.views import (
+    batches,
+    checking,
+    comments,
+    effects,
+    file_alarms,
+    letterheads,
+    register,
+    routes,
+    series,
+    signing,
+)
 from documents.views import writing as writing_views
 
 app_name = "documents"
@@ -16,6 +27,8 @@ urlpatterns = [
     path("series/<int:pk>/", series.series_edit, name="series_edit"),
     path("series/<int:pk>/take-over/", series.series_take_over, name="series_take_over"),
     path("series/<int:pk>/give-back/", series.series_give_back, name="series_give_back"),
+    path("files/", file_alarms.file_alarm_list, name="file_alarm_list"),
+    path("files/<int:pk>/", file_alarms.file_alarm_detail, name="file_alarm_detail"),
     path("batches/<uuid:uuid>/", batches.batch_detail, name="batch_detail"),
     path("batches/<uuid:uuid>/stop/", batches.batch_stop, name="batch_stop"),
     path("batches/<uuid:uuid>/go-on/", batches.batch_go_on, name="batch_go_on"),

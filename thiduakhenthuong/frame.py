@@ -42,6 +42,7 @@ TOOLS = (
     ("Xếp loại chất lượng", "records:rating_list", "star"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),
     ("Nhật ký", "organisation:audit_log", "file"),
+    ("Kiểm tra tệp lưu", "documents:file_alarm_list", "shield"),
 )
 
 

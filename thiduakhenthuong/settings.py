@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-notifications": {"task": "notifications.send_pending", "schedule": 60.0, "options": {"expires": 55}},
     "sweep-deadlines": {"task": "deadlines.sweep", "schedule": 300.0, "options": {"expires": 290}},
     "hand-over-steps": {"task": "documents.hand_over_steps", "schedule": 900.0, "options": {"expires": 890}},
+    "check-files": {"task": "documents.check_files", "schedule": 900.0, "options": {"expires": 890}},
     "keep-plan-readers": {"task": "plans.keep_readers", "schedule": 3600.0, "options": {"expires": 3590}},
     "open-evaluation-periods": {"task": "evaluations.open_due_periods", "schedule": 300.0, "options": {"expires": 290}},
     "update-evaluation-periods": {"task": "evaluations.update_open_periods", "schedule": crontab(hour=1, minute=20)},

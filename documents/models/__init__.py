@@ -7,6 +7,7 @@ from documents.models.approval import (
     RouteStep,
 )
 from documents.models.batches import RenderItem
+from documents.models.checks import CheckRound, FileAlarm
 from documents.models.effects import DocumentEffect
 from documents.models.papers import Evidence, NumberSeries, OfficialDocument
 from documents.models.signing import SignedFile, SignedScan, SigningImage
@@ -18,8 +19,10 @@ __all__ = [
     "ApprovalDecision",
     "ApprovalRoute",
     "ApprovalStep",
+    "CheckRound",
     "DocumentEffect",
     "Evidence",
+    "FileAlarm",
     "NumberSeries",
     "OfficialDocument",
     "ParagraphComment",

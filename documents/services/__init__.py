@@ -35,6 +35,15 @@ from documents.services.effects import (
     state_of,
 )
 from documents.services.evidence import delete_evidence, evidence_response, store_evidence
+from documents.services.file_checks import (
+    check_one,
+    check_some,
+    is_alarmed,
+    open_alarms,
+    opened_file,
+    settle_alarm,
+    stored_response,
+)
 from documents.services.issuing import Filled, issue, issue_form, issue_forms
 from documents.services.letterheads import head_signatory, letterhead_findings, letterhead_for, set_letterhead
 from documents.services.numbering import (
@@ -130,6 +139,8 @@ __all__ = [
     "batch_items",
     "begin_paper",
     "books_of",
+    "check_one",
+    "check_some",
     "commented_text",
     "confirm_scan",
     "create_document",
@@ -152,6 +163,7 @@ __all__ = [
     "hand_over_everywhere",
     "hash_of",
     "head_signatory",
+    "is_alarmed",
     "issue",
     "issue_form",
     "issue_forms",
@@ -169,7 +181,9 @@ __all__ = [
     "number_findings",
     "number_series",
     "numbered_years",
+    "open_alarms",
     "open_copy",
+    "opened_file",
     "order_register",
     "others_at",
     "own_copy",
@@ -197,6 +211,7 @@ __all__ = [
     "set_letterhead",
     "set_room_effects",
     "set_route",
+    "settle_alarm",
     "sign_as_organisation",
     "sign_as_person",
     "signature_picture",
@@ -210,6 +225,7 @@ __all__ = [
     "store_seal_picture",
     "store_signature_picture",
     "stored_bytes",
+    "stored_response",
     "subject_key",
     "submit_for_approval",
     "turn_of",

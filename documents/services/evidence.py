@@ -8,14 +8,14 @@ import uuid
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import ProtectedError
-from django.http import FileResponse
+from django.http import HttpResponse
 
 from audit import services as audit
 from core.errors import DomainError
 from core.vietnamese import clean_line
 from documents import evidence_files
 from documents.models import Evidence
-from documents.services.responses import sealed_off
+from documents.services.file_checks import stored_response
 
 
 def store_evidence(*, organisation, person, upload, by, caption: str = "", is_confidential: bool = False) -> Evidence:
@@ -70,13 +70,15 @@ def delete_evidence(evidence: Evidence, *, by) -> None:
     transaction.on_commit(lambda: file.storage.delete(file.name))
 
 
-def evidence_response(evidence: Evidence) -> FileResponse:
-    """Stream a file after the caller's own access: images in the page, everything else as a download."""
+def evidence_response(evidence: Evidence) -> HttpResponse:
+    """Stream a file after the caller's own access: images in the page, everything else as a download.
+
+    One that is missing, or known to be no longer what was stored, is not sent: a page in words instead (409).
+    """
     is_image = evidence.media_type in evidence_files.IMAGES
-    response = FileResponse(
-        evidence.file.open("rb"),
+    return stored_response(
+        evidence,
         as_attachment=not is_image,
         filename=evidence.original_name,
         content_type=evidence.media_type,
     )
-    return sealed_off(response)

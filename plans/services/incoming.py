@@ -20,7 +20,7 @@ from documents import content as content_model
 from documents import evidence_files
 from documents.outline_text import outline_text
 from documents.reading.files import UnreadableFile, text_of_bytes
-from documents.services import responses
+from documents.services import opened_file, responses
 from notifications.services import notify
 from organisation.models import Organisation, Person, Role, SchoolYear
 from plans.models import IncomingDocument
@@ -210,9 +210,10 @@ def file_response(incoming: IncomingDocument, *, by) -> FileResponse:
         return submissions.file_response(file, by=by, at=incoming.organisation)
     if not incoming.file:
         raise DomainError("Văn bản này chưa có tệp kèm theo.")
+    opened = opened_file(incoming)
     audit.record("plans.incoming_file_downloaded", incoming, by=by)
     response = FileResponse(
-        incoming.file.open("rb"),
+        opened,
         as_attachment=incoming.media_type not in evidence_files.IMAGES,
         filename=incoming.file_name,
         content_type=incoming.media_type,

@@ -11,8 +11,9 @@ from PIL import Image
 from core import clock, jobs
 from core.models import Job
 from documents import services as documents
+from documents import stored
 from documents.content import Content, Paragraph, Run
-from documents.models import OfficialDocument
+from documents.models import FileAlarm, OfficialDocument
 from documents.signing.pkcs12 import Pkcs12Signer
 from organisation.models import Role
 from tests.factories.estate.holdings import PDF, TODAY, Holdings
@@ -29,6 +30,7 @@ def add_documents(holdings: Holdings) -> None:
     holdings.notice = issued_document(holdings, 8, kind="notice", type_code="TB")
     holdings.unrendered = _unrendered_document(holdings)
     _add_batches(holdings)
+    holdings.file_alarm = _file_alarm(holdings)
     _add_approval(holdings)
     _add_signatures(holdings)
     _add_books(holdings)
@@ -45,6 +47,17 @@ def _add_batches(holdings: Holdings) -> None:
     ready, holdings.stopped_batch = documents.issue_forms(papers=forms[1:], label="Giấy khen đợt 2", **facts)
     documents.store_rendering(ready[0], PDF)
     jobs.cancel(holdings.stopped_batch)
+
+
+def _file_alarm(holdings: Holdings) -> FileAlarm:
+    """A file that was missing for a while and is there again."""
+    issued = holdings.issued
+    missing = stored.Stored(holdings.organisation.pk, "Kế hoạch số 07", issued.file_sha256, _nothing, issued.file.name)
+    return documents.check_one("documents.issued", issued.pk, missing)
+
+
+def _nothing() -> str:
+    raise FileNotFoundError
 
 
 def _add_books(holdings: Holdings) -> None:

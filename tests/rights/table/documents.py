@@ -80,6 +80,8 @@ DOCUMENTS = {
     "documents:document_new": Entry(
         PAPERS | OFFICE, "vice_principal", post=sends(form="letter", subject="Đôn đốc nộp hồ sơ")
     ),
+    "documents:file_alarm_list": Entry(BOOKS, "clerk"),
+    "documents:file_alarm_detail": Entry(BOOKS, "principal", pk_of("file_alarm"), sends(note="Khôi phục từ bản sao")),
     "documents:batch_detail": reads_paper(uuid_of("stopped_batch")),
     "documents:batch_stop": reads_paper(uuid_of("batch"), nothing),
     "documents:batch_go_on": reads_paper(uuid_of("stopped_batch"), nothing),
