@@ -1,7 +1,7 @@
 """Official papers: against the bare library, two workers against one, memory of a worker, and what is there already.
 
-The library alone gets the same HTML, the same parsed style sheet and fonts, and writes the same kind of PDF. Workers are
-processes of their own that take turns at one batch, as the queue's do; they are warm before the clock starts.
+The library alone gets the same HTML, the same parsed style sheet and fonts, and writes the same kind of PDF. Workers
+are processes of their own that take turns at one batch, as the queue's do; they are warm before the clock starts.
 
 python -m bench documents [papers]     1,000 papers are the whole count
 """
