@@ -124,6 +124,8 @@ def run_workers(count: int, workers: int, media: str) -> float:
         started = [subprocess.Popen(each, env=environment, stdout=subprocess.PIPE, text=True) for each in commands]
         while not all(mark.exists() for mark in marks):
             if any(process.poll() is not None for process in started):
+                for process in started:
+                    process.kill()
                 raise RuntimeError("a worker ended before it began")
             time.sleep(0.05)
         start = time.perf_counter()
