@@ -14,6 +14,8 @@ from core.vietnamese import clean_line
 from documents.layout import date_words
 from legal.models import LegalDocument
 
+UNNUMBERED_LAWS = ("Luật", "Bộ luật", "Pháp lệnh")
+
 
 def library_for(organisation) -> list[LegalDocument]:
     """What an organisation may cite from the library: the nation's texts and its own."""
@@ -21,11 +23,14 @@ def library_for(organisation) -> list[LegalDocument]:
 
 
 def basis_line(document: LegalDocument) -> str:
-    """“Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư”."""
+    """“Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư”.
+
+    A Luật or Pháp lệnh stands without number, symbol and issuer (NĐ 30/2020, Phụ lục I, Phần I, II.6.a).
+    """
     about = document.title.removeprefix(document.kind).strip()
     day = f" {date_words(document.issued_on)}" if document.issued_on else ""
-    if document.kind == "Luật":
-        return clean_line(f"Căn cứ Luật {about} số {document.number}{day}")
+    if document.kind in UNNUMBERED_LAWS:
+        return clean_line(f"Căn cứ {document.kind} {about}{day}")
     issuer = "" if about.casefold().startswith("của ") else f" của {document.issuer}"
     return clean_line(f"Căn cứ {document.kind} số {document.number}{day}{issuer} {about}")
 
@@ -38,7 +43,8 @@ def cited(line: str, library: Iterable[LegalDocument]) -> LegalDocument | None:
         if re.search(rf"(?<![\d/]){number}(?![\w/-])", tight):
             return document
     for document in library:
-        if document.kind == "Luật" and document.title.casefold() in line.casefold() and _names_day(line, document):
+        is_named = document.kind in UNNUMBERED_LAWS and document.title.casefold() in line.casefold()
+        if is_named and _names_day(line, document):
             return document
     return None
 

@@ -49,9 +49,10 @@ _ENACTS = re.compile(r"^QUYẾT (ĐỊNH|NGHỊ)\s*:?$")
 
 @dataclass
 class Signing:
-    """One signature: its lines in capitals, the name, and what stands between."""
+    """One signature: its lines in capitals (ô 7a), other posts of the signer (ô 7b), the name."""
 
     posts: list[Line] = field(default_factory=list)
+    other_posts: list[Line] = field(default_factory=list)
     name: Line | None = None
     middle: float = 0.0
 
@@ -80,6 +81,8 @@ class Paper:
     bases: list[Paragraph] = field(default_factory=list)
     body: list[Piece] = field(default_factory=list)
     signings: list[Signing] = field(default_factory=list)
+    recipients: list[Line] = field(default_factory=list)  # “Nơi nhận:” and its list
+    drafter: Line | None = None  # ô 12
 
     @property
     def is_pdf(self) -> bool:
@@ -96,7 +99,7 @@ class Paper:
 
     @property
     def has_recipients(self) -> bool:
-        return bool(self.picture.ending.recipients)
+        return bool(self.recipients)
 
     @property
     def is_numberless(self) -> bool:
@@ -129,6 +132,9 @@ def understand(picture: Picture, kind: str | None = None) -> Paper:
     rest = _take_addressees(paper, rest)
     paper.body = _take_bases(paper, rest)
     paper.signings = [_signing(lines) for lines in picture.ending.signatures if lines]
+    paper.recipients = list(picture.ending.recipients)
+    if len(paper.recipients) > 2 and signs.DRAFTER.match(paper.recipients[-1].text):
+        paper.drafter = paper.recipients.pop()
     paper.kind = kind or _kind(paper)
     return paper
 
@@ -215,8 +221,9 @@ def _take_name(paper: Paper, pieces: list[Piece]) -> list[Piece]:
     paper.title = lines[0][0]
     paper.title_is_centred = lines[0][1].align in ("center", "") and lines[0][1].align != ""
     for line, _ in lines[1:]:
-        if signs.NOTE.match(line.text) or line.text.startswith("("):
-            paper.attached += line.text
+        is_open = paper.attached and not paper.attached.endswith(")")
+        if line.text.startswith("(") or is_open:
+            paper.attached += f" {line.text}" if is_open else line.text
         elif signs.TYPED_RULE.match(line.text):
             paper.typed_rules.append(line)
         else:
@@ -262,7 +269,7 @@ def _take_bases(paper: Paper, pieces: list[Piece]) -> list[Piece]:
     while rest and isinstance(rest[0], Paragraph):
         piece = rest[0]
         is_basis = signs.BASIS.match(piece.text) and (
-            all(run.italic for run in piece.runs) or piece.text.endswith(";") or bool(paper.bases)
+            all(run.italic for run in piece.runs) or piece.text.endswith(";") or _goes_on(paper, piece)
         )
         is_frame = (
             piece.align == "center" and piece.lines[0].is_upper and not re.match(r"^(PHẦN|CHƯƠNG|[IVX]+\.)", piece.text)
@@ -275,6 +282,11 @@ def _take_bases(paper: Paper, pieces: list[Piece]) -> list[Piece]:
     return rest
 
 
+def _goes_on(paper: Paper, piece: Paragraph) -> bool:
+    """Whether an upright line is one more basis: the one before says so. “Thực hiện …” may begin the text."""
+    return bool(paper.bases) and paper.bases[-1].text.endswith(";") and not piece.text.startswith("Thực hiện")
+
+
 # ---- the foot ----
 
 
@@ -283,5 +295,6 @@ def _signing(lines: list[Line]) -> Signing:
     signing = Signing(middle=lines[0].middle)
     if shown and not shown[-1].is_upper and len(shown) > 1:
         signing.name = shown.pop()
-    signing.posts = shown
+    count = next((place for place, line in enumerate(shown) if place and not line.is_upper), len(shown))
+    signing.posts, signing.other_posts = shown[:count], shown[count:]
     return signing

@@ -20,4 +20,5 @@ MARK = re.compile(
 DRAFT = re.compile(r"^(BẢN )?DỰ THẢO\b.*$", re.IGNORECASE)
 TYPED_RULE = re.compile(r"^[\s_\-–—─━=.*o0]{3,}$|^[_─━]{2,}$")
 NOTE = re.compile(r"^\(.*\)$")
+DRAFTER = re.compile(r"^[A-ZĐĂÂÊÔƠƯ]{1,6}([./ -]*\d+)?\.?$")
 LIST_MARK = re.compile(r"^[-–+*•]\s?")

@@ -107,6 +107,7 @@ BROKEN_PDFS = [
     ("recipients-level", [('<p class="s12 b i">Nơi', '<p class="s12 b i" style="margin-top: 30pt">Nơi')], ""),
     ("recipients-marks", [("- UBND xã Suối Mơ;", "- UBND xã Suối Mơ,")], ""),
     ("recipients-archive", [("- Lưu: VT.", "- Lưu trữ.")], ""),
+    ("drafter", [("- Lưu: VT.</p>", '- Lưu: VT.</p><p class="n i">NTH.15</p>')], ""),
 ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def posts(paper: Paper) -> list[Spot] | None:
 
 
 def names(paper: Paper) -> list[Spot] | None:
-    found = [signing.name for signing in paper.signings if signing.name]
+    found = [line for signing in paper.signings for line in (*signing.other_posts, signing.name) if line]
     return [spot for line in found for spot in style_spots(line, 13, 14, bold=True)] if found else None
 
 
@@ -94,7 +94,7 @@ def _signer(paper: Paper, words: re.Pattern) -> Signing | None:
 def minutes_recipients(paper: Paper) -> list[Spot] | None:
     if paper.kind != "minutes" or not paper.has_recipients:
         return None
-    first = paper.picture.ending.recipients[0]
+    first = paper.recipients[0]
     return [] if paper.picture.ending.recipients_below else [at(first, "“Nơi nhận” của biên bản nằm dưới các chữ ký")]
 
 
@@ -113,7 +113,7 @@ def recipients(paper: Paper) -> list[Spot] | None:
         if paper.kind == "list" or paper.attached:
             return None
         return [Spot("không có “Nơi nhận”", page=len(paper.picture.pages))]
-    first = paper.picture.ending.recipients[0]
+    first = paper.recipients[0]
     if first.text.strip() != "Nơi nhận:":
         return [at(first, "phải là “Nơi nhận:” trên một dòng riêng")]
     return []
@@ -122,7 +122,7 @@ def recipients(paper: Paper) -> list[Spot] | None:
 def recipients_title(paper: Paper) -> list[Spot] | None:
     if not paper.has_recipients:
         return None
-    return style_spots(paper.picture.ending.recipients[0], 12, 12, bold=True, italic=True)
+    return style_spots(paper.recipients[0], 12, 12, bold=True, italic=True)
 
 
 def recipients_level(paper: Paper) -> list[Spot] | None:
@@ -133,13 +133,13 @@ def recipients_level(paper: Paper) -> list[Spot] | None:
 
 
 def recipients_list(paper: Paper) -> list[Spot] | None:
-    lines = paper.picture.ending.recipients[1:]
+    lines = paper.recipients[1:]
     return all_style_spots(lines, 11, 11, bold=False) if lines else None
 
 
 def _entries(paper: Paper) -> list[list[Line]]:
     entries: list[list[Line]] = []
-    for line in paper.picture.ending.recipients[1:]:
+    for line in paper.recipients[1:]:
         if line.text.startswith(("-", "–", "+", "•")) or not entries:
             entries.append([line])
         else:
@@ -168,6 +168,10 @@ def recipients_archive(paper: Paper) -> list[Spot] | None:
     last = entries[-1]
     text = " ".join(line.text for line in last)
     return [] if re.match(r"^[-–+]?\s*Lưu\s*:\s*VT\b", text) else [at(last[0], "dòng cuối phải là “Lưu: VT, …”")]
+
+
+def drafter(paper: Paper) -> list[Spot] | None:
+    return style_spots(paper.drafter, 11, 11, bold=False, upper=True) if paper.drafter else None
 
 
 def as_above(paper: Paper) -> list[Spot] | None:
@@ -303,6 +307,7 @@ RULES = (
     ),
     Rule("annex-title", "Tên phụ lục in hoa, cỡ 13–14, đứng, đậm.", III.format("1.b"), annex_title),
     Rule("annex-note", "Dưới tên phụ lục có dòng “(Kèm theo …)” cỡ 13–14, nghiêng.", III.format("1.c"), annex_note),
+    Rule("drafter", "Ký hiệu người soạn thảo in hoa, cỡ 11, chữ đứng.", III.format("3"), drafter),
     Rule("marks", "Dấu độ mật, độ khẩn, phạm vi lưu hành in hoa, cỡ 13–14, đứng, đậm.", III.format("2"), marks),
     Rule("archival", "Tệp PDF đã ban hành khai PDF/A, có thẻ, tiêu đề, ngôn ngữ.", "", archival, mark="K"),
 )
