@@ -8,7 +8,7 @@ from documents import layout
 from documents.content import Content
 from documents.rendering import text_width
 from documents.word.paragraphs import gap, line
-from documents.word.styles import DRAFTER, HINT, POST, RECIPIENT, RECIPIENTS, SIGNED, SIGNER
+from documents.word.styles import DRAFTER, HINT, OWN_POST, POST, RECIPIENT, RECIPIENTS, SIGNED, SIGNER
 from documents.word.tables import side_by_side
 
 LEFT_SHARE = 0.45
@@ -65,4 +65,5 @@ def _parts(signature: layout.Signature, width: float, *, draft: bool) -> tuple[l
     posts = [line(POST, "\n".join(layout.upper_lines([each], width - EDGE, measure))) for each in signature.lines]
     posts += [line(HINT, signature.hint)] if signature.hint else []
     note = "" if draft else signature.note
-    return posts, [line(SIGNED, note)], [line(SIGNER, signature.name)]
+    own_post = [line(OWN_POST, signature.own_post)] if signature.own_post else []
+    return posts, [line(SIGNED, note)], [*own_post, line(SIGNER, signature.name)]

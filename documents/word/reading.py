@@ -38,11 +38,11 @@ LAYOUT = {
     style.code
     for style in (
         *(styles.COUNTRY, styles.MOTTO, styles.SUPERIOR, styles.ISSUER, styles.NUMBER, styles.DATE, styles.ABOUT),
-        *(styles.MARK, styles.CIRCULATION, styles.POST, styles.HINT, styles.SIGNED, styles.SIGNER),
+        *(styles.MARK, styles.CIRCULATION, styles.POST, styles.HINT, styles.SIGNED, styles.OWN_POST, styles.SIGNER),
         *(styles.RECIPIENTS, styles.RECIPIENT, styles.DRAFTER, styles.ENTERED),
     )
 }
-SIGNING = {style.code for style in (styles.POST, styles.HINT, styles.SIGNED, styles.SIGNER)}
+SIGNING = {style.code for style in (styles.POST, styles.HINT, styles.SIGNED, styles.OWN_POST, styles.SIGNER)}
 HEADING_LABELS = {"Heading1": "Phần I.", "Heading2": "I.", "Heading3": "1."}  # of a heading whose number was deleted
 UNNUMBERED = {style.code: marks for marks, style in styles.UNNUMBERED.items()}
 NUMBERED = {style.code for style in (styles.PART, styles.ROMAN, styles.ARABIC, styles.DECIMAL, styles.LETTER)}
@@ -351,6 +351,8 @@ class _Reader:
             self._signed.hint = words
         elif code == styles.SIGNED.code:
             self._signed.note = words
+        elif code == styles.OWN_POST.code:
+            self._signed.own_post = words
         elif code == styles.SIGNER.code:
             self._signed.name = words
             self._signed = None

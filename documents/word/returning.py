@@ -195,7 +195,7 @@ def _signatory(mine: Signatory, theirs: Signatory) -> Signatory:
     name = mine.name if _same(mine.name, theirs.name) else theirs.name
     if layout.signature(mine).lines == layout.signature(theirs).lines:
         return replace(mine, name=name)
-    return replace(theirs, name=name, note=mine.note, hint=theirs.hint or mine.hint)
+    return replace(theirs, name=name, note=mine.note, hint=theirs.hint or mine.hint, own_post=mine.own_post)
 
 
 def _appendices(current: list[Appendix], read: list[Appendix]) -> list[Appendix]:

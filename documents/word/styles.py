@@ -79,6 +79,7 @@ CELL = Style("OBang", "Ô bảng", 12, align="left")
 POST = Style("QuyenHanChucVu", "Quyền hạn chức vụ", 14, bold=True, keep_next=True)
 HINT = Style("HuongDanKy", "Hướng dẫn ký", 14, italic=True, keep_next=True)
 SIGNED = Style("ChuKy", "Chữ ký", 14, before=28, after=28, keep_next=True)
+OWN_POST = Style("ChucVuTaiDonVi", "Chức vụ tại đơn vị", 14, bold=True, keep_next=True)
 SIGNER = Style("HoTenNguoiKy", "Họ tên người ký", 14, bold=True)
 RECIPIENTS = Style("NoiNhan", "Nơi nhận", 12, bold=True, italic=True, align="left", keep_next=True)
 RECIPIENT = Style("NoiNhanDanhSach", "Nơi nhận danh sách", 11, align="left")
@@ -101,7 +102,7 @@ STYLES = (
     *(COUNTRY, MOTTO, SUPERIOR, ISSUER, NUMBER, DATE, ABOUT, RULE, TITLE, SUBJECT, ADDRESSEE, ADDRESSEES, AUTHORITY),
     *(BASIS, BODY, VERBATIM, NUMBERED, ITEM, CLOSING, END, PART, ROMAN, ARABIC, DECIMAL, LETTER, *UNNUMBERED.values()),
     *(CAPTION, COLUMN, CELL, POST, SIGNED, SIGNER, RECIPIENTS, RECIPIENT, APPENDIX, APPENDIX_TITLE, ATTACHMENT),
-    *(PAGE_NUMBER, FOOTER, DRAFT, MARK, CIRCULATION, ATTACHED, HINT, DRAFTER),
+    *(PAGE_NUMBER, FOOTER, DRAFT, MARK, CIRCULATION, ATTACHED, HINT, OWN_POST, DRAFTER),
     *(GIVEN_BY, GIVEN, CERTIFICATE, HOLDER, PRAISE, ENTERED),
 )
 

@@ -260,6 +260,9 @@ def test_an_issued_paper_stays_and_a_new_one_names_it(world, kind, name):
         assert new.pk != old.pk
         assert old.state == "issued"
         assert f"thay thế {name} số {old.full_number}" in plain_text(new.content)
+        assert [(each.effect, each.target) for each in new.effects.all()] == [("replaces", old)]
+        again = services.draft_part(dossier, kind=kind, by=world.secretary.user)
+        assert f"thay thế {name} số {old.full_number}" in plain_text(again.content)
         assert DossierPart.objects.filter(dossier=dossier, kind=kind).count() == 1
         assert codes(fresh(dossier)) == [f"{kind}_not_issued"]
 

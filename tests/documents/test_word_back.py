@@ -19,6 +19,7 @@ from documents import services
 from documents.content import Paragraph, Run, content_hash
 from documents.models import OfficialDocument
 from documents.word import read_back, returned, word_file
+from documents.word.styles import OWN_POST
 from tests.documents import contents, drafts
 from tests.documents.word_files import opened, paragraphs, style_of, text_of
 
@@ -333,3 +334,13 @@ def test_opened_file_says_what_it_was_made_of():
     content, data = plan()
     assert read_back(data).source == content_hash(content)
     assert opened(content).core_properties.language == "vi-VN"
+
+
+def test_the_post_above_a_chairs_name_goes_out_and_comes_back():
+    content = contents.plan()
+    [signatory] = content.signatories
+    content.signatories = [replace(signatory, own_post="HIỆU TRƯỞNG")]
+    data = word_file(content, draft=True)
+
+    assert paragraphs(opened(content), OWN_POST.code) == ["HIỆU TRƯỞNG"]
+    assert read_back(data).content.signatories[0].own_post == "HIỆU TRƯỞNG"

@@ -16,6 +16,7 @@ from core import clock
 from core.errors import ConflictError, DomainError
 from deadlines import services as deadlines
 from deadlines.models import CalendarEntry, Obligation
+from documents import services as documents
 from documents.content import plain_text
 from notifications.models import Notification
 from organisation.models import Role
@@ -225,6 +226,7 @@ def test_the_old_plan_stays_readable_and_says_what_stands_in_its_place(school, r
     shown = school.client(school.teacher).get(url(old, "plan_detail")).content.decode()
     outside = Client().get(reverse("public:plan", args=[page.code])).content.decode()
 
+    assert documents.state_of(old.document).words.startswith("Được thay thế bởi 15/KH-THNC")
     assert "Được thay thế bởi Kế hoạch số 15/KH-THNC" in shown
     assert url(new, "plan_detail") in shown
     assert "Tôi đã đọc" not in shown
