@@ -336,11 +336,12 @@ def _take_number(sheet: Sheet, row: list[Line], *, is_on_top: bool) -> None:
 def _picture(sheets: list[Sheet], meta: Meta) -> Picture:
     picture = Picture("pdf", [sheet.page for sheet in sheets], Corners(), [], Ending(), meta=meta)
     picture.is_draft = any(signs.DRAFT.match(line.text) for sheet in sheets[:1] for line in _first_lines(sheet))
-    _set_page_margins(sheets)
     starts = [place for place, sheet in enumerate(sheets) if place and _opens_annex(sheet)] + [len(sheets)]
     main = sheets[: starts[0]]
     if main:
         _take_corners(main[0], picture)
+    _set_page_margins(sheets, picture.corners)
+    if main:
         _take_ending(main, picture)
     picture.pieces = _pieces(main)
     for start, end in itertools.pairwise(starts):
@@ -356,8 +357,10 @@ def _opens_annex(sheet: Sheet) -> bool:
     return bool(sheet.rows) and len(sheet.rows[0]) == 1 and bool(signs.ANNEX.match(sheet.rows[0][0].text))
 
 
-def _set_page_margins(sheets: list[Sheet]) -> None:
-    """Where the ink of the text ends on each page; the text of most pages decides where the left edge is."""
+def _set_page_margins(sheets: list[Sheet], corners: Corners) -> None:
+    """Where the ink of the text ends on each page. The letterhead's columns may reach beyond its sides: they are wider
+    than the text by custom, so that Quốc hiệu stands on one line."""
+    head = [*corners.left, *corners.right]
     for sheet in sheets:
         lines = [*sheet.lines, *(line for _, table in sheet.tables for line in table.lines)]
         if not lines:
@@ -365,7 +368,8 @@ def _set_page_margins(sheets: list[Sheet]) -> None:
         page = sheet.page
         page.left = min(line.x0 for line in lines) / POINTS_PER_MM
         page.right = (sheet.width - max(line.x1 for line in lines)) / POINTS_PER_MM
-        page.top = min(line.top for line in lines) / POINTS_PER_MM
+        above = head if sheet is sheets[0] else []
+        page.top = min(line.top for line in [*above, *lines]) / POINTS_PER_MM
         page.bottom = (sheet.height - max(line.bottom for line in lines)) / POINTS_PER_MM
         if page.number is not None:
             middle = (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
