@@ -197,8 +197,7 @@ def _seat_initiative_council(school: Organisation, place: Place, start: date, by
         organisation=school,
         kind=Council.Kind.INITIATIVE,
         name="Hội đồng sáng kiến",
-        decision=f"Quyết định số 14/QĐ-{school.symbol} ngày 15/8/{start.year}",
-        from_on=start,
+        from_on=date(start.year, 9, 1),  # its decision is drawn and numbered before, as a paper of the school
         to_on=date(start.year + 2, 7, 31),
         members=seatings,
         by=by,
@@ -208,7 +207,7 @@ def _seat_initiative_council(school: Organisation, place: Place, start: date, by
         council,
         name="Tổ đọc và nhận xét sáng kiến",
         task="Đọc, nhận xét từng sáng kiến, trình hội đồng trước phiên họp năm ngày",
-        from_on=start,
+        from_on=date(start.year, 9, 1),
         people=readers,
         head=readers[0],
         by=by,
@@ -251,6 +250,7 @@ def _enter_regulation(school: Organisation, day: date, user) -> LegalDocument:
         "vote_threshold.LDTT": ("70/100", "khoản 3 Điều 8"),
         "vote_threshold.CSTDCS": ("70/100", "khoản 3 Điều 8"),
         "vote_threshold.TTLDTT": ("70/100", "khoản 3 Điều 8"),
+        "vote_threshold.initiative": ("2/3", "khoản 5 Điều 8"),
         "vote_threshold.GIAY_KHEN": ("1/2", "khoản 4 Điều 8"),
     }
     for code, (value, locator) in values.items():

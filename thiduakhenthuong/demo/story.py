@@ -26,7 +26,7 @@ from councils.models import Attendance, Council, CouncilSession
 from deadlines.models import CalendarEntry
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
-from evaluations.services import objections, periods, publication, results, reviews, rubrics, sheets
+from evaluations.services import objections, official_papers, periods, publication, results, reviews, rubrics, sheets
 from evaluations.services.policies import policy_for
 from legal.models import Distinction
 from notifications.models import Notification
@@ -39,7 +39,7 @@ from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
-from thiduakhenthuong.demo import commending, voting
+from thiduakhenthuong.demo import commending, council_papers, voting
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
@@ -60,6 +60,13 @@ Nơi nhận:
 """
 REMARKS = """Các ý kiến thống nhất với báo cáo của thư ký về kết quả thực hiện danh hiệu đã đăng ký.
 Đề nghị chưa đủ phiếu ở lượt thứ nhất được hội đồng thảo luận lại trước khi bỏ phiếu lượt thứ hai."""
+
+INITIATIVES = (
+    "Thẻ đọc ba bước cho học sinh đọc chậm",
+    "Sổ tay thí nghiệm bằng vật liệu có sẵn",
+    "Bản đồ lớp học giúp học sinh mới hòa nhập",
+    "Mười phút đầu giờ với một bài toán thực tế",
+)
 
 
 def tell(*, today: date, say: Callable[[str], None]) -> None:
@@ -128,6 +135,11 @@ class SchoolStory:
 
     def _calendar(self):
         y, z = self.start, self.start + 1
+        if self.place is cast.SECONDARY:  # the school with a council for initiatives
+            yield (
+                (date(y, 9, 15), 8, self.renew_council) if self.is_current else (date(y, 8, 25), 8, self.found_council)
+            )
+            yield date(z, 5, 6), 14, self.judge_initiatives
         yield date(y, 9, 8), 8, self.import_plan
         yield date(y, 9, 9), 8, self.issue_plan
         yield date(y, 9, 10), 8, self.publish_plan
@@ -306,7 +318,7 @@ class SchoolStory:
             values = {
                 "distinction": titles["CSTDCS" if is_high else "LDTT"],
                 "goals": "Hoàn thành tốt nhiệm vụ được giao, hỗ trợ đồng nghiệp mới, tham gia chuyên đề của trường.",
-                "initiative_title": "Thẻ đọc ba bước cho học sinh đọc chậm" if is_high else "",
+                "initiative_title": INITIATIVES[index // 6 % len(INITIATIVES)] if is_high else "",
             }
             row = registrations.save_draft(round, person, values=values, version=0, by=person.user)
             registrations.submit(row, version=row.version, by=person.user)
@@ -457,7 +469,13 @@ class SchoolStory:
 
     def publish_month(self, due: date):
         def publish_month():
-            publication.publish(self.period(due), by=self.user(Role.PRINCIPAL))
+            period = self.period(due)
+            publication.publish(period, by=self.user(Role.PRINCIPAL))
+            if self.is_current:
+                return
+            issue(official_papers.draft_result_table(period, by=self.user(Role.COUNCIL_SECRETARY)))
+            sheet = period.sheets.filter(state="published", person__isnull=False).first()
+            official_papers.freeze_sheet(sheet, by=sheet.person.user)
 
         return publish_month
 
@@ -485,6 +503,15 @@ class SchoolStory:
         councils.take_roll_call(session, states=states, reasons=dict.fromkeys(away, "đi công tác"), by=secretary)
         councils.open_session(session, by=secretary)
 
+    def found_council(self):
+        council_papers.found_council(self.school)
+
+    def renew_council(self):
+        council_papers.renew_council(self.school)
+
+    def judge_initiatives(self):
+        council_papers.judge_initiatives(self.school, self.year)
+
     def vote_on_titles(self):
         secretary, chair = self.user(Role.COUNCIL_SECRETARY), self.user(Role.PRINCIPAL)
         agenda = (
@@ -507,6 +534,8 @@ class SchoolStory:
         for box in session.boxes.order_by("number"):
             issue(box.count_sheet)
         issue(session.minutes)
+        if session.boxes.filter(mode="paper").exists():
+            councils.keep_specimens(session, by=self.user(Role.COUNCIL_SECRETARY))
 
     # ---- dossier and decision ----
 
