@@ -34,8 +34,11 @@ from documents.word.styles import (
 from documents.word.tables import text_table
 
 
-def word_file(content: Content, *, draft: bool, seal=None) -> bytes:
-    """The .docx; of a draft with blank number and date and the mark “DỰ THẢO”."""
+def word_file(content: Content, *, draft: bool) -> bytes:
+    """The .docx; of a draft with blank number and date and the mark “DỰ THẢO”.
+
+    A file that anybody can edit bears no code to verify it by: only the issued PDF does.
+    """
     clean = rendering.cleaned(content)
     context = rendering.page_context(clean, draft=draft)
     document, rules = empty_document(), Rules()
