@@ -470,7 +470,7 @@ def registration_paper(registration: Registration) -> Content:
     head = documents.head_signatory(organisation, day)
     return registration_content(
         facts,
-        letterhead=documents.letterhead_for(organisation, type_code="", on=_day_of(registration)),
+        letterhead=replace(documents.letterhead_for(organisation, type_code="", on=_day_of(registration)), symbol=""),
         confirmed_by=replace(head, hint=HINT),
     )
 

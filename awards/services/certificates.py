@@ -32,6 +32,7 @@ def certificate_papers(decision: Decision, numbers: Iterable[int | None]) -> Ite
     kinds = dict(Distinction.objects.values_list("code", "kind"))
     authority = _authority(decision)
     letterhead = documents.letterhead_for(decision.organisation, type_code="", on=decision.decided_on)
+    letterhead.symbol = ""
     if authority.body.casefold() != decision.organisation.name.casefold():
         letterhead.superior, letterhead.issuer = [], [authority.body.upper()]
     for line, number in zip(decision.granted, numbers, strict=False):

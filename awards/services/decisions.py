@@ -27,7 +27,7 @@ from records.services import record_title
 from submissions import services as submissions
 from submissions.models import Submission
 
-PLACE = re.compile(r"\b(?:phường|xã|đặc khu)\s+\S.*$", re.IGNORECASE)
+PLACE = re.compile(r"\b(?:phường|xã|đặc khu) +(?!hội\b)\S.*$")  # “Văn hóa - Xã hội phường Hoa Lư”: the last words
 COMMITTEE = "Ủy ban nhân dân"
 
 

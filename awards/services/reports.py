@@ -278,7 +278,7 @@ def report_paper(report: AchievementReport) -> Content:
     head = documents.head_signatory(organisation, today)
     return paper.report_content(
         facts,
-        letterhead=documents.letterhead_for(organisation, type_code="", on=today),
+        letterhead=replace(documents.letterhead_for(organisation, type_code="", on=today), symbol=""),
         confirmed_by=replace(head, on_behalf="XÁC NHẬN CỦA THỦ TRƯỞNG ĐƠN VỊ", capacity="", hint=HINT),
     )
 

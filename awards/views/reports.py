@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from awards import services
 from awards.forms import ReportForm, ReturnReportForm
@@ -141,9 +142,14 @@ def _detail(request, registration, *, return_form=None):
     else:
         report_shown = report
     may_return = request.user.has_perm("awards.return_report", registration)
+    is_frozen = report.state == State.CONFIRMED
+    page, pk = ("awards:report_preview", registration.pk)
+    if is_frozen:
+        page, pk = ("documents:document_preview", report.document_id)
     context = {
         "registration": registration,
         "report": report_shown,
+        "preview_url": reverse(page, args=[request.organisation.slug, pk]),
         "state": report.state,
         "can_write": is_writer and report.state == State.DRAFT,
         "can_confirm": report.state == State.SUBMITTED and request.user.has_perm("awards.confirm_report", registration),

@@ -157,7 +157,7 @@ def test_the_page_asks_for_each_line_and_keeps_what_was_typed(world, accepted):
     first = client.get(page).content.decode()
     answer = client.post(page, typed).content.decode()
 
-    assert "Ủy ban nhân dân phường Hoa Lư" in first  # the committee that the Phòng belongs to
+    assert 'value="Ủy ban nhân dân phường Hoa Lư"' in first  # the committee that the Phòng belongs to
     assert "Ký hiệu viết hoa" in answer
     assert "chọn công nhận hoặc không công nhận" in answer
     assert 'value="qđ ubnd"' in answer

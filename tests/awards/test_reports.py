@@ -66,6 +66,9 @@ def test_from_the_persons_draft_to_the_frozen_paper(world, registration):
     report.refresh_from_db()
     assert done.status_code == 302
     assert (report.state, report.document.form, report.document.state) == ("confirmed", "person_report", "issued")
+    shown = world.client(world.secretary).get(url(world, "detail", registration.pk)).context["preview_url"]
+    assert shown == reverse("documents:document_preview", args=[world.school.slug, report.document_id])
+    assert report.document.content.letterhead.symbol == ""
     text = plain_text(report.document.content)
     for words in ("Quê quán: Hoa Lư", "Dạy tốt.", "XÁC NHẬN CỦA THỦ TRƯỞNG ĐƠN VỊ"):
         assert words in text
