@@ -73,7 +73,8 @@ def test_from_the_persons_draft_to_the_frozen_paper(world, registration):
     for words in ("Quê quán: Hoa Lư", "Dạy tốt.", "XÁC NHẬN CỦA THỦ TRƯỞNG ĐƠN VỊ"):
         assert words in text
     own = reverse("documents:document_detail", args=[world.school.slug, report.document_id])
-    assert client.get(own).status_code == 200
+    for person in (world.teacher, world.head, world.principal, world.secretary):
+        assert world.client(person).get(own).status_code == 200
     assert world.client(world.teacher2).get(own).status_code == 403
 
 
