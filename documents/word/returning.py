@@ -37,7 +37,7 @@ def returned(current: Content, reading: WordReading) -> Returned:
     content.addressees = _lines(current.addressees, read.addressees)
     content.bases = _lines(current.bases, read.bases)
     content.recipients = _recipients(content, read)
-    content.blocks = _blocks(current.blocks, read.blocks)
+    content.blocks = _blocks(current.blocks, _without_old_end(current, read))
     content.closing = _paragraphs(current.closing, read.closing)
     content.signatories = _signatories(current, read)
     content.appendices = _appendices(current.appendices, read.appendices)
@@ -116,6 +116,25 @@ def _replaced(current: list[Block], read: list[Block]) -> list[Block]:
             pairs = {id(theirs): mine for mine, theirs in zip(old, new, strict=True)}
             read = [_block(pairs[id(each)], each) if id(each) in pairs else each for each in read]
     return read
+
+
+def _without_old_end(current: Content, read: Content) -> list[Block]:
+    """“./.” stays behind in the middle where somebody typed on below it; unless the text itself says it."""
+    if not any(_ends(block) for block in current.walk()):
+        for block in filter(_ends, Content("", "", blocks=read.blocks).walk()):
+            if isinstance(block, Section):
+                block.title = block.title.rstrip().removesuffix(layout.END_MARK) + "."
+            else:
+                block.runs = [*block.runs[:-1], replace(block.runs[-1], text=block.runs[-1].text.rstrip()[:-2])]
+    return read.blocks
+
+
+def _ends(block: Block) -> bool:
+    if isinstance(block, Table):
+        return False
+    if isinstance(block, Section):
+        return block.title.rstrip().endswith(layout.END_MARK)
+    return bool(block.runs) and block.runs[-1].text.rstrip().endswith(layout.END_MARK)
 
 
 def _printed(blocks: list[Block]) -> list[tuple]:

@@ -233,6 +233,15 @@ def test_new_heading_and_paragraph_are_numbered_by_their_place():
     assert [each.title for each in result.blocks[2].blocks] == ["Phân công", "Kinh phí", "Lộ trình", "KIỂM TRA"]
 
 
+def test_end_mark_moves_with_the_end():
+    content = contents.plan()
+    content.closing = []
+    last = content.blocks[-1].blocks[-1].blocks[-1].text
+    data = with_paragraph(word_file(content, draft=True), "Công đoàn phối hợp.", after=f"{last[:-1]}./.")
+    lines = back(content, data).content.blocks[-1].blocks[-1].blocks
+    assert [each.text for each in lines[-2:]] == [last, "Công đoàn phối hợp."]
+
+
 def test_paragraph_without_style_is_taken_as_text_with_its_number():
     content, data = plan()
     data = with_paragraph(data, "3. Tổ Văn phòng lập danh sách.", after="2. Tổ trưởng chuyên môn", style="")
