@@ -69,7 +69,7 @@ def movement_report_content(
             roman("Đánh giá", *_judgement(report)),
             roman("Đề nghị khen thưởng và việc tiếp theo", *_next(report)),
         ],
-        recipients=["Hội đồng thi đua - khen thưởng", "Các tổ", "Lưu: VT"],
+        recipients=["Như trên" if addressee else "Hội đồng thi đua - khen thưởng", "Các tổ", "Lưu: VT"],
         signatories=[signatory],
     )
 

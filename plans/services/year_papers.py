@@ -44,6 +44,7 @@ class Paper:
     make: str = ""
     purpose: str = ""
     document: str = ""
+    form: str = ""
     origin: str = ""
     since: str = ""
     until: str = ""
@@ -149,6 +150,7 @@ class _Sources:
     def _document(self, paper: Paper) -> Found:
         rows = [each for each in self.documents if each.kind == paper.document]
         rows = [each for each in rows if not paper.origin or each.origin_name == paper.origin]
+        rows = [each for each in rows if not paper.form or each.form == paper.form]
         if paper.since:
             rows = [each for each in rows if _date(each.created_at) >= _day(paper.since, self.year)]
         if paper.until:

@@ -39,7 +39,7 @@ from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
-from thiduakhenthuong.demo import commending, council_papers, voting
+from thiduakhenthuong.demo import commending, council_papers, voting, year_papers
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
@@ -80,6 +80,8 @@ def tell(*, today: date, say: Callable[[str], None]) -> None:
             for place in (cast.PRIMARY, cast.SECONDARY)
         ]
         acts = [act for year in years for act in year.acts()] + [office_call(ward, start), office_praise(ward, start)]
+        if start < first:
+            acts += year_papers.office_acts(ward, start)
         for moment, organisation, act in sorted(acts, key=lambda act: act[0]):
             if moment.date() > today:
                 break
@@ -159,10 +161,12 @@ class SchoolStory:
         yield date(z, 5, 12), 14, self.vote_on_titles
         yield date(z, 5, 14), 8, self.issue_minutes
         yield date(z, 5, 18), 8, self.make_dossier
-        yield date(z, 5, 20), 8, self.submit_dossier
-        yield date(z, 5, 26), 8, self.examine_dossier
+        yield date(z, 5, 27 if self.is_late else 20), 8, self.submit_dossier
+        yield date(z, 5, 29 if self.is_late else 26), 8, self.examine_dossier
         yield date(z, 6, 10), 8, self.decide
         yield date(z, 6, 12), 8, self.take_decision
+        if self.has_all_papers:
+            yield from year_papers.school_acts(self)
 
     def _month(self, due: date):
         yield due - timedelta(days=4), 8, self.open_month(due)
@@ -173,6 +177,15 @@ class SchoolStory:
         yield due + timedelta(days=3), 20, self.speak(due)
         yield due + timedelta(days=5), 9, self.answer(due)
         yield due + timedelta(days=12), 8, self.publish_month(due)  # after the days in which people may speak
+
+    @property
+    def is_late(self) -> bool:
+        """Last year one school sent its dossier after its deadline and was reminded."""
+        return self.place is not cast.PRIMARY and not self.is_current
+
+    @property
+    def has_all_papers(self) -> bool:
+        return self.place is cast.PRIMARY and not self.is_current
 
     # ---- who ----
 
@@ -287,6 +300,8 @@ class SchoolStory:
             },
             by=principal,
         )
+        if self.has_all_papers:
+            year_papers.issue_launch_plan(campaign, by=principal)
         campaign = campaigns.launch(campaign, by=principal)
         for department, head in self.heads()[:2]:
             campaigns.join(campaign, department=department, note="Cả tổ tham gia.", by=head)
