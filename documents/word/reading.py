@@ -55,6 +55,7 @@ _DATE = re.compile(
     r"^(?:(?P<place>.*?),\s*)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$"
 )
 _BLANK_DATE = re.compile(r"^(?P<place>[^,]*),\s*ngày\s+tháng\s")
+_PRINTED_END = re.compile(r"(?<!\s)\./\.$")
 _DASH = re.compile(r"^[-–+•*]\s+")
 _CAPACITY = re.compile(r"^(TM\.|KT\.|TL\.|TUQ\.|Q\.)\s*")
 NOT_WORD = "Tệp này không phải văn bản Word (.docx). Tải bản Word của văn bản, sửa trong Word rồi chọn tệp đó."
@@ -465,11 +466,11 @@ def _words(chars: list) -> str:
 
 
 def _unended(runs: list[Run]) -> list[Run]:
-    """The runs with a full stop in place of “./.”."""
+    """The runs with a full stop in place of “./.”; one that stands apart was typed."""
     chars = chars_of(runs)
     while chars and chars[-1][0].isspace():
         chars.pop()
-    return runs_of(chars[:-2] if _words(chars[-3:]) == layout.END_MARK else chars)
+    return runs_of(chars[:-2] if _PRINTED_END.search(_words(chars[-4:])) else chars)
 
 
 def _drop_end_mark(blocks: list) -> None:
@@ -479,7 +480,7 @@ def _drop_end_mark(blocks: list) -> None:
         last = last.blocks[-1]
     if hasattr(last, "runs"):
         last.runs = _unended(last.runs)
-    elif hasattr(last, "title") and last.title.endswith(layout.END_MARK):
+    elif hasattr(last, "title") and _PRINTED_END.search(last.title):
         last.title = last.title[:-2]
 
 
