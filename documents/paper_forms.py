@@ -102,7 +102,6 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "result_table": PaperForm("Bảng tổng hợp xếp loại", "list", "list", "DS", NAMED_TYPE),
     "sheet": PaperForm("Phiếu đánh giá cá nhân", "form", "other"),
     "certificate": PaperForm("Giấy khen", "certificate", "other"),
-    "outgoing_register": PaperForm("Sổ đăng ký văn bản đi", "form", "other"),
 }
 
 # What is written freely in the editor, not from the data of a room.

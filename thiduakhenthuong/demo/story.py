@@ -26,7 +26,7 @@ from councils.models import Attendance, Council, CouncilSession
 from deadlines.models import CalendarEntry
 from evaluations.criteria import Cell
 from evaluations.models import EvaluationPeriod, EvaluationSheet, Objection
-from evaluations.services import objections, official_papers, periods, publication, results, reviews, rubrics, sheets
+from evaluations.services import objections, periods, publication, results, reviews, rubrics, sheets
 from evaluations.services.policies import policy_for
 from legal.models import Distinction
 from notifications.models import Notification
@@ -39,7 +39,7 @@ from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
-from thiduakhenthuong.demo import commending, council_papers, voting, year_papers
+from thiduakhenthuong.demo import commending, council_papers, free_papers, month_papers, voting, year_papers
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
@@ -142,6 +142,7 @@ class SchoolStory:
                 (date(y, 9, 15), 8, self.renew_council) if self.is_current else (date(y, 8, 25), 8, self.found_council)
             )
             yield date(z, 5, 6), 14, self.judge_initiatives
+            yield date(y, 10, 20), 9, self.write_freely
         yield date(y, 9, 8), 8, self.import_plan
         yield date(y, 9, 9), 8, self.issue_plan
         yield date(y, 9, 10), 8, self.publish_plan
@@ -425,6 +426,9 @@ class SchoolStory:
                 chosen = {sheet.pk: reviews.Review(version=sheet.version, adopts_before=True) for sheet in mine}
                 if chosen:
                     reviews.save_review(period, reviews=chosen, recommend=True, by=user)
+            if not self.is_current:
+                department, head = self.heads()[0]
+                month_papers.minute_meeting(period, department, head)
 
         return review
 
@@ -488,9 +492,8 @@ class SchoolStory:
             publication.publish(period, by=self.user(Role.PRINCIPAL))
             if self.is_current:
                 return
-            issue(official_papers.draft_result_table(period, by=self.user(Role.COUNCIL_SECRETARY)))
-            sheet = period.sheets.filter(state="published", person__isnull=False).first()
-            official_papers.freeze_sheet(sheet, by=sheet.person.user)
+            period.refresh_from_db()
+            month_papers.announce(period, secretary=self.user(Role.COUNCIL_SECRETARY))
 
         return publish_month
 
@@ -520,6 +523,10 @@ class SchoolStory:
 
     def found_council(self):
         council_papers.found_council(self.school)
+
+    def write_freely(self):
+        if not self.is_current:
+            free_papers.write(self.school, by=self.user(Role.VICE_PRINCIPAL))
 
     def renew_council(self):
         council_papers.renew_council(self.school)
