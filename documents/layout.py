@@ -32,7 +32,8 @@ BLANK = NBSP * 6
 END_MARK = "./."
 # Words that stay on one line where a name or subject is broken in two.
 UNBROKEN = re.compile(
-    "thi đua - khen thưởng|thi đua, khen thưởng|danh hiệu thi đua|hình thức khen thưởng|bình xét|xét duyệt"
+    "thi đua - khen thưởng|thi đua, khen thưởng|danh hiệu thi đua|khối thi đua|giao ước thi đua"
+    "|hình thức khen thưởng|bình xét|xét duyệt"
     "|lao động tiên tiến|chiến sĩ thi đua"
     "|hội đồng|trung học cơ sở|trung học phổ thông|tiểu học|mầm non|ủy ban nhân dân|đào tạo|giáo dục|về việc"
     r"|năm học \d{4} *[-–] *\d{4}|\S+ [-–](?= )",

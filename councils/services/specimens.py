@@ -67,4 +67,6 @@ def _content(session: CouncilSession, box: BallotBox, paper: PrintedPaper):
     )
     head = documents.letterhead_for(session.organisation, type_code="", on=session.held_on)
     issuer = [session.council.name]
-    return ballot_content(facts, letterhead=replace(head, superior=head.issuer, issuer=issuer, symbol="", place=""))
+    return ballot_content(
+        facts, letterhead=replace(head, superior=head.issuer, issuer=issuer, symbol="", place="", issued_on=None)
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.models import User
 from awards import services as awards
 from awards.models import DecisionPaper
@@ -65,7 +67,7 @@ def decide_on_paper(submission: Submission, *, officer: User) -> None:
     paper = awards.draft_about_dossier(
         submission,
         granted={row["nomination"]: True for row in submission.manifest["nominations"]},
-        authority=awards.first_authority(submission.recipient),
+        authority=_chair_of_committee(submission.recipient),
         by=officer,
     )
     _issue_and_record(paper, officer)
@@ -80,13 +82,18 @@ def commend_movement(ward: Organisation, *, school_year_code: str, officer: User
         period="trong chuyên đề “Mỗi tuần một tiết học ngoài lớp”",
         school_year_code=school_year_code,
         people=[awards.Commended(name, place, achievement) for name, place in COMMENDED],
-        authority=awards.first_authority(ward),
+        authority=_chair_of_committee(ward),
         by=officer,
     )
     decision = _issue_and_record(paper, officer)
     number = awards.next_book_number(ward, clock.today().year)
     awards.make_certificates(decision, first_number=number, by=officer)
     finish_jobs()
+
+
+def _chair_of_committee(ward: Organisation) -> awards.Authority:
+    """Who signs for the committee; the first decision tells the application her name."""
+    return replace(awards.first_authority(ward), name="Lê Thị Quỳnh Mai")
 
 
 def _issue_and_record(paper: DecisionPaper, officer: User):
