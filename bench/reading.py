@@ -8,7 +8,7 @@ from docx import Document
 
 from bench._measure import median_ms, report
 from documents.reading import read_text
-from documents.reading.files import text_of_bytes
+from documents.reading.word import read_word
 from plans.reading import read_plan
 
 SECTIONS = 20  # with PARAGRAPHS some twenty pages of A4
@@ -51,15 +51,15 @@ def opened(data: bytes) -> str:
 
 def main() -> None:
     data = plan()
-    text = text_of_bytes(data).text
+    text, _ = read_word(data)
     baseline = median_ms(lambda: opened(data), repeat=7)
     report("open the file, decode its text", baseline, baseline, f"{len(text):,} characters")
-    report("our text of it (numbers, emphasis)", median_ms(lambda: text_of_bytes(data), repeat=7), baseline)
+    report("our text of it (numbers, emphasis)", median_ms(lambda: read_word(data), repeat=7), baseline)
     reading = read_text(text)
     report("form: letterhead, sections, ending", median_ms(lambda: read_text(text), repeat=5, warm=1), baseline)
     report("facts: dates, figures, campaigns", median_ms(lambda: read_plan(reading), repeat=5, warm=1), baseline)
 
     def whole():
-        return read_plan(read_text(text_of_bytes(data).text))
+        return read_plan(read_text(read_word(data).text))
 
     report("the whole plan", median_ms(whole, repeat=5, warm=1), baseline, f"{len(whole().deadlines)} dates")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from core.bounded import TooHeavy, run_bounded
+from core.bounded import Refused, ask
 from documents.checker.judging import Report, from_json
 from documents.reading.files import MAX_BYTES, OLE, ZIP, archive_fault
 
@@ -51,12 +51,10 @@ def check_bytes(data: bytes, kind: str | None = None) -> Report:
     if fault := _fault(data):
         raise UncheckableFile(SENTENCES[fault])
     try:
-        done = run_bounded("documents.checker.process", data, kind or "", memory=MEMORY, seconds=SECONDS)
-    except TooHeavy as error:
-        raise UncheckableFile(SENTENCES["heavy"]) from error
-    if done.reason:
-        raise UncheckableFile(SENTENCES.get(done.reason, SENTENCES["broken"]))
-    return from_json(json.loads(done.output))
+        report = ask("documents.checker.process", data, kind or "", memory=MEMORY, seconds=SECONDS)
+    except Refused as error:
+        raise UncheckableFile(SENTENCES.get(error.word, SENTENCES["broken"])) from error
+    return from_json(json.loads(report))
 
 
 def _fault(data: bytes) -> str:

@@ -12,6 +12,7 @@ import statistics
 from collections import Counter
 from dataclasses import dataclass, field
 
+from core.bounded import BROKEN, HEAVY, Refused
 from documents.checker import signs
 from documents.checker.picture import (
     POINTS_PER_MM,
@@ -43,10 +44,6 @@ PAGE_NUMBER = re.compile(r"[-–\s]*(Trang\s*)?(\d{1,4})(\s*/\s*\d{1,4})?[-–\s
 SINGLE = 1.149  # line height of Times, of its size
 
 
-class NotReadable(Exception):
-    """One word: locked, scan, long, heavy or broken."""
-
-
 @dataclass
 class Sheet:
     """One page while it is read."""
@@ -64,6 +61,7 @@ class Sheet:
 
 
 def read_pdf(data: bytes) -> Picture:
+    """Refused, with one word: locked, scan, long, heavy or broken."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -71,22 +69,22 @@ def read_pdf(data: bytes) -> Picture:
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
-                raise NotReadable("long")
+                raise Refused("long")
             meta = _meta(pdf)
             sheets, count = [], 0
             for number, page in enumerate(pdf.pages, start=1):
                 count += len(page.chars)
                 if count > MAX_CHARACTERS:
-                    raise NotReadable("heavy")
+                    raise Refused(HEAVY)
                 sheets.append(_sheet(page, number))
                 page.close()
     except PdfminerException as error:
         causes = (*error.args, error.__cause__)
         if any(isinstance(each, PDFPasswordIncorrect) for each in causes):
-            raise NotReadable("locked") from error
-        raise NotReadable("heavy" if any(isinstance(each, MemoryError) for each in causes) else "broken") from error
+            raise Refused("locked") from error
+        raise Refused(HEAVY if any(isinstance(each, MemoryError) for each in causes) else BROKEN) from error
     if count < 20 * len(sheets):
-        raise NotReadable("scan")
+        raise Refused("scan")
     return _picture(sheets, meta)
 
 

@@ -1,8 +1,7 @@
-"""One file judged, bounded:
+"""One file judged. Runs bounded (`core.bounded`).
 
-    python -m documents.checker.process MEMORY_BYTES SECONDS KIND < file > report.json
-
-KIND may be empty. Ends with 0 and the report, or with 1 and one word: locked, scan, long, broken, heavy.
+Argument: the kind, "" for what the file calls itself. Input: the file. Output: the report as JSON. Refused: locked,
+scan, long.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 
-from core.bounded import bound_this_process
+from core.bounded import answer
 from documents.checker.judging import judge, to_json
 from documents.checker.picture import Picture
 
@@ -25,24 +24,10 @@ def _picture(data: bytes) -> Picture:
     return read_word(data)
 
 
-def _main(memory: int, seconds: int, kind: str) -> int:
-    from documents.checker.pdf import NotReadable
-
-    bound_this_process(memory, seconds)
-    try:
-        report = judge(_picture(sys.stdin.buffer.read()), kind or None)
-        sys.stdout.write(json.dumps(to_json(report)))
-    except NotReadable as error:
-        sys.stderr.write(str(error))
-        return 1
-    except MemoryError:
-        sys.stderr.write("heavy")
-        return 1
-    except Exception:  # whatever the libraries meet in a broken file, the file is what is wrong
-        sys.stderr.write("broken")
-        return 1
-    return 0
+def judged(data: bytes, kind: str) -> bytes:
+    """See the module."""
+    return json.dumps(to_json(judge(_picture(data), kind or None))).encode()
 
 
 if __name__ == "__main__":
-    sys.exit(_main(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))
+    sys.exit(answer(judged, sys.argv[1:]))

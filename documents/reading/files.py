@@ -1,19 +1,18 @@
 """The text of a file that somebody hands in: .txt, .docx, or a PDF with a text layer, known by its bytes.
 
 What comes out is text as the editor shows it: a line a paragraph, numbers that Word writes by itself written out,
-**bold** and *italic* marked, tables as rows of bars. Memory is bounded before anything is unpacked.
+**bold** and *italic* marked, tables as rows of bars. Whatever unpacks is opened in a process of its own, bounded.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
-from core.bounded import TooHeavy, run_bounded
+from core.bounded import Refused, ask
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 60 * 1024 * 1024  # of a .docx, pictures and all
@@ -21,8 +20,9 @@ MAX_PART = 12 * 1024 * 1024  # of its text alone: a thousand pages
 MAX_ENTRIES = 2000
 PDF_SECONDS = 60
 PDF_MEMORY = 1024 * 1024 * 1024
+WORD_SECONDS = 30
+WORD_MEMORY = 1024 * 1024 * 1024  # an archive names its parts as it likes: a small one may hold one vast text
 
-Read = TypeVar("Read")
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 SAVE_AS = "Mở tệp bằng Word, chọn “Lưu thành” (Save As) kiểu .docx rồi tải lên lại."
@@ -115,27 +115,17 @@ def _old_office(data: bytes) -> str:
 
 
 def _word_text(data: bytes) -> FileText:
-    from documents.reading.word import read_word
-
-    return FileText(*read_archive(data, read_word))
+    return FileText(**asked_of_word("documents.reading.word", data))
 
 
-def read_archive(data: bytes, read: Callable[[bytes], Read]) -> Read:
-    """What `read` makes of a .docx, after a look at what it unpacks to; UnreadableFile where nothing can be made."""
-    _check_archive(data)
-    from documents.reading.word import OldFont, TooLong
-
+def asked_of_word(module: str, data: bytes) -> dict:
+    """What a bounded module reads in a .docx, after a look at what it unpacks to; UnreadableFile says why not."""
+    if fault := archive_fault(data):
+        raise UnreadableFile(_WORD_SENTENCES[fault])
     try:
-        return read(data)
-    except TooLong as error:
-        raise UnreadableFile("Tệp có quá nhiều đoạn nên không đọc. Dán phần chữ của kế hoạch vào ô văn bản.") from error
-    except OldFont as error:
-        raise UnreadableFile(
-            "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman) bằng Word"
-            " hoặc UniKey rồi tải lên lại."
-        ) from error
-    except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError) as error:  # lxml's errors are SyntaxErrors
-        raise UnreadableFile(f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}") from error
+        return json.loads(ask(module, data, memory=WORD_MEMORY, seconds=WORD_SECONDS))
+    except Refused as error:
+        raise UnreadableFile(_WORD_SENTENCES.get(error.word, _WORD_SENTENCES["broken"])) from error
 
 
 def archive_fault(data: bytes) -> str:
@@ -158,17 +148,16 @@ def archive_fault(data: bytes) -> str:
     return "big" if is_big or max(texts) > MAX_PART else ""
 
 
-_ARCHIVE_SENTENCES = OTHER_OFFICE | {
+_WORD_SENTENCES = OTHER_OFFICE | {
     "broken": f"Tệp .docx bị hỏng nên không mở được. {SAVE_AS}",
     "archive": "Đây là tệp nén, không phải văn bản. Giải nén rồi chọn tệp kế hoạch .docx.",
     "macro": f"Tệp Word có chứa macro nên không nhận, để bảo đảm an toàn. {SAVE_AS}",
     "big": "Tệp .docx giải nén ra quá lớn nên không mở. Bỏ bớt ảnh, hoặc dán phần chữ của kế hoạch vào ô văn bản.",
+    "heavy": "Tệp .docx quá nặng để đọc. Bỏ bớt ảnh, hoặc dán phần chữ của kế hoạch vào ô văn bản.",
+    "lines": "Tệp có quá nhiều đoạn nên không đọc. Dán phần chữ của kế hoạch vào ô văn bản.",
+    "font": "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman) bằng Word"
+    " hoặc UniKey rồi tải lên lại.",
 }
-
-
-def _check_archive(data: bytes) -> None:
-    if fault := archive_fault(data):
-        raise UnreadableFile(_ARCHIVE_SENTENCES[fault])
 
 
 # ---- PDF ----
@@ -177,12 +166,10 @@ def _check_archive(data: bytes) -> None:
 def _pdf_text(data: bytes) -> FileText:
     """Read in a process of its own with a bound on memory and time: a small PDF may unpack into anything."""
     try:
-        done = run_bounded("documents.reading.pdf", data, memory=PDF_MEMORY, seconds=PDF_SECONDS)
-    except TooHeavy as error:
-        raise UnreadableFile(_PDF_SENTENCES["heavy"]) from error
-    if done.reason:
-        raise UnreadableFile(_PDF_SENTENCES.get(done.reason, _PDF_SENTENCES["broken"]))
-    return FileText(done.output.decode("utf-8"))
+        text = ask("documents.reading.pdf", data, memory=PDF_MEMORY, seconds=PDF_SECONDS)
+    except Refused as error:
+        raise UnreadableFile(_PDF_SENTENCES.get(error.word, _PDF_SENTENCES["broken"])) from error
+    return FileText(text.decode("utf-8"))
 
 
 _PDF_SENTENCES = {

@@ -1,8 +1,6 @@
-"""The text layer of a PDF, in lines as a reader sees them. Runs in a process of its own, bounded:
+"""The text layer of a PDF, in lines as a reader sees them. Runs bounded (`core.bounded`).
 
-    python -m documents.reading.pdf MEMORY_BYTES SECONDS < file.pdf > text
-
-Ends with 0 and the text, or with 1 and one word on standard error: locked, scan, long, broken, heavy.
+Input: the file. Output: the text. Refused: locked, scan, long.
 """
 
 from __future__ import annotations
@@ -13,7 +11,7 @@ import statistics
 import sys
 from dataclasses import dataclass
 
-from core.bounded import bound_this_process
+from core.bounded import BROKEN, HEAVY, Refused, answer
 
 MAX_PAGES = 150
 MAX_CHARACTERS = 3_000_000
@@ -54,11 +52,8 @@ class Row:
         return self.cells[-1].right
 
 
-class NotReadable(Exception):
-    """One word: see the module."""
-
-
 def text_of_pdf(data: bytes) -> str:
+    """Refused, with one word, where there is none to be had."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfplumber.utils.exceptions import PdfminerException
@@ -66,7 +61,7 @@ def text_of_pdf(data: bytes) -> str:
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
-                raise NotReadable("long")
+                raise Refused("long")
             pages = []
             for page in pdf.pages:
                 pages.append((_rows(page), float(page.width)))
@@ -74,11 +69,11 @@ def text_of_pdf(data: bytes) -> str:
     except PdfminerException as error:
         causes = (*error.args, error.__cause__)
         if any(isinstance(each, PDFPasswordIncorrect) for each in causes):
-            raise NotReadable("locked") from error
-        raise NotReadable("heavy" if any(isinstance(each, MemoryError) for each in causes) else "broken") from error
+            raise Refused("locked") from error
+        raise Refused(HEAVY if any(isinstance(each, MemoryError) for each in causes) else BROKEN) from error
     rows = [row for page, _ in pages for row in page]
     if sum(len(row.text) for row in rows) < 20 * len(pages):
-        raise NotReadable("scan")
+        raise Refused("scan")
     return "\n".join(_joined([_side_by_side(_without_number(page)) for page, _ in pages]))
 
 
@@ -225,24 +220,12 @@ def _one_mark(text: str) -> str:
     return re.sub(r"(?<=\S)(\*{1,3}) \1(?=\S)", " ", text)
 
 
-def _main(memory: int, seconds: int) -> int:
-    bound_this_process(memory, seconds)
-    try:
-        text = text_of_pdf(sys.stdin.buffer.read())
-        if len(text) > MAX_CHARACTERS:  # whoever asked has to hold it, and has no bound on memory
-            raise NotReadable("heavy")
-        sys.stdout.buffer.write(text.encode())
-    except NotReadable as error:
-        sys.stderr.write(str(error))
-        return 1
-    except MemoryError:
-        sys.stderr.write("heavy")
-        return 1
-    except Exception:  # whatever the library meets in a broken file, the file is what is wrong
-        sys.stderr.write("broken")
-        return 1
-    return 0
+def answered(data: bytes) -> bytes:
+    text = text_of_pdf(data)
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(HEAVY)
+    return text.encode()
 
 
 if __name__ == "__main__":
-    sys.exit(_main(int(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(answer(answered, sys.argv[1:]))

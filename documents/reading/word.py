@@ -1,9 +1,14 @@
-"""A .docx as text: paragraphs with their numbers and emphasis, tables, text boxes, footnotes, in reading order."""
+"""A .docx as text: paragraphs with their numbers and emphasis, tables, text boxes, footnotes, in reading order.
+
+Runs bounded (`core.bounded`). Input: the file. Output: JSON, {"text", "notes"}. Refused: lines (too many), font.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
@@ -13,6 +18,7 @@ from docx.document import Document as DocumentObject
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
+from core.bounded import Refused, answer
 from documents.reading.lines import fold, is_capitals
 from documents.reading.word_numbers import Numbers
 
@@ -31,12 +37,18 @@ DROPPED = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrT
 LAYOUT_WORDS = re.compile(r"cong hoa xa hoi chu nghia|doc lap ?[-–] ?tu do|noi nhan ?:|^so ?: ?[\d./…]|ky,? ?ghi ro ho")
 
 
-class OldFont(Exception):
+class OldFont(Refused):
     """Its letters are those of a font that stands for other letters (.VnTime, VNI): as Unicode they are wrong."""
 
+    def __init__(self):
+        super().__init__("font")
 
-class TooLong(Exception):
+
+class TooLong(Refused):
     """More lines than a document has."""
+
+    def __init__(self):
+        super().__init__("lines")
 
 
 @dataclass(frozen=True)
@@ -324,3 +336,12 @@ def _is_layout(rows: list[list[list[str]]]) -> bool:
 def _one_line(lines: list[str]) -> str:
     words = " ".join(" ".join(lines).split())
     return re.sub(r"\s*\|\s*", " / ", words)
+
+
+def answered(data: bytes) -> bytes:
+    text, notes = read_word(data)
+    return json.dumps({"text": text, "notes": notes}).encode()
+
+
+if __name__ == "__main__":
+    sys.exit(answer(answered, sys.argv[1:]))

@@ -14,10 +14,11 @@ from django.http import FileResponse
 
 from audit import services as audit
 from core import clock
+from core.bounded import BROKEN, HEAVY, Refused, ask
 from core.errors import ConflictError, DomainError
 from core.findings import Citation, Finding
 from core.vietnamese import clean_line, search_key
-from documents import evidence_files, own_process
+from documents import evidence_files
 from documents.models import OfficialDocument, SignedScan
 from documents.services.renderings import issued_pdf, pdf_name
 from documents.services.responses import sealed_off
@@ -39,8 +40,8 @@ SENTENCES = {
     scanning.MIXED: "Chọn một tệp PDF, hoặc một hay nhiều ảnh JPG, PNG theo thứ tự trang (không chọn lẫn PDF với ảnh).",
     scanning.LONG: f"Bản quét dài quá {scanning.MAX_PAGES} trang nên không nhận.",
     scanning.LARGE: "Có ảnh quá lớn. Chụp lại ở độ phân giải thường, hoặc quét ở 200–300 dpi.",
-    own_process.HEAVY: "Bản quét quá nặng để mở. Quét lại ở 200–300 dpi.",
-    own_process.BROKEN: "Tệp bị hỏng hoặc chưa tải đủ nên không mở được. Quét lại rồi tải lên.",
+    HEAVY: "Bản quét quá nặng để mở. Quét lại ở 200–300 dpi.",
+    BROKEN: "Tệp bị hỏng hoặc chưa tải đủ nên không mở được. Quét lại rồi tải lên.",
 }
 
 
@@ -82,11 +83,9 @@ def _read(uploads: Sequence) -> tuple[bytes, dict]:
     files = [each.read() for each in uploads]
     head = json.dumps({"sizes": [len(each) for each in files]}).encode()
     try:
-        out = own_process.ask(
-            "documents.signing.scanning", head + b"\n" + b"".join(files), memory=MEMORY, seconds=SECONDS
-        )
-    except own_process.Refused as error:
-        raise DomainError(SENTENCES.get(error.word, SENTENCES[own_process.BROKEN])) from error
+        out = ask("documents.signing.scanning", head + b"\n" + b"".join(files), memory=MEMORY, seconds=SECONDS)
+    except Refused as error:
+        raise DomainError(SENTENCES.get(error.word, SENTENCES[BROKEN])) from error
     measured, _, pdf = out.partition(b"\n")
     return pdf, json.loads(measured)
 

@@ -1,4 +1,4 @@
-"""The signatures in a PDF that anybody may have made. Runs bounded, in a process of its own (`documents.own_process`).
+"""The signatures in a PDF that anybody may have made. Runs bounded, in a process of its own (`core.bounded`).
 
 Input: one line of JSON (`moment`: ISO, `roots`: certificates in PEM that are trusted), then the file. Output: JSON,
 `{"revisions": 2, "signatures": [...]}`; the fields of a signature are those of `documents.signing.reports.Found`. The
@@ -23,7 +23,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from documents.own_process import HEAVY, Refused, answer
+from core.bounded import HEAVY, Refused, answer
 
 MAX_SIGNATURES = 20
 MAX_REVISIONS = 100

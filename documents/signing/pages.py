@@ -1,4 +1,4 @@
-"""One page of a PDF as a picture, for somebody who compares two files. Runs bounded (`documents.own_process`).
+"""One page of a PDF as a picture, for somebody who compares two files. Runs bounded (`core.bounded`).
 
 Input: one line of JSON (`page` from 1, `width` in pixels), then the file. Output: a JPEG.
 """
@@ -11,9 +11,8 @@ import sys
 
 import pypdfium2
 
+from core.bounded import HEAVY, Refused, answer, ask
 from core.errors import DomainError
-from documents import own_process
-from documents.own_process import Refused, answer
 
 MISSING = "missing"
 WIDTH = 1000
@@ -26,7 +25,7 @@ def page_picture(pdf_bytes: bytes, page: int) -> bytes:
     """The page (from 1) as a JPEG; DomainError where it cannot be drawn."""
     head = json.dumps({"page": page, "width": WIDTH}).encode()
     try:
-        return own_process.ask("documents.signing.pages", head + b"\n" + pdf_bytes, memory=MEMORY, seconds=SECONDS)
+        return ask("documents.signing.pages", head + b"\n" + pdf_bytes, memory=MEMORY, seconds=SECONDS)
     except Refused as error:
         raise DomainError("Không vẽ được trang này của tệp PDF. Tải tệp về để xem.") from error
 
@@ -42,7 +41,7 @@ def drawn(data: bytes) -> bytes:
     page = document[asked["page"] - 1]
     width, height = page.get_size()
     if height > MOST_TALL * width:
-        raise Refused(own_process.HEAVY)
+        raise Refused(HEAVY)
     out = io.BytesIO()
     page.render(scale=asked["width"] / width).to_pil().convert("RGB").save(out, "JPEG", quality=80)
     return out.getvalue()

@@ -10,10 +10,10 @@ from typing import Self
 from django.conf import settings
 
 from core import clock
+from core.bounded import Refused, ask
 from core.errors import DomainError
 from core.templatetags.ui import vi_date, vi_datetime
 from core.vietnamese import nfc
-from documents import own_process
 
 MAX_BYTES = 30 * 1024 * 1024
 MEMORY = 1024 * 1024 * 1024
@@ -95,8 +95,8 @@ def report_on(pdf_bytes: bytes) -> Report:
         raise DomainError("Đây không phải tệp PDF. Chọn đúng tệp PDF có chữ ký số (không phải ảnh chụp hay tệp Word).")
     head = json.dumps({"moment": clock.now().isoformat(), "roots": _roots()}).encode()
     try:
-        out = own_process.ask("documents.signing.inspecting", head + b"\n" + pdf_bytes, memory=MEMORY, seconds=SECONDS)
-    except own_process.Refused as error:
+        out = ask("documents.signing.inspecting", head + b"\n" + pdf_bytes, memory=MEMORY, seconds=SECONDS)
+    except Refused as error:
         raise DomainError(SENTENCES.get(error.word, SENTENCES["broken"])) from error
     read = json.loads(out)
     found = [Found.of(each) for each in read["signatures"]]

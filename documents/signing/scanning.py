@@ -1,4 +1,4 @@
-"""A scan of the signed paper: photos made into one PDF, pages measured. Runs bounded (`documents.own_process`).
+"""A scan of the signed paper: photos made into one PDF, pages measured. Runs bounded (`core.bounded`).
 
 Input: one line of JSON (`sizes`: the bytes of each file), then the files, one PDF or several photos. Output: one line
 of JSON (`pages`: see `Page`, `version` of the PDF), then the PDF that is kept.
@@ -16,9 +16,9 @@ from PIL import Image, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 
+from core.bounded import BROKEN, Refused, answer
 from core.errors import DomainError
 from documents import evidence_files
-from documents.own_process import BROKEN, Refused, answer
 
 LOCKED, RUNS, MIXED, LONG, LARGE = "locked", "runs", "mixed", "long", "large"
 MAX_PAGES = 100

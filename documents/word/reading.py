@@ -17,15 +17,25 @@ from datetime import date
 from docx.oxml.ns import qn
 
 from documents import layout
-from documents.content import Appendix, Content, Letterhead, Paragraph, Run, Signatory
+from documents.content import Appendix, Content, Letterhead, Paragraph, Run, Signatory, from_json
 from documents.outline_text import Draft, line_text, rebuilt
 from documents.outline_text.characters import chars_of, normal, runs_of
 from documents.outline_text.labels import UNNUMBERED as RANKS
 from documents.outline_text.labels import Label, read_label
 from documents.outline_text.lines import parse_line
 from documents.reading import read_text
-from documents.reading.files import ZIP, UnreadableFile, read_archive, text_of_bytes
-from documents.reading.word import MAX_LINES, OldFont, TooLong, WordFile, notes_of, open_word, pieces_of, text_boxes
+from documents.reading.files import ZIP, UnreadableFile, asked_of_word, text_of_bytes
+from documents.reading.word import (
+    MAX_LINES,
+    OldFont,
+    TooLong,
+    WordFile,
+    notes_of,
+    open_word,
+    pieces_of,
+    read_word,
+    text_boxes,
+)
 from documents.word import styles
 from documents.word.package import source_of
 from documents.word.pages import DRAFT_MARK
@@ -77,15 +87,17 @@ def read_back(data: bytes) -> WordReading:
         if not data.strip() or data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
             text_of_bytes(data)  # says what is wrong with it
         raise UnreadableFile(NOT_WORD)
-    found = read_archive(data, _read_ours)
-    if found is not None:
-        return found
-    text = text_of_bytes(data)
-    reading = read_text(text.text)
-    return WordReading(reading.content, notes=text.notes, has_our_styles=False)
+    found = asked_of_word("documents.word.process", data)
+    return WordReading(**found | {"content": from_json(found["content"])})
 
 
-def _read_ours(data: bytes) -> WordReading | None:
+def read_any(data: bytes) -> WordReading:
+    """What the text of a file says that has none of our styles."""
+    text, notes = read_word(data)
+    return WordReading(read_text(text).content, notes=notes, has_our_styles=False)
+
+
+def read_ours(data: bytes) -> WordReading | None:
     document, file = open_word(data)
     names = _style_names(file)
     body = document.element.body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -13,16 +14,24 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from core.bounded import BROKEN, Refused, ask
 from core.errors import DomainError
 from core.table_files import MAX_COLUMNS, MAX_ROWS, TOO_LARGE_UNPACKED, bytes_of, sizes_in
 from core.vietnamese import clean_line, show
-from documents.reading.word import OldFont, TooLong, read_word
+from documents.reading.files import WORD_MEMORY, WORD_SECONDS
 from evaluations.rubric_tables.draft import RubricDraft
 from evaluations.rubric_tables.grids import Grid, GridRow
 from evaluations.rubric_tables.reading import read_grids
 
 MAX_PART = 12 * 1024 * 1024  # of one sheet or of the document's text
 MAX_SHEETS = 8
+BROKEN_FILE = "Tệp “{name}” bị hỏng nên không mở được. Mở bằng Excel hoặc Word, lưu lại (.xlsx, .docx) rồi chọn lại."
+WORD_SENTENCES = {
+    "lines": "Tệp Word quá dài. Lưu riêng phần biểu điểm rồi chọn lại.",
+    "heavy": "Tệp Word quá nặng để đọc. Lưu riêng phần biểu điểm rồi chọn lại.",
+    "font": "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman)"
+    " rồi chọn lại.",
+}
 MAX_MERGED = 20_000  # cells of one merged range
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([^\"']{1,40})[\"']")
@@ -49,15 +58,9 @@ def grids_of(data: bytes, name: str) -> list[Grid]:
         grids = list(_excel_grids(data)) if kind == "excel" else list(_word_grids(data))
     except DomainError:
         raise
-    except OldFont as error:
-        raise DomainError(
-            "Tệp dùng phông chữ cũ (.VnTime, VNI) nên chữ sẽ bị sai. Chuyển sang Unicode (Times New Roman) rồi chọn"
-            " lại."
-        ) from error
     except Exception as error:  # whatever a library meets in a broken file, the file is what is wrong
-        raise DomainError(
-            f"Tệp “{name}” bị hỏng nên không mở được. Mở bằng Excel hoặc Word, lưu lại (.xlsx, .docx) rồi chọn lại."
-        ) from error
+        word = error.word if isinstance(error, Refused) else BROKEN
+        raise DomainError(WORD_SENTENCES.get(word) or BROKEN_FILE.format(name=name)) from error
     return grids
 
 
@@ -174,12 +177,9 @@ def _cell_text(cell, formula) -> tuple[str, str]:
 
 def _word_grids(data: bytes) -> Iterator[Grid]:
     """Tables as they stand between the lines of text; numbers that Word writes by itself are written out."""
-    try:
-        text, notes = read_word(data)
-    except TooLong as error:
-        raise DomainError("Tệp Word quá dài. Lưu riêng phần biểu điểm rồi chọn lại.") from error
+    read = json.loads(ask("documents.reading.word", data, memory=WORD_MEMORY, seconds=WORD_SECONDS))
     grid, tables = None, 0
-    for line in text.split("\n"):
+    for line in read["text"].split("\n"):
         if line.startswith("| ") and line.endswith(" |"):
             if grid is None or grid.is_text:
                 if grid:
@@ -196,7 +196,7 @@ def _word_grids(data: bytes) -> Iterator[Grid]:
                 grid = Grid("", is_text=True)
             grid.rows.append(GridRow(len(grid.rows) + 1, [words]))
     if grid:
-        grid.notes += notes
+        grid.notes += read["notes"]
         yield grid
 
 

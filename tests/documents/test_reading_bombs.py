@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import resource
 import zipfile
 
 import pytest
 from docx import Document
 
+from core.errors import DomainError
+from documents.checker.files import UncheckableFile, check_bytes
 from documents.reading.files import UnreadableFile, text_of_bytes
 from documents.reading.lines import clean_lines
+from documents.word import read_back
+from evaluations.rubric_tables.files import grids_of
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 FOOTNOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
@@ -90,3 +95,32 @@ def test_marks_without_a_partner_cost_little(within, text):
     with within(seconds=8):
         lines = clean_lines([text])
     assert "a" in lines[0].text
+
+
+def _vast_text_under_another_name() -> bytes:
+    """A little archive whose text is not word/document.xml, which is small, but a part that only its links name."""
+    plain, out = io.BytesIO(_word(_paragraph("Câu"))), io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name in ("_rels/.rels", "[Content_Types].xml"):
+                data = data.replace(b"word/document.xml", b"word/text.bin")
+            target.writestr(name, data)
+        target.writestr("word/_rels/text.bin.rels", source.read("word/_rels/document.xml.rels"))
+        target.writestr("word/text.bin", f"<w:document {W}><w:body>{'<w:p/>' * 9_000_000}</w:body></w:document>")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "read",
+    [text_of_bytes, read_back, check_bytes, lambda data: grids_of(data, "a.docx")],
+    ids=["text", "word back", "check", "rubric"],
+)
+def test_a_vast_text_under_another_name_costs_whoever_asked_nothing(read):
+    """Read in this process it would take more than a gigabyte."""
+    data = _vast_text_under_another_name()
+    assert len(data) < 2**18
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises((UnreadableFile, UncheckableFile, DomainError), match=r"quá nặng|bị hỏng|quá lớn"):
+        read(data)
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300 * 1024

@@ -34,7 +34,8 @@ from documents.content import (
 )
 from documents.outline_text import is_editable, printed
 from documents.outline_text.characters import chars_of, normal
-from documents.word import read_back, returned, word_file
+from documents.word import returned, word_file
+from documents.word.reading import read_ours
 from documents.word.returning import with_end_mark
 
 EXAMPLES = int(os.environ.get("ROUND_TRIPS", 50))  # thousands where somebody has the time
@@ -169,7 +170,7 @@ def may_be_edited(content: Content) -> bool:
 @given(plans())
 def test_file_says_again_what_was_printed(plan):
     assume(may_be_edited(plan))
-    found = read_back(word_file(plan, draft=False))
+    found = read_ours(word_file(plan, draft=False))
     assert said(found.content) == said(plan)
     assert found.notes == []
 
@@ -178,7 +179,7 @@ def test_file_says_again_what_was_printed(plan):
 @given(plans(), st.booleans())
 def test_untouched_file_changes_nothing_of_its_text(plan, draft):
     assume(may_be_edited(plan))
-    result = returned(plan, read_back(word_file(plan, draft=draft)))
+    result = returned(plan, read_ours(word_file(plan, draft=draft)))
     assert content_hash(result.content) == content_hash(plan)
     assert result.notes == []
 
@@ -188,5 +189,5 @@ def test_untouched_file_changes_nothing_of_its_text(plan, draft):
 def test_decomposed_text_comes_back_composed(plan):
     assume(may_be_edited(plan))
     apart = from_json({**to_json(plan), "subject": unicodedata.normalize("NFD", plan.subject)})
-    result = returned(apart, read_back(word_file(apart, draft=True)))
+    result = returned(apart, read_ours(word_file(apart, draft=True)))
     assert content_hash(result.content) == content_hash(plan)
