@@ -244,7 +244,8 @@ def _is_title(piece: Paragraph) -> bool:
 
 def _ends_name(piece: Paragraph, lines: list[tuple[Line, Paragraph]]) -> bool:
     first = piece.lines[0]
-    is_text = signs.ADDRESSEES.match(piece.text) or signs.BASIS.match(piece.text)
+    is_subject = len(lines) == 1 and piece.align == "center" and piece.is_bold  # it may begin with “Thực hiện”
+    is_text = signs.ADDRESSEES.match(piece.text) or (signs.BASIS.match(piece.text) and not is_subject)
     return bool(is_text or piece.align != "center" or (first.is_upper and len(lines) > 1) or lines[-1][0].rule)
 
 

@@ -42,6 +42,11 @@ DESCENT = 0.216  # of the size, in Times
 UNDERLINE = 0.17  # of the size below the baseline; what is lower is a rule
 PAGE_NUMBER = re.compile(r"[-–\s]*(Trang\s*)?(\d{1,4})(\s*/\s*\d{1,4})?[-–\s]*", re.IGNORECASE)
 SINGLE = 1.149  # line height of Times, of its size
+# The sides and indents that the decree allows, with a millimetre more
+NARROWEST_LEFT, WIDEST_LEFT = 29.0 * POINTS_PER_MM, 36.0 * POINTS_PER_MM
+NARROWEST_RIGHT, WIDEST_RIGHT = 14.0 * POINTS_PER_MM, 21.0 * POINTS_PER_MM
+INDENTS = (12.7 * POINTS_PER_MM, 10.0 * POINTS_PER_MM)
+BEGINS = re.compile(r"([-–+*•]|\d+(\.\d+)*[.)]|[a-zđ]\)|[IVX]+\.|Điều \d)")
 
 
 @dataclass
@@ -341,9 +346,11 @@ def _picture(sheets: list[Sheet], meta: Meta) -> Picture:
     _set_page_margins(sheets, picture.corners)
     if main:
         _take_ending(main, picture)
-    picture.pieces = _pieces(main)
+    edges = _edges(main, Edges({}, {}, 0.0))
+    picture.pieces = _pieces(main, edges)
     for start, end in itertools.pairwise(starts):
-        picture.annexes.append(Annex(_pieces(sheets[start:end]), first_page=start + 1))
+        annex = sheets[start:end]
+        picture.annexes.append(Annex(_pieces(annex, _edges(annex, edges)), first_page=start + 1))
     return picture
 
 
@@ -510,8 +517,7 @@ class Edges:
     pitch: float
 
 
-def _pieces(sheets: list[Sheet]) -> list[Piece]:
-    edges = _edges(sheets)
+def _pieces(sheets: list[Sheet], edges: Edges) -> list[Piece]:
     pieces: list[Piece] = []
     for sheet in sheets:
         flow: list[tuple[float, list[Line] | Table]] = [(row[0].top, row) for row in sheet.rows]
@@ -555,16 +561,26 @@ def _lies(sheets: list[Sheet], number: int) -> bool:
     return sheet.width > sheet.height
 
 
-def _edges(sheets: list[Sheet]) -> Edges:
+def _edges(sheets: list[Sheet], known: Edges) -> Edges:
+    """Where the ink ends; where no line was broken that tells nothing, and `known` or the letterhead's custom does."""
     left: dict[bool, float] = {}
     right: dict[bool, float] = {}
     pitches: list[float] = []
     for lying in (False, True):
-        lines = [_joined(row) for sheet in sheets if (sheet.width > sheet.height) is lying for row in sheet.rows]
-        tables = [table for sheet in sheets if (sheet.width > sheet.height) is lying for _, table in sheet.tables]
-        if lines or tables:
-            left[lying] = min([line.x0 for line in lines] + [table.x0 for table in tables])
-            right[lying] = max([line.x1 for line in lines] + [table.x1 for table in tables])
+        alike = [sheet for sheet in sheets if (sheet.width > sheet.height) is lying]
+        lines = [_joined(row) for sheet in alike for row in sheet.rows]
+        tables = [table for sheet in alike for _, table in sheet.tables]
+        if not lines and not tables:
+            continue
+        left[lying] = min([line.x0 for line in lines] + [table.x0 for table in tables])
+        right[lying] = max([line.x1 for line in lines] + [table.x1 for table in tables])
+        if lines and not lying and not _has_broken_line(alike, left[lying], right[lying]):
+            ink = left[lying], right[lying]
+            left[lying], right[lying] = (
+                (min(known.left[lying], ink[0]), max(known.right[lying], ink[1]))
+                if lying in known.left
+                else _assumed_edges(alike, lines, *ink)
+            )
     for sheet in sheets:
         lines = [_joined(row) for row in sheet.rows]
         for first, second in itertools.pairwise(lines):
@@ -572,6 +588,42 @@ def _edges(sheets: list[Sheet]) -> Edges:
                 pitches.append(round(second.bottom - first.bottom, 1))
     usual = Counter(pitches).most_common(1)
     return Edges(left, right, usual[0][0] if usual else 0.0)
+
+
+def _has_broken_line(sheets: list[Sheet], left: float, right: float) -> bool:
+    """Whether a paragraph of the text goes on in a second line: only there does ink reach the right edge."""
+    for sheet in sheets:
+        lines = [_joined(row) for row in sheet.rows]
+        for first, second in itertools.pairwise(lines):
+            is_near = second.bottom - first.bottom < 1.6 * SINGLE * max([*first.sizes, 10.0])
+            reaches = right - first.x1 < 25 and not _would_fit(second, right - first.x1)
+            is_symmetric = abs((first.x0 - left) - (right - first.x1)) < 3 and first.x0 - left > 3
+            goes_on = second.x0 - left < 3 and first.sizes == second.sizes and not BEGINS.match(second.text)
+            if is_near and reaches and goes_on and not is_symmetric:
+                return True
+    return False
+
+
+def _assumed_edges(sheets: list[Sheet], lines: list[Line], left: float, right: float) -> tuple[float, float]:
+    """The edges where every paragraph is one line. “Nơi nhận” stands at the left edge; without it the text is taken to
+    be set in by one of the two indents. The right edge lies opposite, beyond the axis of the name in capitals."""
+    ink = min((sheet.page.left for sheet in sheets if sheet.page.left is not None), default=0.0) * POINTS_PER_MM
+    if left - ink > 8:
+        left = ink
+    elif left > WIDEST_LEFT:
+        left = next((left - indent for indent in INDENTS if NARROWEST_LEFT <= left - indent <= WIDEST_LEFT), left)
+    width = sheets[0].width
+    narrow, wide = width - NARROWEST_RIGHT, width - WIDEST_RIGHT
+    name = next((line for line in lines[:3] if line.is_upper), None)
+    opposite = 2 * name.middle - left if name is not None else 0.0
+    return left, max(right, opposite if wide <= opposite <= narrow else width - 15.0 * POINTS_PER_MM)
+
+
+def _would_fit(line: Line, room: float) -> bool:
+    """Whether the line's first word had room at the end of the line before: then nothing but its author broke it."""
+    word = line.text.split(" ", 1)[0]
+    size = max(line.sizes, default=14.0)
+    return line.width * (len(word) + 1) / max(len(line.text), 1) + 0.5 * size < room
 
 
 def _continues(line: Line, last: Paragraph, sheet: Sheet, edges: Edges) -> bool:
@@ -589,8 +641,8 @@ def _continues(line: Line, last: Paragraph, sheet: Sheet, edges: Edges) -> bool:
         same = was_centred and _is_centred(line, left, right)
         return same and not is_new_page and before.sizes == line.sizes and before.is_italic == line.is_italic
     if line.x0 - left < 3:
-        return right - before.x1 < 60 or not re.search(r"[.;:/]$", before.text)
-    begins = re.match(r"([-–+*•]|\d+(\.\d+)*[.)]|[a-zđ]\)|[IVX]+\.|Điều \d)", line.text)
+        return right - before.x1 < 60 or not (re.search(r"[.;:/]$", before.text) or _would_fit(line, right - before.x1))
+    begins = BEGINS.match(line.text)
     hangs = len(last.lines) > 1 and abs(line.x0 - last.lines[1].x0) < 2
     first_hang = len(last.lines) == 1 and 3 < line.x0 - before.x0 < 40 and right - before.x1 < 40
     return (hangs or first_hang) and not begins

@@ -323,6 +323,39 @@ def test_a_paper_outside_the_decree_is_judged_by_its_sheet_and_letters_only():
     assert verdicts(data, "plan").keys() >= {"country-words", "recipients", "signed"}
 
 
+# ---- papers of a few lines ----
+
+SHORT = (
+    BODY[BODY.index('<p class="t i">') : BODY.index('<div class="end">')],
+    '<p class="t i">Căn cứ ý kiến của hội nghị tổ trưởng.</p><h2>I. VIỆC PHẢI LÀM</h2>'
+    '<p class="t">Mở phòng đọc đủ các buổi trong tuần.</p><p class="t">- Thay hai bóng đèn ở dãy bàn sau;</p>'
+    '<p class="t">- Bổ sung sách cho khối 3./.</p>',
+)
+
+
+def test_a_pdf_whose_paragraphs_are_one_line_each_shows_no_right_edge():
+    assert verdicts(paper_pdf(SHORT)) == {}
+    picture = read_pdf(paper_pdf(SHORT))
+    assert [len(piece.lines) for piece in picture.pieces][-5:] == [1, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("indents", ('<p class="t">Mở phòng', '<p class="t" style="text-indent: 20mm">Mở phòng')),
+        ("title-style", ('<p class="b">KẾ HOẠCH', '<p class="b" style="margin-right: 90mm">KẾ HOẠCH')),
+    ],
+)
+def test_a_short_pdf_is_judged_all_the_same(code, change):
+    assert code in verdicts(paper_pdf(SHORT, change), "plan")
+
+
+def test_a_subject_may_begin_like_a_basis():
+    subject = "Thực hiện công tác thi đua, khen thưởng năm học 2025 - 2026"
+    assert verdicts(paper_word(_say("subject", subject))) == {}
+    assert verdicts(paper_pdf(("Công tác thi đua, khen thưởng năm học 2025 - 2026", subject))) == {}
+
+
 # ---- appendices ----
 
 ANNEX = f"""

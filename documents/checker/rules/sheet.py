@@ -53,7 +53,7 @@ def margins(paper: Paper) -> list[Spot] | None:
     for alike, is_upright in ((upright, True), (lying, False)):
         if alike:
             spots += [
-                *_least(alike, "left", "lề trái", 30, 35, upper=is_upright),
+                *_least(alike, "left", "lề trái", 30, 35, upper=is_upright and _has_broken_lines(paper)),
                 *_least(alike, "right", "lề phải", 15, 20, upper=is_upright and _has_full_lines(paper)),
                 *_least(alike, "top", "lề trên", 20, 25, upper=is_upright, room=4.0),
                 *_least(alike, "bottom", "lề dưới", 20, 25, upper=is_upright and len(alike) > 3, room=SEEN_MM),
@@ -84,6 +84,12 @@ def _least(
     if value < low - MM or (upper and value > high + MM + room):
         return [Spot(f"{said} {points(round(value, 1))} mm, phải từ {low} đến {high} mm", page=page.number_on_paper)]
     return []
+
+
+def _has_broken_lines(paper: Paper) -> bool:
+    """Without one, the ink at the left may be indented throughout."""
+    pieces = [*paper.bases, *paper.texts]
+    return any(len(paragraph.lines) > 1 for paragraph in pieces) or bool(paper.tables)
 
 
 def _has_full_lines(paper: Paper) -> bool:
