@@ -23,7 +23,7 @@ def date_field(label: str, missing: str) -> forms.DateField:
     """A day as people write it."""
     return forms.DateField(
         label=label,
-        help_text="Theo mẫu 24/10/2026",
+        help_text="Ví dụ: 24/10/2026",
         input_formats=DATE_FORMATS,
         error_messages={"required": missing, "invalid": f"{label} không có trong lịch. Nhập theo mẫu 24/10/2026."},
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),

@@ -148,7 +148,7 @@ class AbsenceForm(forms.Form):
     )
     from_on = forms.DateField(
         label="Từ ngày",
-        help_text="Theo mẫu 24/10/2026.",
+        help_text="Ví dụ: 24/10/2026.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs=DATE_INPUT),
         error_messages={
             "required": "Chưa có ngày đầu. Nhập theo mẫu 24/10/2026.",
@@ -157,7 +157,7 @@ class AbsenceForm(forms.Form):
     )
     to_on = forms.DateField(
         label="Đến hết ngày",
-        help_text="Theo mẫu 24/10/2026.",
+        help_text="Ví dụ: 24/10/2026.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs=DATE_INPUT),
         error_messages={
             "required": "Chưa có ngày cuối. Nhập theo mẫu 24/10/2026.",

@@ -86,7 +86,7 @@ class IssueForm(forms.Form):
     )
     issued_on = forms.DateField(
         label="Ngày văn bản",
-        help_text="Theo mẫu 24/10/2026.",
+        help_text="Ví dụ: 24/10/2026.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
         error_messages={
             "required": "Chưa có ngày văn bản. Nhập theo mẫu 24/10/2026.",

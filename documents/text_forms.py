@@ -19,8 +19,8 @@ from legal.models import LegalDocument
 ONE_A_LINE = "Mỗi dòng một mục."
 LONGEST = 400_000
 OUTLINE_HELP = (
-    "Đánh số “I.”, “1.”, “a)”, gạch đầu dòng “-”, “+”; **chữ đậm**, *chữ nghiêng*; bảng: | ô | ô |."
-    " Mỗi đoạn một dòng. Khi in, số đề mục được đánh lại theo thứ tự."
+    "Đánh số “I.”, “1.”, “a)”, gạch đầu dòng “-”, “+”; **chữ đậm**, *chữ nghiêng*; bảng: | ô | ô |,"
+    " hàng đầu in đậm: |* ô | ô |. Mỗi đoạn một dòng. Khi in, số đề mục được đánh lại theo thứ tự."
 )
 
 

@@ -109,8 +109,8 @@ def compare(document: OfficialDocument, sha256: str) -> Answer:
             "bad",
             "KHÔNG khớp",
             "Tệp này khác bản đã ban hành: có thể đã bị sửa, được in rồi quét lại, hoặc lưu lại bằng phần mềm khác."
-            " Đừng dùng tệp này làm căn cứ; đề nghị đơn vị ban hành gửi lại bản chính, hoặc so từng chữ với bản giấy có"
-            " dấu.",
+            " Không dùng tệp này làm căn cứ; đề nghị đơn vị ban hành gửi lại bản chính, hoặc so từng chữ với bản giấy"
+            " có dấu.",
             sha256,
         )
     if same.is_original:

@@ -23,7 +23,7 @@ class ParameterForm(forms.Form):
     title = forms.CharField(label="Trích yếu", max_length=500)
     issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
     locator = forms.CharField(label="Điều, khoản", max_length=120, help_text="Ví dụ khoản 2 Điều 5")
-    from_on = forms.DateField(label="Áp dụng từ ngày", help_text="Theo mẫu 24/10/2026")
+    from_on = forms.DateField(label="Áp dụng từ ngày", help_text="Ví dụ: 24/10/2026")
     mark = forms.ChoiceField(label="Mức đối chiếu", choices=MARKS, initial="T")
 
     def __init__(self, *args, codes: dict[str, str], **kwargs):

@@ -28,7 +28,7 @@ class EmploymentForm(PlainForm):
     """A new person, or (with `employment`) the tổ and group of a known one."""
 
     full_name = forms.CharField(label="Họ và tên", max_length=120)
-    born_on = forms.DateField(label="Ngày sinh", required=False, help_text="Theo mẫu 24/10/1990")
+    born_on = forms.DateField(label="Ngày sinh", required=False, help_text="Ví dụ: 24/10/1990")
     staff_kind = forms.ChoiceField(label="Nhóm", choices=Employment.StaffKind)
     department = forms.ModelChoiceField(label="Tổ", queryset=Department.objects.none(), required=False)
     email = forms.EmailField(label="Thư điện tử", required=False)
@@ -55,7 +55,7 @@ class MoveForm(PlainForm):
     from_on = forms.DateField(
         label="Thay đổi từ ngày",
         required=False,
-        help_text="Theo mẫu 24/10/2026. Để trống nếu chỉ sửa điều ghi nhầm; khi đó thời gian trước cũng được sửa.",
+        help_text="Ví dụ: 24/10/2026. Để trống nếu chỉ sửa điều ghi nhầm; khi đó thời gian trước cũng được sửa.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
         error_messages={"invalid": "Ngày thay đổi không có trong lịch. Nhập theo mẫu 24/10/2026."},
     )
@@ -81,7 +81,7 @@ class MoveForm(PlainForm):
 class LastDayForm(forms.Form):
     last_on = forms.DateField(
         label="Làm việc đến hết ngày",
-        help_text="Theo mẫu 24/10/2026.",
+        help_text="Ví dụ: 24/10/2026.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
         error_messages={
             "required": "Chưa có ngày làm việc cuối cùng. Nhập theo mẫu 24/10/2026.",

@@ -12,9 +12,7 @@ from organisation.models import Leave, Person
 YEARS_AHEAD = 5  # a later year is a slip of the finger
 
 
-def day_field(
-    label: str, what: str, *, is_required: bool = True, hint: str = "Theo mẫu 24/10/2026."
-) -> forms.DateField:
+def day_field(label: str, what: str, *, is_required: bool = True, hint: str = "Ví dụ: 24/10/2026.") -> forms.DateField:
     return forms.DateField(
         label=label,
         required=is_required,
@@ -52,7 +50,7 @@ class LeaveForm(forms.Form):
     )
     from_on = day_field("Nghỉ từ ngày", "ngày đầu")
     to_on = day_field(
-        "Đến hết ngày", "ngày cuối", is_required=False, hint="Theo mẫu 24/10/2026. Chưa biết ngày trở lại thì để trống."
+        "Đến hết ngày", "ngày cuối", is_required=False, hint="Ví dụ: 24/10/2026. Chưa biết ngày trở lại thì để trống."
     )
     kind = forms.ChoiceField(
         label="Loại",

@@ -136,6 +136,7 @@ def _recognition(session: CouncilSession):
     if minutes is None or not minutes.number:
         raise DomainError(
             "Biên bản họp hội đồng chưa có số nên chưa lập được quyết định: quyết định phải ghi số, ngày của biên bản."
+            " Trình ký biên bản ở trang phiên họp; văn thư cho số rồi lập quyết định."
         )
     organisation, today = session.organisation, clock.today()
     facts = Recognition(

@@ -83,7 +83,7 @@ def _finish(document: OfficialDocument, capacity: Capacity, *, by) -> None:
     document.approved_hash, document.approved_by, document.approved_at = document.content_hash, by, clock.now()
     document.save(update_fields=["state", "approved_hash", "approved_by", "approved_at"])
     role = Role.OFFICE_OFFICER if document.organisation.is_office else Role.RECORDS_CLERK
-    oblige(document, "number", f"Cho số, ngày: {name_of(document)}", role=role, button="Cho số")
+    oblige(document, "number", f"Cho số {name_of(document)}", role=role, button="Cho số")
     after = {"state": document.state, "content_hash": document.content_hash, "deputy_of": _pk(capacity.deputy_of)}
     audit.record("documents.document_approved", document, by=by, before={"state": State.SUBMITTED}, after=after)
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from audit import services as audit
 from core import clock, jobs
 from core.errors import DomainError
+from core.vietnamese import search_key
 from documents import content as content_model
 from documents import evidence_files
 from documents.content import Content
@@ -87,12 +88,17 @@ def issued_pdf(document: OfficialDocument) -> bytes:
     return data
 
 
+def file_words(words: str) -> str:
+    """Words as a part of a file's name: “phieu-danh-gia-ca-nhan”."""
+    return search_key(words).replace(" ", "-")
+
+
 def pdf_name(document: OfficialDocument) -> str:
-    """A name that every system can store: “KH-THNC_2026_05.pdf”, “sheet_2026_1204.pdf”."""
-    symbol, number = (
-        (document.series.symbol, f"{document.number:02d}") if document.number else (document.form, document.pk)
-    )
-    return evidence_files.safe_name(f"{symbol}_{document.year}_{number}.pdf")
+    """A name that every system can store: “KH-THNC_2026_05.pdf”, “phieu-danh-gia-ca-nhan_2026_1204.pdf”."""
+    if document.number:
+        return evidence_files.safe_name(f"{document.series.symbol}_{document.year}_{document.number:02d}.pdf")
+    name = document.paper_form.name if document.paper_form else document.get_kind_display()
+    return evidence_files.safe_name(f"{file_words(name)}_{document.year}_{document.pk}.pdf")
 
 
 def pdf_response(document: OfficialDocument) -> FileResponse:

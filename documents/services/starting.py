@@ -24,7 +24,7 @@ def begin_paper(*, organisation, form: str, subject: str, by) -> OfficialDocumen
         title=paper.title,
         subject=clean_line(subject),
         letterhead=letterhead_for(organisation, type_code=paper.code),
-        recipients=["Lưu: VT"],
+        recipients=["Như trên", "Lưu: VT"] if paper.kind == "letter" else ["Lưu: VT"],
         signatories=[head_signatory(organisation, clock.today())],
         blocks=_articles() if paper.kind == "decision" else [],
     )

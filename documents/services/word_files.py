@@ -10,7 +10,7 @@ from audit import services as audit
 from documents import evidence_files
 from documents.content import Content
 from documents.models import OfficialDocument
-from documents.services.renderings import frozen_content, pdf_name
+from documents.services.renderings import file_words, frozen_content, pdf_name
 from documents.services.responses import sealed_off
 from documents.word import word_file
 
@@ -38,7 +38,7 @@ def document_word_response(document: OfficialDocument, *, by) -> FileResponse:
 
 
 def word_name(document: OfficialDocument) -> str:
-    """“KH-THNC_2026_05” as its PDF is called, “du-thao-plan-12” of a draft."""
+    """“KH-THNC_2026_05” as its PDF is called, “du-thao-ke-hoach-12” of a draft."""
     if document.state == State.ISSUED:
         return pdf_name(document).removesuffix(".pdf")
-    return f"du-thao-{document.kind}-{document.pk}"
+    return f"du-thao-{file_words(document.get_kind_display())}-{document.pk}"

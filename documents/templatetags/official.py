@@ -3,6 +3,7 @@ from django.utils.safestring import SafeString
 
 from core.templatetags.ui import tag
 from documents.models import OfficialDocument
+from documents.seals import written
 
 register = template.Library()
 
@@ -30,6 +31,12 @@ def document_standing(standing) -> SafeString:
 def document_state(document: OfficialDocument) -> SafeString:
     """The tag of a document's state: “Đã duyệt, chờ số”."""
     return tag(*LOOKS[document.state], document.get_state_display())
+
+
+@register.filter
+def written_code(code: str) -> str:
+    """“ABCD-EFGH-JKLM”."""
+    return written(code)
 
 
 @register.filter

@@ -79,6 +79,8 @@ def _findings(document: OfficialDocument) -> list:
     if document.state != State.ISSUED:
         named = services.letterhead_findings(document.organisation, document.content, on=clock.today())
         return draft_findings(document.content) + services.effect_findings(document) + named
+    if document.number is None:  # a paper of no series: its date is that of what it tells
+        return []
     return services.number_findings(document, number=document.number, issued_on=document.issued_on)
 
 

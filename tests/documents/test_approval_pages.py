@@ -233,7 +233,7 @@ def test_a_route_of_its_own_is_taken_away_after_a_question(school):
 
 
 def test_an_unknown_kind_is_not_found(school):
-    assert school.client(school.principal).get(url("route_edit") + "?kind=letter").status_code == 404
+    assert school.client(school.principal).get(url("route_edit") + "?kind=poem").status_code == 404
 
 
 # ---- absences ----

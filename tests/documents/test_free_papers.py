@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -118,7 +119,16 @@ def test_a_form_is_frozen_at_once_without_a_number_and_with_a_code(school):
     assert document.content.letterhead.symbol == ""
     assert document.render_job is not None
     assert str(document) == "Phiếu đánh giá cá nhân Tháng 10"
-    assert services.pdf_name(document) == f"sheet_{document.year}_{document.pk}.pdf"
+    assert services.pdf_name(document) == f"phieu-danh-gia-ca-nhan_{document.year}_{document.pk}.pdf"
+
+
+def test_a_form_dated_as_what_it_tells_has_nothing_to_look_at_in_the_register(school):
+    document = frozen_form(school, school.principal, issued_on=clock.today() - timedelta(days=40))
+    shown = school.client(school.principal).get(
+        reverse("documents:document_detail", args=[school.school.slug, document.pk])
+    )
+    assert document.issued_on < document.approved_at.date()
+    assert "Ngày văn bản trước ngày duyệt" not in shown.text
 
 
 def test_a_numbered_paper_is_no_form(school):

@@ -309,3 +309,11 @@ def test_old_counts_are_erased(db, monkeypatch):
     statuses(1)
 
     assert VisitCount.objects.count() == 1
+
+
+def test_the_documents_own_page_leads_to_where_it_is_verified(world, plan):
+    page_of_plan = reverse("documents:document_detail", args=[world.school.slug, plan.pk])
+    shown = world.client(world.clerk).get(page_of_plan).text
+
+    assert seals.written(plan.verification_code) in shown
+    assert page(plan) in shown

@@ -80,7 +80,7 @@ def test_draft_is_downloaded_marked_and_without_number(client, school):
 
     response = client.get(url("document_word", document))
 
-    assert response["Content-Disposition"] == f'attachment; filename="du-thao-plan-{document.pk}.docx"'
+    assert response["Content-Disposition"] == f'attachment; filename="du-thao-ke-hoach-{document.pk}.docx"'
     assert response["X-Content-Type-Options"] == "nosniff"
     file = Document(io.BytesIO(body(response)))
     assert "DỰ THẢO" in text_of(file.sections[0].header._element)

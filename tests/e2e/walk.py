@@ -230,7 +230,7 @@ def issue(drafter: Walker, principal: Walker, clerk: Walker, *, title: str, numb
 def number_and_render(principal: Walker, clerk: Walker, *, title: str, number: str) -> None:
     """The principal approves, the clerk gives number and day, each from the list of what is to be done."""
     principal.task(f"Duyệt {title}").press("Duyệt", exact=True).sees("Đã duyệt.")
-    clerk.task(f"Cho số, ngày: {title}").follow("Cho số và ban hành")
+    clerk.task(f"Cho số {title}").follow("Cho số và ban hành")
     clerk.fill("Số", number, within=clerk.main.locator("form")).press("Cho số và ban hành")
     if clerk.main.get_by_role("button", name="Vẫn cho số và ban hành").is_visible():
         clerk.press("Vẫn cho số và ban hành")

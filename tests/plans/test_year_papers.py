@@ -11,6 +11,8 @@ from core import clock
 from core.errors import DomainError
 from councils.services import enter_decision, establish_council
 from deadlines.models import CalendarEntry
+from documents.content import Content
+from documents.services import create_document, letterhead_for
 from plans.services.year_papers import note_paper, paper_rows
 from tests.plans.plans import imported_plan, published_plan
 
@@ -84,3 +86,19 @@ def test_the_papers_page_costs_the_same_however_many_documents(school, run_jobs,
         shown = client.get(page)
 
     assert "Số 12/KH-THNC" in shown.content.decode()
+
+
+@pytest.mark.parametrize(("made_on", "found"), [("2026-10-27 15:00", "missing"), ("2027-01-08 15:00", "draft")])
+def test_minutes_of_a_months_session_are_not_those_of_the_semester(school, made_on, found):
+    with clock.travel_to(made_on):
+        create_document(
+            organisation=school.school,
+            kind="minutes",
+            form="council_minutes",
+            content=Content("BIÊN BẢN", "Họp hội đồng", letterhead=letterhead_for(school.school, type_code="BB")),
+            by=school.secretary.user,
+            origin_name="councils:session_detail",
+            origin_kwargs={"pk": 1},
+        )
+
+    assert states(school)["semester_minutes"] == found
