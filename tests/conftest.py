@@ -32,6 +32,8 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "audit_auditseal",
             "audit_sealedentry",
             "documents_approvaldecision",
+            "documents_documenteffect",
+            "documents_officialdocument",
             "documents_signedfile",
             "documents_signedscan",
             "evaluations_sheetedition",

@@ -118,7 +118,7 @@ def _state(stored) -> tuple[str | None, str]:
         found = stored.found()
     except FileNotFoundError:
         return Kind.MISSING, ""
-    except OSError:
+    except Exception:  # whatever a store refuses (a name that leads out of it): the rows after it are read all the same
         logger.exception("Could not read %s", stored.name)
         return Kind.UNREADABLE, ""
     return (None, found) if found == stored.sha256 else (Kind.DIFFERENT, found)

@@ -21,7 +21,7 @@ from documents import evidence_files
 from documents.content import Content
 from documents.models import OfficialDocument
 from documents.seals import Seal
-from documents.services.responses import sealed_off
+from documents.services.responses import checked_bytes, sealed_off
 from documents.services.rows import locked
 
 State = OfficialDocument.State
@@ -81,11 +81,8 @@ def issued_pdf(document: OfficialDocument) -> bytes:
     """The bytes of the issued file, compared with their hash."""
     if not document.can_be_sent:
         raise DomainError("Tệp PDF của văn bản chưa có. Hệ thống đang tạo tệp; thử lại sau ít phút.")
-    with document.file.open("rb") as file:
-        data = file.read()
-    if hashlib.sha256(data).hexdigest() != document.file_sha256:
-        raise DomainError("Tệp PDF không còn đúng với bản đã ban hành nên không gửi đi. Báo người quản trị hệ thống.")
-    return data
+    changed = "Tệp PDF không còn đúng với bản đã ban hành nên không gửi đi. Báo người quản trị hệ thống."
+    return checked_bytes(document.file, document.file_sha256, changed=changed)
 
 
 def file_words(words: str) -> str:

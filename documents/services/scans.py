@@ -21,7 +21,7 @@ from core.vietnamese import clean_line, search_key
 from documents import evidence_files
 from documents.models import OfficialDocument, SignedScan
 from documents.services.renderings import issued_pdf, pdf_name
-from documents.services.responses import sealed_off
+from documents.services.responses import checked_bytes, sealed_off
 from documents.services.rows import locked
 from documents.signing import scanning
 
@@ -227,14 +227,12 @@ def current_scan(document: OfficialDocument) -> SignedScan | None:
 
 def stored_bytes(row) -> bytes:
     """The bytes of a stored file, compared with their hash (`row` has `file` and `sha256`)."""
-    with row.file.open("rb") as file:
-        data = file.read()
-    if hashlib.sha256(data).hexdigest() != row.sha256:
-        raise DomainError("Tệp không còn đúng với lúc lưu nên không gửi đi. Báo người quản trị hệ thống.")
-    return data
+    changed = "Tệp không còn đúng với lúc lưu nên không gửi đi. Báo người quản trị hệ thống."
+    return checked_bytes(row.file, row.sha256, changed=changed)
 
 
 def issued_page_count(document: OfficialDocument) -> int:
+    """DomainError where the issued file is missing or changed."""
     return len(scanning.page_sizes(issued_pdf(document)))
 
 

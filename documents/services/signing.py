@@ -88,10 +88,15 @@ def turn_of(document: OfficialDocument, user, signatures: Signatures | None = No
     if person is None or document.state != State.ISSUED:
         return None
     turns = (signatures or signatures_of(document)).turns
-    turn = next((each for each in turns if search_key(each.name) == search_key(person.full_name)), None)
+    turn = next((each for each in turns if _folded(each.name) == _folded(person.full_name)), None)
     if turn is None or not _stands_on_route(document, user, person):
         return None
     return turn
+
+
+def _folded(name: str) -> str:
+    """For comparing names of people: Hòa is not Hoa."""
+    return " ".join(nfc(name).casefold().split())
 
 
 def _stands_on_route(document: OfficialDocument, user, person) -> bool:
@@ -139,6 +144,7 @@ def sign_as_organisation(
     """The organisation's signature, the last one: after it nobody signs."""
     signatures = signatures_of(document)
     _check_order(signatures, By.ORGANISATION, None)
+    _check_holder_is_organisation(signer, document)
     source = _source(document, signatures, shown)
     image, box = _seal(document, signatures) if with_picture else (None, None)
     signed = signer.sign(source, field="Organisation", reason="Ký số của cơ quan, tổ chức", image=image, box=box)
@@ -166,6 +172,19 @@ def _check_holder(signer: Signer, name: str) -> None:
     if f" {search_key(name)} " not in f" {search_key(certificate.subject)} ":
         raise DomainError(
             f"Chứng thư số ghi tên “{certificate.subject}”, không phải {name}. Chọn tệp chứng thư của chính mình."
+        )
+
+
+def _check_holder_is_organisation(signer: Signer, document: OfficialDocument) -> None:
+    """The organisation signs with a certificate in its own name, or in the name at the head of the paper."""
+    certificate = signer.certificate
+    check_in_force(certificate, clock.now())
+    names = [document.organisation.name, " ".join(document.content.letterhead.issuer)]
+    holder = f" {search_key(certificate.subject)} "
+    if not any(f" {key} " in holder for key in map(search_key, names) if key):
+        raise DomainError(
+            f"Chứng thư số ghi tên “{certificate.subject}”, không phải của {document.organisation.name}."
+            " Chọn tệp chứng thư của đơn vị."
         )
 
 

@@ -44,4 +44,5 @@ def _network(address: str | None) -> str:
         found = ip_address(address or "")
     except ValueError:
         return ""
+    found = getattr(found, "ipv4_mapped", None) or found  # as a socket of both kinds names it
     return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else str(found)

@@ -36,7 +36,7 @@ from core.vietnamese import nfc
 from documents.signing.interface import Box, Certificate, check_in_force
 
 MAX_KEY_BYTES = 100 * 1024
-MAX_ROUNDS = 5_000_000  # of hashing the passphrase; usual files have 2 thousand to 1 million
+MAX_ROUNDS = 5_000_000  # of hashing the passphrase, all parts together; usual files have 2 thousand to 1 million
 FILLS = layout.SimpleBoxLayoutRule(
     layout.AxisAlignment.ALIGN_MID, layout.AxisAlignment.ALIGN_MID, margins=layout.Margins.uniform(0)
 )
@@ -141,7 +141,7 @@ def _facts(certificate: x509.Certificate) -> Certificate:
 def _refuse_slow(data: bytes) -> None:
     """A file may ask that its passphrase be hashed for hours; what it says of itself is read before it is opened."""
     try:
-        if max(_rounds(pkcs12_data.Pfx.load(data)), default=0) > MAX_ROUNDS:
+        if sum(_rounds(pkcs12_data.Pfx.load(data))) > MAX_ROUNDS:
             raise DomainError("Tệp chứng thư số đòi hỏi tính toán quá lâu nên không mở. Xuất lại tệp .p12.")
     except (ValueError, TypeError, KeyError) as error:
         raise DomainError(

@@ -100,7 +100,12 @@ def _confirm_form(document: OfficialDocument, data=None) -> ScanConfirmForm:
 
 
 def _scan_page(request, document: OfficialDocument, scan: SignedScan, form=None) -> HttpResponse:
-    may_confirm, issued_pages = scan.confirmed_at is None, services.issued_page_count(document)
+    may_confirm = scan.confirmed_at is None
+    try:
+        issued_pages = services.issued_page_count(document)
+    except DomainError as error:
+        messages.error(request, error.message)
+        issued_pages = 0
     context = {
         "document": document,
         "scan": scan,
@@ -314,7 +319,10 @@ def _store_picture(request, kind: str, data: dict) -> None:
 @access("documents.use_signingimage", SigningImage, methods=["GET"])
 def signing_image(request, picture):
     """The picture itself."""
-    return services.picture_response(picture)
+    try:
+        return services.picture_response(picture)
+    except DomainError as error:
+        raise Http404 from error
 
 
 @access("documents.use_signingimage", SigningImage, methods=["POST"])
