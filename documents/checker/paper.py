@@ -133,10 +133,18 @@ def understand(picture: Picture, kind: str | None = None) -> Paper:
     paper.body = _take_bases(paper, rest)
     paper.signings = [_signing(lines) for lines in picture.ending.signatures if lines]
     paper.recipients = list(picture.ending.recipients)
-    if len(paper.recipients) > 2 and signs.DRAFTER.match(paper.recipients[-1].text):
+    if _names_drafter(paper.recipients):
         paper.drafter = paper.recipients.pop()
     paper.kind = kind or _kind(paper)
     return paper
+
+
+def _names_drafter(recipients: list[Line]) -> bool:
+    """Whether who wrote the paper stands below the last recipient, “Lưu: VT, …”, which ends with a full stop."""
+    if len(recipients) < 3 or signs.LIST_MARK.match(recipients[-1].text):
+        return False
+    is_ended = recipients[-2].text.endswith(".") and any(signs.ARCHIVE.match(line.text) for line in recipients[1:-1])
+    return is_ended or bool(signs.DRAFTER.match(recipients[-1].text))
 
 
 def _kind(paper: Paper) -> str:
@@ -270,7 +278,7 @@ def _take_bases(paper: Paper, pieces: list[Piece]) -> list[Piece]:
     while rest and isinstance(rest[0], Paragraph):
         piece = rest[0]
         is_basis = signs.BASIS.match(piece.text) and (
-            all(run.italic for run in piece.runs) or piece.text.endswith(";") or _goes_on(paper, piece)
+            _is_italic(piece) or (piece.text.endswith(";") and not _are_ended(paper.bases)) or _goes_on(paper, piece)
         )
         is_frame = (
             piece.align == "center" and piece.lines[0].is_upper and not re.match(r"^(PHẦN|CHƯƠNG|[IVX]+\.)", piece.text)
@@ -281,6 +289,15 @@ def _take_bases(paper: Paper, pieces: list[Piece]) -> list[Piece]:
             paper.bases.append(piece)
         rest.pop(0)
     return rest
+
+
+def _is_italic(piece: Paragraph) -> bool:
+    return all(run.italic for run in piece.runs)
+
+
+def _are_ended(bases: list[Paragraph]) -> bool:
+    """A full stop after bases in italics: what stands upright below them begins the text."""
+    return bool(bases) and bases[-1].text.endswith(".") and all(_is_italic(basis) for basis in bases)
 
 
 def _goes_on(paper: Paper, piece: Paragraph) -> bool:

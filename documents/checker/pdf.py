@@ -636,6 +636,8 @@ def _continues(line: Line, last: Paragraph, sheet: Sheet, edges: Edges) -> bool:
     size = max([*line.sizes, *before.sizes], default=14)
     if step is not None and step > max(edges.pitch + 3.5, size * SINGLE * 1.05) and step > edges.pitch + 3.5:
         return False
+    if _is_open_note(last):
+        return not is_new_page and abs(line.middle - before.middle) < 12 and line.is_italic == before.is_italic
     was_centred = _is_centred(before, left, right)
     if was_centred or _is_centred(line, left, right):
         same = was_centred and _is_centred(line, left, right)
@@ -646,6 +648,12 @@ def _continues(line: Line, last: Paragraph, sheet: Sheet, edges: Edges) -> bool:
     hangs = len(last.lines) > 1 and abs(line.x0 - last.lines[1].x0) < 2
     first_hang = len(last.lines) == 1 and 3 < line.x0 - before.x0 < 40 and right - before.x1 < 40
     return (hangs or first_hang) and not begins
+
+
+def _is_open_note(paragraph: Paragraph) -> bool:
+    """“(Kèm theo …” over several lines: the first is as wide as the text, and its bracket is not closed."""
+    first = paragraph.lines[0]
+    return signs.ATTACHED.match(first.text) is not None and not paragraph.text.endswith(")")
 
 
 def _is_centred(line: Line, left: float, right: float) -> bool:
@@ -659,7 +667,9 @@ def _is_centred(line: Line, left: float, right: float) -> bool:
 def _measure(paragraph: Paragraph, before: Paragraph | None, edges: Edges, lying: bool) -> None:
     left, right = edges.left.get(lying, 0.0), edges.right.get(lying, 0.0)
     lines = paragraph.lines
-    if all(_is_centred(line, left, right) for line in lines):
+    if all(_is_centred(line, left, right) for line in lines) or (
+        signs.ATTACHED.match(lines[0].text) and len(lines) > 1 and _is_centred(lines[-1], left, right)
+    ):
         paragraph.align = "center"
     elif len(lines) > 1:
         paragraph.align = "justify" if all(right - line.x1 < 3 for line in lines[:-1]) else "left"

@@ -15,6 +15,7 @@ from documents.checker import files
 from documents.checker.files import UncheckableFile, check_bytes
 from documents.checker.headings import Counter, label_of
 from documents.checker.judging import BROKEN, KEPT, LOOK, judge
+from documents.checker.paper import understand
 from documents.checker.pdf import font_family, read_pdf
 from documents.checker.rules import RULES
 from documents.checker.word import read_word
@@ -356,6 +357,42 @@ def test_a_subject_may_begin_like_a_basis():
     assert verdicts(paper_pdf(("Công tác thi đua, khen thưởng năm học 2025 - 2026", subject))) == {}
 
 
+# ---- lines that look like others ----
+
+INTRO = '<p class="t">Trường Tiểu học Hoa Sen xây dựng'
+TASK = '<p class="t">Thực hiện nhiệm vụ năm học 2025 - 2026, nhà trường xây dựng'
+NAME = BODY[BODY.index('<div class="u"><p class="b">Công tác') : BODY.index('<p class="t i">Căn cứ Luật')]
+ISSUED_WITH = "(Ban hành kèm theo Quyết định số 15/QĐ-THHS ngày 05 tháng 10 năm 2025 của Hiệu trưởng{}Trường Hoa Sen)"
+
+
+@pytest.mark.parametrize("end", ["như sau:", "gồm các nội dung;"])
+def test_an_upright_paragraph_below_the_last_basis_is_text(end):
+    paper = understand(read_pdf(paper_pdf((INTRO, TASK), ("năm học như sau:", f"năm học {end}"))))
+    assert len(paper.bases) == 2
+    assert paper.body[0].text.startswith("Thực hiện nhiệm vụ")
+
+
+@pytest.mark.parametrize("drafter", ["NTH.15", "VTM(3)", "VŨ HOÀNG YẾN", "PTTRANG.02"])
+def test_who_wrote_it_stands_below_the_recipients(drafter):
+    def add(parts):
+        parts["ending"].cell(0, 0).add_paragraph().add_run(drafter).font.size = Pt(11)
+
+    for data in (paper_pdf(("- Lưu: VT.</p>", f'- Lưu: VT.</p><p class="n">{drafter}</p>')), paper_word(add)):
+        assert verdicts(data) == {}
+        assert understand((read_pdf if data.startswith(b"%PDF") else read_word)(data)).drafter.text == drafter
+
+
+@pytest.mark.parametrize("between", [" ", "<br>", " Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở, "])
+def test_a_note_of_two_lines_is_no_subject(between):
+    note = f'<p class="c i">{ISSUED_WITH.format(between)}</p>'
+    for name in (note + NAME, NAME.replace("</div></div></div>", f"</div></div>{note}</div>")):
+        data = paper_pdf((NAME, name))
+        assert verdicts(data) == {}
+        paper = understand(read_pdf(data))
+        assert [line.text for line in paper.subject] == ["Công tác thi đua, khen thưởng năm học 2025 - 2026"]
+        assert paper.attached.endswith("Trường Hoa Sen)")
+
+
 # ---- appendices ----
 
 ANNEX = f"""
@@ -378,6 +415,12 @@ OWN_PAGES = (
 def test_appendices(code, change):
     data = paper_pdf((BODY, BODY + ANNEX.replace(*change)), style=OWN_PAGES)
     assert verdicts(data) == ({code: BROKEN} if code else {})
+
+
+def test_the_note_of_an_appendix_may_be_wider_than_the_text():
+    long = "năm 2026 của Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở Hoa Sen)"
+    annex = ANNEX.replace("tháng 02 năm 2026)", f"tháng 02 {long}")
+    assert verdicts(paper_pdf((BODY, BODY + annex), style=OWN_PAGES)) == {}
 
 
 def test_an_appendix_counts_its_own_pages():
