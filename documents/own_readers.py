@@ -24,6 +24,11 @@ def open_to(user) -> Q:
     return ~Q(origin_name__in=list(_READERS)) | hers(user)
 
 
+def begun_by(user) -> Q:
+    """What she began; not a form that a room keeps for its readers: what she read in a role ends with the role."""
+    return Q(created_by=user) & ~Q(kind="form", origin_name__in=list(_READERS))
+
+
 def hers(user) -> Q:
     """What another room keeps for its readers, and she is one."""
     found = Q(pk__in=[])

@@ -33,9 +33,11 @@ def is_readable(user, document=None):
     roles = role_codes(user, organisation_of(document))
     if not roles or document is None:
         return False
-    if document.created_by_id == user.pk or (READS_ALL & roles and document.kind != "form"):
+    if document.kind != "form" and (document.created_by_id == user.pk or READS_ALL & roles):
         return True
     rows = type(document).objects.for_organisation(document.organisation).filter(pk=document.pk)
+    if document.created_by_id == user.pk and rows.filter(own_readers.begun_by(user)).exists():
+        return True
     if READS_ALL & roles and rows.filter(own_readers.open_to(user)).exists():
         return True  # a form that no room keeps for its readers
     if document.kind in COUNCIL_KINDS:

@@ -35,11 +35,11 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         if not roles:
             return self.none()
         if READS_ALL & set(roles):
-            return self.filter(~Q(kind="form") | Q(created_by=user) | own_readers.open_to(user))
+            return self.filter(~Q(kind="form") | own_readers.begun_by(user) | own_readers.open_to(user))
         from documents.models import ApprovalStep
 
         decided = ApprovalStep.objects.filter(steps).values("document")
-        readable = Q(created_by=user) | Q(pk__in=decided)
+        readable = own_readers.begun_by(user) | Q(pk__in=decided)
         readable |= Q(state="issued", kind__in=OPEN_KINDS) & own_readers.open_to(user)
         readable |= Q(state="issued", kind__in=UNNUMBERED) & own_readers.hers(user)
         if Role.COUNCIL_SECRETARY in roles:
