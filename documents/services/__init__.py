@@ -53,7 +53,7 @@ from documents.services.numbering import (
     number_findings,
     number_series,
 )
-from documents.services.origins import draft_once, papers_made_at
+from documents.services.origins import draft_about, draft_once, papers_made_at
 from documents.services.renderings import (
     RENDER,
     frozen_content,
@@ -148,6 +148,7 @@ __all__ = [
     "delete_evidence",
     "discard_scan",
     "document_word_response",
+    "draft_about",
     "draft_once",
     "drop_copy",
     "effect_findings",

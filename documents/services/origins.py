@@ -45,3 +45,15 @@ def draft_once(
         origin_kwargs=origin_kwargs,
     )
     return document, True
+
+
+def draft_about(about, *, form: str, content: Callable[[], Content], page: str, by) -> tuple[OfficialDocument, bool]:
+    """`draft_once` at the page of one thing of a room (`about`, of an organisation), found there by its `pk`."""
+    return draft_once(
+        organisation=about.organisation,
+        form=form,
+        content=content,
+        by=by,
+        origin_name=page,
+        origin_kwargs={"pk": about.pk},
+    )

@@ -234,14 +234,7 @@ def _minutes(visit: InspectionVisit) -> Content:
 
 
 def _draft(form: str, content, *, about, page: str, by) -> tuple[OfficialDocument, bool]:
-    document, is_new = documents.draft_once(
-        organisation=about.organisation,
-        form=form,
-        content=content,
-        by=by,
-        origin_name=page,
-        origin_kwargs={"pk": about.pk},
-    )
+    document, is_new = documents.draft_about(about, form=form, content=content, page=page, by=by)
     if is_new:
         audit.record("oversight.paper_drafted", about, by=by, after={"document": document.pk, "form": form})
     return document, is_new

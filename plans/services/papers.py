@@ -89,14 +89,7 @@ def draft_resolution(plan: EmulationPlan, conference: Conference, *, by) -> Offi
 def _draft(plan: EmulationPlan, form: str, content: Callable[[], Content], *, by) -> tuple[OfficialDocument, bool]:
     if plan.state != EmulationPlan.State.PUBLISHED or plan.is_regulation:
         raise DomainError("Kế hoạch chưa công bố nên chưa lập văn bản thực hiện được. Công bố kế hoạch trước.")
-    document, is_new = documents.draft_once(
-        organisation=plan.organisation,
-        form=form,
-        content=content,
-        by=by,
-        origin_name=PAGE,
-        origin_kwargs={"pk": plan.pk},
-    )
+    document, is_new = documents.draft_about(plan, form=form, content=content, page=PAGE, by=by)
     if is_new:
         audit.record("plans.paper_drafted", plan, by=by, after={"document": document.pk, "form": form})
     return document, is_new

@@ -23,13 +23,8 @@ def draft_covering_letter(submission: Submission, *, by) -> tuple[OfficialDocume
     """The sender's công văn gửi hồ sơ as a draft, and whether it was made now."""
     if submission.kind not in WITH_LETTER:
         raise DomainError("Công văn gửi đi chỉ lập cho hồ sơ, báo cáo gửi cấp trên.")
-    document, is_new = documents.draft_once(
-        organisation=submission.organisation,
-        form="letter",
-        content=lambda: _letter(submission),
-        by=by,
-        origin_name=SENT_PAGE,
-        origin_kwargs={"pk": submission.pk},
+    document, is_new = documents.draft_about(
+        submission, form="letter", content=lambda: _letter(submission), page=SENT_PAGE, by=by
     )
     if is_new:
         audit.record(
