@@ -41,8 +41,8 @@ class Role(models.TextChoices):
     DEPARTMENT_HEAD = "department_head", "Tổ trưởng"
     STAFF = "staff", "Giáo viên, nhân viên"
     RECORDS_CLERK = "records_clerk", "Văn thư"
-    OFFICE_OFFICER = "office_officer", "Chuyên viên cấp trên"
-    OFFICE_LEADER = "office_leader", "Lãnh đạo cấp trên"
+    OFFICE_OFFICER = "office_officer", "Chuyên viên"
+    OFFICE_LEADER = "office_leader", "Lãnh đạo cơ quan"
 
 
 class Organisation(models.Model):

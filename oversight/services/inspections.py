@@ -202,6 +202,11 @@ def draft_minutes(visit: InspectionVisit, *, by) -> tuple[OfficialDocument, bool
     """The biên bản of one school as a draft, and whether it was made now."""
     if not visit.is_described:
         raise DomainError("Ghi giờ bắt đầu, giờ kết thúc, đại diện đơn vị và kết quả kiểm tra rồi lập biên bản.")
+    if visit.held_on > clock.today():
+        raise DomainError(
+            f"Ngày kiểm tra {visit.held_on:%d/%m/%Y} chưa đến nên chưa lập được biên bản."
+            " Đã kiểm tra thì sửa ngày kiểm tra rồi lưu."
+        )
     return _draft("inspection_minutes", lambda: _minutes(visit), about=visit, page=VISIT_PAGE, by=by)
 
 

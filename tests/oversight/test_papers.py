@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -97,6 +97,14 @@ def test_minutes_are_signed_by_both_sides(world, inspection):
         assert "Đoàn kiểm tra không ghi tồn tại, hạn chế." in text
         with pytest.raises(DomainError, match="Biên bản kiểm tra đã lập"):
             services.describe_visit(visit, visit_noted("Khác"), by=world.officer.user)
+
+
+def test_no_minutes_of_a_day_that_is_to_come(world, inspection):
+    ahead = replace(visit_noted("Đủ"), held_on=clock.today() + timedelta(days=1))
+    with scope(world.office):
+        visit = services.describe_visit(inspection.visits.get(), ahead, by=world.officer.user)
+        with pytest.raises(DomainError, match="chưa đến nên chưa lập được biên bản"):
+            services.draft_minutes(visit, by=world.officer.user)
 
 
 def test_hours_and_team_are_checked(world, inspection):
