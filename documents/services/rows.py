@@ -44,7 +44,9 @@ def locked(document: OfficialDocument) -> OfficialDocument:
 
 
 def name_of(document: OfficialDocument) -> str:
-    return f"{document.get_kind_display().lower()}: {document.subject_line}"
+    """“công văn KHẨN: đôn đốc …”, for the lists of those who have to act on it."""
+    kind = " ".join(filter(None, [document.get_kind_display().lower(), document.content.urgency]))
+    return f"{kind}: {document.subject_line}"
 
 
 def key_of(document: OfficialDocument, step: str) -> str:

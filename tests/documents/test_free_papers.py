@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,15 @@ def test_a_form_is_frozen_at_once_without_a_number_and_with_a_code(school):
     assert document.render_job is not None
     assert str(document) == "Phiếu đánh giá cá nhân Tháng 10"
     assert services.pdf_name(document) == f"phieu-danh-gia-ca-nhan_{document.year}_{document.pk}.pdf"
+
+
+def test_who_has_to_act_sees_that_a_paper_is_urgent(school):
+    document = services.begin_paper(organisation=school.school, form="letter", subject="x", by=school.clerk.user)
+    content = replace(document.content, urgency="KHẨN")
+    document = services.update_content(document, content, version=document.version, by=school.clerk.user)
+    services.submit_for_approval(document, by=school.clerk.user)
+
+    assert "Duyệt công văn KHẨN: x" in school.client(school.principal).get(reverse("home"), follow=True).text
 
 
 def test_a_form_dated_as_what_it_tells_has_nothing_to_look_at_in_the_register(school):

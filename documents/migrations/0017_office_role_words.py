@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('documents', '0015_file_checks'),
+        ('documents', '0016_issued_are_not_emptied'),
     ]
 
     operations = [
