@@ -52,7 +52,8 @@ def code_entry(request):
     """A field for the code; what was typed leads to the paper's own address."""
     if typed := request.GET.get("code", "").strip():
         codes = seals.meant(typed)
-        return redirect("verification:paper", codes[0] if len(codes) == 1 else typed[:60].replace("/", "-"))
+        plain = typed[:60].replace("/", "-").replace(".", "-")  # “..” would lead elsewhere
+        return redirect("verification:paper", codes[0] if len(codes) == 1 else plain)
     return render(request, "documents/verification_entry.html", {"is_empty": "code" in request.GET})
 
 

@@ -317,3 +317,12 @@ def test_the_documents_own_page_leads_to_where_it_is_verified(world, plan):
 
     assert seals.written(plan.verification_code) in shown
     assert page(plan) in shown
+
+
+@pytest.mark.parametrize("typed", ["..", ".", "../../accounts", "//example.org", "https://example.org/"])
+def test_what_was_typed_leads_nowhere_else(db, typed):
+    answer = Client().get(reverse("verification:code_entry"), {"code": typed}, follow=True)
+
+    assert answer.status_code == 404
+    assert answer.request["PATH_INFO"].startswith("/public/verify/-") or "https:" in answer.request["PATH_INFO"]
+    assert "Không có văn bản mang mã này" in answer.text
