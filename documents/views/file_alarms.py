@@ -34,7 +34,12 @@ def file_alarm_list(request):
     known = {row.source: row for row in CheckRound.objects.all()}
     rounds = [(source.words, known.get(code)) for code, source in stored.SOURCES.items()]
     page = Paginator(alarms, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "rounds": rounds, "open_count": alarms.filter(settled_at=None).count()}
+    context = {
+        "page": page,
+        "rounds": rounds,
+        "is_read": all(each is not None and each.whole_at for _, each in rounds),
+        "open_count": alarms.filter(settled_at=None).count(),
+    }
     return render(request, "documents/file_alarm_list.html", context)
 
 

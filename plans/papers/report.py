@@ -39,7 +39,8 @@ class YearReport:
     tables: Sequence[DataTable] = ()
 
 
-def target_table(lines: Sequence[TargetLine]) -> DataTable:
+def target_table(lines: Sequence[TargetLine], *, with_result: bool = True) -> DataTable:
+    """What was set and registered, and what was reached unless the paper is of the year's beginning."""
     columns = [
         Column("TT", 12, "ordinal"),
         Column("Chỉ tiêu", 55, "name"),
@@ -48,11 +49,12 @@ def target_table(lines: Sequence[TargetLine]) -> DataTable:
         Column("Đăng ký", 18, "number", blank="chưa có số liệu"),
         Column("Đạt", 20, "number", blank="chưa có số liệu"),
     ]
-    rows = [
-        Row([at, each.target, each.who, each.planned, each.registered, each.achieved])
+    cells = [
+        [at, each.target, each.who, each.planned, each.registered, each.achieved]
         for at, each in enumerate(lines, start=1)
     ]
-    return DataTable("", columns, rows)
+    shown = len(columns) if with_result else len(columns) - 1
+    return DataTable("", columns[:shown], [Row(each[:shown]) for each in cells])
 
 
 def year_report_content(

@@ -77,7 +77,7 @@ def _targets(resolution: Resolution) -> Section | None:
         return None
     day = date_words(resolution.as_of)
     told = text(f"Hội nghị nhất trí các chỉ tiêu thi đua của năm học; số người đăng ký tính đến {day}:")
-    return _article(told, *table_blocks(target_table(resolution.targets)))
+    return _article(told, *table_blocks(target_table(resolution.targets, with_result=False)))
 
 
 def _registered(resolution: Resolution) -> Section | None:

@@ -277,6 +277,7 @@ def test_alarm_raised_again_after_it_was_settled_is_a_new_one(school, plan):
 
 
 def test_page_lists_alarms_and_when_all_was_read(school, plan):
+    unread = school.client(school.principal).get(reverse("documents:file_alarm_list", args=["th-ngoc-cau"])).text
     services.check_some()
     quiet = school.client(school.principal).get(reverse("documents:file_alarm_list", args=["th-ngoc-cau"])).text
     spoil(plan.file)
@@ -284,6 +285,7 @@ def test_page_lists_alarms_and_when_all_was_read(school, plan):
 
     loud = school.client(school.principal).get(reverse("documents:file_alarm_list", args=["th-ngoc-cau"])).text
 
+    assert "Chưa đọc xong lần đầu nên chưa kết luận được" in unread
     assert "Không có tệp nào" in quiet
     assert "Đọc xong toàn bộ" in quiet
     assert "Có 1 tệp không còn nguyên vẹn" in loud

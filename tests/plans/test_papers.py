@@ -45,6 +45,13 @@ def test_resolution_decides_in_the_name_of_the_conference():
     assert "TM. HỘI NGHỊ CHỦ TRÌ Hoàng Thị Bích Liên" in text
 
 
+def test_resolution_sets_targets_and_has_no_column_of_what_was_reached():
+    lines = [TargetLine("Lao động tiên tiến", "giáo viên", "ít nhất 80 %", 11, None)]
+    text = plain_text(resolution_content(replace(RESOLUTION, targets=lines), letterhead=HEAD))
+    assert "Mức đề ra | Đăng ký\n" in text
+    assert "1 | Lao động tiên tiến | giáo viên | ít nhất 80 % | 11\n" in text
+
+
 def test_conclusions_typed_take_the_place_of_ours():
     content = resolution_content(replace(RESOLUTION, conclusions="- Không ai đi muộn"), letterhead=HEAD)
     assert "- Không ai đi muộn" in plain_text(content)
