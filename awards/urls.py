@@ -1,7 +1,7 @@
 from django.urls import path
 
-from awards import initiative_views, views
-from awards.views import decisions, reports
+from awards import views
+from awards.views import decisions, initiatives, reports
 
 app_name = "awards"
 urlpatterns = [
@@ -14,10 +14,10 @@ urlpatterns = [
     path("dossiers/<int:pk>/parts/<slug:kind>/", views.part_create, name="part_create"),
     path("dossiers/<int:pk>/check/", views.dossier_check, name="dossier_check"),
     path("dossiers/<int:pk>/submitted/", views.dossier_submitted, name="dossier_submitted"),
-    path("initiatives/<int:pk>/", initiative_views.initiative_list, name="initiative_list"),
-    path("initiatives/<int:pk>/put/", initiative_views.initiatives_put, name="initiatives_put"),
-    path("initiatives/<int:pk>/scoring/", initiative_views.scoring_sheets, name="scoring_sheets"),
-    path("initiatives/<int:pk>/decision/", initiative_views.recognition_create, name="recognition_create"),
+    path("initiatives/<int:pk>/", initiatives.initiative_list, name="initiative_list"),
+    path("initiatives/<int:pk>/put/", initiatives.initiatives_put, name="initiatives_put"),
+    path("initiatives/<int:pk>/scoring/", initiatives.scoring_sheets, name="scoring_sheets"),
+    path("initiatives/<int:pk>/decision/", initiatives.recognition_create, name="recognition_create"),
     path("decisions/", views.decision_list, name="decision_list"),
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/take/", views.decision_take, name="decision_take"),

@@ -46,6 +46,7 @@ class PaperForm:
     layout: str
     code: str = ""
     source: str = OWN_FORM
+    heads_itself: bool = False  # headed by its own name, not by that of its kind
 
     @property
     def title(self) -> str:
@@ -99,7 +100,7 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "registration": PaperForm("Bản đăng ký thi đua", "form", "other"),
     "covenant": PaperForm("Giao ước thi đua", "form", "other"),
     "result_announcement": PaperForm("Thông báo kết quả đánh giá", "notice", "plan", "TB", NAMED_TYPE),
-    "result_table": PaperForm("Bảng tổng hợp xếp loại", "list", "list", "DS", NAMED_TYPE),
+    "result_table": PaperForm("Bảng tổng hợp xếp loại", "list", "list", "BTH", heads_itself=True),
     "sheet": PaperForm("Phiếu đánh giá cá nhân", "form", "other"),
     "certificate": PaperForm("Giấy khen", "certificate", "other"),
 }

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from audit import services as audit
-from awards.initiative_papers import InitiativeLine, Recognition, ScoreLine, recognition_content, scoring_content
+from awards.papers.initiatives import InitiativeLine, Recognition, ScoreLine, recognition_content, scoring_content
 from core import clock
 from core.errors import DomainError
 from core.findings import Finding

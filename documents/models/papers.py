@@ -146,8 +146,9 @@ class OfficialDocument(OrganisationOwned):
     @property
     def type_name(self) -> str:
         """The name of its type; of a paper outside the decree's types that of its form: “Phiếu đánh giá cá nhân”."""
-        is_named = self.kind in UNNUMBERED and self.paper_form is not None
-        return self.paper_form.name if is_named else self.get_kind_display()
+        form = self.paper_form
+        is_named = form is not None and (self.kind in UNNUMBERED or form.heads_itself)
+        return form.name if is_named else self.get_kind_display()
 
     def move_to(self, state: str):
         """Change the state; DomainError where no such move leads from here. The caller saves."""

@@ -30,7 +30,8 @@ def document_standing(standing) -> SafeString:
 @register.simple_tag
 def document_state(document: OfficialDocument) -> SafeString:
     """The tag of a document's state: “Đã duyệt, chờ số”."""
-    return tag(*LOOKS[document.state], document.get_state_display())
+    is_form = document.state == "issued" and document.number is None
+    return tag(*LOOKS[document.state], "Đã lập" if is_form else document.get_state_display())
 
 
 @register.filter

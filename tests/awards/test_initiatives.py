@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from awards import services
-from awards.initiative_forms import ScaleForm
-from awards.initiative_papers import FIRST_SCALE, InitiativeLine, Recognition, recognition_content
+from awards.papers.initiatives import FIRST_SCALE, InitiativeLine, Recognition, recognition_content
+from awards.scale_forms import ScaleForm
 from core import clock
 from core.errors import DomainError
 from core.scoping import scope

@@ -3,8 +3,9 @@ from __future__ import annotations
 import io
 from datetime import date
 
+import pdfplumber
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,7 +17,7 @@ from core.scoping import scope
 from deadlines.models import Obligation
 from documents import services
 from documents.approvers import steps_open_to
-from documents.content import Item, Run, Section
+from documents.content import Content, Item, Run, Section
 from documents.models import NumberSeries, OfficialDocument
 from organisation.permissions import role_codes
 from tests.documents import drafts
@@ -486,14 +487,23 @@ def test_empty_register_says_what_will_stand_here(school):
 # ---- samples ----
 
 
-def test_samples_are_one_file_of_each_kind_that_exists(school, run_jobs, tmp_path, capsys):
-    drafts.issued(school, number=5)
-    drafts.issued(school, number=6)
-    drafts.issued(school, kind="proposal", type_code="TTr", title="TỜ TRÌNH")
+def test_samples_are_the_last_paper_of_each_form_that_was_issued(school, run_jobs, tmp_path, capsys):
+    for month in (9, 10):
+        content = Content("PHIẾU ĐÁNH GIÁ", f"Tháng {month}", blocks=[Item([Run("95 điểm")])], is_form=True)
+        services.issue_form(
+            organisation=school.school, form="sheet", content=content, by=school.principal.user, issued_on=DAY
+        )
+    drafts.issued(school, number=5)  # of no form
     run_jobs()
 
-    call_command("export_samples", str(tmp_path / "samples"))
+    call_command("export_samples", str(tmp_path / "samples"), "--docx")
 
-    names = ["plan-KH-THNC_2026_06.pdf", "proposal-TTr-THNC_2026_05.pdf"]
-    assert capsys.readouterr().out.split() == names
-    assert sorted(path.name for path in (tmp_path / "samples").iterdir()) == names
+    assert sorted(path.name for path in (tmp_path / "samples").iterdir()) == ["other-sheet.docx", "other-sheet.pdf"]
+    with pdfplumber.open(tmp_path / "samples" / "other-sheet.pdf") as pdf:
+        assert "Tháng 10" in pdf.pages[0].extract_text()
+    assert "Giấy khen" in capsys.readouterr().err
+
+
+def test_without_issued_papers_there_are_no_samples(school, tmp_path):
+    with pytest.raises(CommandError, match="Nạp dữ liệu trình diễn"):
+        call_command("export_samples", str(tmp_path / "samples"))

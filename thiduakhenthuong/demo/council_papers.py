@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import time
 
 from awards import services as awards
-from awards.initiative_papers import FIRST_SCALE
+from awards.papers.initiatives import FIRST_SCALE
 from core import clock
 from councils import ballots
 from councils import services as councils

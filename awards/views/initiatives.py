@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 
 from awards import services
-from awards.initiative_forms import ScaleForm, scale_lines
-from awards.initiative_papers import FIRST_SCALE
+from awards.papers.initiatives import FIRST_SCALE
+from awards.scale_forms import ScaleForm, scale_lines
 from core.access import access
 from core.errors import DomainError
 from councils.models import Council, CouncilSession

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django import forms
 
-from awards.initiative_papers import ScoreLine
+from awards.papers.initiatives import ScoreLine
 from core.vietnamese import clean_line
 
 LINE = re.compile(r"^(?P<title>.+?)\s*[:|]\s*(?P<most>[0-9]{1,3})$")
