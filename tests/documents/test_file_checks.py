@@ -236,7 +236,8 @@ def test_long_file_is_read_in_pieces(school, monkeypatch):
 
 
 def test_alarm_is_settled_only_by_putting_the_file_back(school, plan):
-    data = plan.file.read()
+    with plan.file.open("rb") as file:
+        data = file.read()
     plan.file.close()
     spoil(plan.file)
     services.check_some()
@@ -263,7 +264,8 @@ def test_alarm_is_settled_only_by_putting_the_file_back(school, plan):
 
 
 def test_alarm_raised_again_after_it_was_settled_is_a_new_one(school, plan):
-    data = plan.file.read()
+    with plan.file.open("rb") as file:
+        data = file.read()
     plan.file.close()
     spoil(plan.file)
     services.check_some()

@@ -102,8 +102,9 @@ def test_the_council_may_draw_it_up_and_the_head_signs(world):
 
     with scope(world.school):
         content = EmulationPlan.objects.get(form_token=data["form_token"]).content
+        school_head = documents.letterhead_for(world.school, type_code="KH")
     assert content.letterhead.issuer == ["HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG"]
-    assert content.letterhead.superior == documents.letterhead_for(world.school, type_code="KH").issuer
+    assert content.letterhead.superior == school_head.issuer
     assert content.letterhead.symbol == "KH-HĐTĐKT"
     signer = content.signatories[0]
     assert (signer.capacity, signer.on_behalf, signer.post) == ("TM.", "HỘI ĐỒNG", "CHỦ TỊCH")
