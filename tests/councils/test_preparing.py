@@ -174,8 +174,8 @@ def test_members_read_the_invitation(school, session):
 
 
 def test_a_file_is_laid_before_the_members_and_read_by_them_alone(school, session):
-    secretary = school.client(school.secretary)
-    secretary.post(url(school, "paper_add", session.pk), {"upload": upload(pdf(), "Tờ trình.exe"), "title": ""})
+    secretary, file = school.client(school.secretary), pdf()
+    secretary.post(url(school, "paper_add", session.pk), {"upload": upload(file, "Tờ trình.exe"), "title": ""})
 
     paper = SessionPaper.objects.get()
     assert (paper.title, paper.original_name) == ("Tờ trình.pdf", "Tờ trình.pdf")
@@ -184,7 +184,7 @@ def test_a_file_is_laid_before_the_members_and_read_by_them_alone(school, sessio
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     assert "sandbox" in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]
-    assert b"".join(answer.streaming_content) == pdf()
+    assert b"".join(answer.streaming_content) == file
     assert school.client(school.teacher).get(address).status_code == 403
     assert school.client(school.other_secretary).get(address).status_code in (403, 404)
 
