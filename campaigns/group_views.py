@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
@@ -31,17 +33,10 @@ def group_list(request):
 def group_create(request):
     """Name, members, who leads."""
     form = GroupForm(request.POST or None, choices=_choices(request.organisation))
-    if request.method == "POST" and form.is_valid():
-        if request.school_year is None:
-            form.add_error(None, "Chưa có năm học nào. Lập năm học trước.")
-        else:
-            values = form.cleaned_data
-            act = lambda: services.create_group(  # noqa: E731
-                request.organisation, school_year=request.school_year, by=request.user, **values
-            )
-            if (group := _done(form, act)) is not None:
-                messages.success(request, "Đã lập khối. Ghi chỉ tiêu của từng đơn vị rồi lập giao ước.")
-                return redirect("campaigns:group_detail", request.organisation.slug, group.pk)
+    act = partial(services.create_group, request.organisation, school_year=request.school_year)
+    if (group := _done(request, form, act)) is not None:
+        messages.success(request, "Đã lập khối. Ghi chỉ tiêu của từng đơn vị rồi lập giao ước.")
+        return redirect("campaigns:group_detail", request.organisation.slug, group.pk)
     return render(request, "campaigns/group_form.html", {"form": form, "heading": "Lập khối thi đua"})
 
 
@@ -49,10 +44,12 @@ def _choices(organisation) -> list[tuple[str, str]]:
     return [(key, row.name) for key, row in services.eligible_collectives(organisation).items()]
 
 
-def _done(form, act):
-    """What the act gives; None where it was refused, with the sentence in the form."""
+def _done(request, form, act):
+    """What the act makes of the form as sent; None where nothing was, or where it was refused, which the form says."""
+    if request.method != "POST" or not form.is_valid():
+        return None
     try:
-        return act()
+        return act(by=request.user, **form.cleaned_data)
     except DomainError as error:
         form.add_error(None, error.message)
         return None
@@ -81,11 +78,9 @@ def group_edit(request, group):
         "leader": next((row.key for row in members if row.is_leader), ""),
     }
     form = GroupForm(request.POST or None, choices=list(choices.items()), initial=initial)
-    if request.method == "POST" and form.is_valid():
-        act = lambda: services.change_group(group, by=request.user, **form.cleaned_data)  # noqa: E731
-        if _done(form, act) is not None:
-            messages.success(request, "Đã lưu.")
-            return redirect("campaigns:group_detail", request.organisation.slug, group.pk)
+    if _done(request, form, partial(services.change_group, group)) is not None:
+        messages.success(request, "Đã lưu.")
+        return redirect("campaigns:group_detail", request.organisation.slug, group.pk)
     context = {"form": form, "group": group, "heading": "Sửa khối thi đua"}
     return render(request, "campaigns/group_form.html", context)
 
@@ -107,11 +102,9 @@ def member_edit(request, member):
 def meeting_create(request, group):
     """Note a meeting that was held."""
     form = MeetingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = lambda: services.enter_meeting(group, by=request.user, **form.cleaned_data)  # noqa: E731
-        if (meeting := _done(form, act)) is not None:
-            messages.success(request, "Đã ghi giao ban.")
-            return redirect("campaigns:meeting_edit", request.organisation.slug, meeting.pk)
+    if (meeting := _done(request, form, partial(services.enter_meeting, group))) is not None:
+        messages.success(request, "Đã ghi giao ban.")
+        return redirect("campaigns:meeting_edit", request.organisation.slug, meeting.pk)
     return render(request, "campaigns/group_form.html", {"form": form, "group": group, "heading": "Ghi giao ban"})
 
 
@@ -120,13 +113,9 @@ def meeting_edit(request, meeting):
     """What was noted of a meeting, and its thông báo kết luận."""
     initial = {name: getattr(meeting, name) for name in ("held_on", "place", "chaired_by", "conclusions")}
     form = MeetingForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        act = lambda: services.enter_meeting(  # noqa: E731
-            meeting.group, meeting=meeting, by=request.user, **form.cleaned_data
-        )
-        if _done(form, act) is not None:
-            messages.success(request, "Đã lưu.")
-            return redirect("campaigns:meeting_edit", request.organisation.slug, meeting.pk)
+    if _done(request, form, partial(services.enter_meeting, meeting.group, meeting=meeting)) is not None:
+        messages.success(request, "Đã lưu.")
+        return redirect("campaigns:meeting_edit", request.organisation.slug, meeting.pk)
     context = {
         "form": form,
         "group": meeting.group,

@@ -16,7 +16,8 @@ from documents.permissions import may_read_batch
 @jobs.handler(services.RENDER, queue=jobs.RENDER_QUEUE)
 def render_issued(job, *, document_id: int) -> None:
     """Make the file of an issued document from its frozen content; a second run changes nothing."""
-    services.render_once(OfficialDocument.objects.get(pk=document_id), _render)
+    document = OfficialDocument.objects.for_organisation(job.organisation).get(pk=document_id)
+    services.render_once(document, _render)
 
 
 @jobs.handler(services.RENDER_BATCH, queue=jobs.RENDER_QUEUE, hands=services.HANDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.db.models import Count
 from django.shortcuts import redirect, render
@@ -133,5 +135,5 @@ def reminder_draft(request):
     """Lập công văn đôn đốc."""
     back = redirect("oversight:board", request.organisation.slug)
     code = school_year_code(request)
-    act = lambda: services.draft_reminder(request.organisation, school_year_code=code, by=request.user)  # noqa: E731
+    act = partial(services.draft_reminder, request.organisation, school_year_code=code, by=request.user)
     return drafted(request, act, back=back)

@@ -6,7 +6,6 @@ The initiative is what its author registered; recognition stands in the issued d
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,6 +17,7 @@ from core import clock
 from core.errors import DomainError
 from core.findings import Finding
 from councils.models import Council, CouncilSession, Motion
+from councils.papers.letterheads import sheet_head
 from councils.services import NewMotion, add_motions
 from documents import services as documents
 from documents.bases import basis_line
@@ -78,7 +78,7 @@ def draw_scoring_sheets(session: CouncilSession, scale: Sequence[ScoreLine], *, 
     if not motions:
         raise DomainError("Phiên họp chưa có sáng kiến nào. Đưa sáng kiến vào phiên họp trước.")
     held = {document.content_hash: document for document in papers_of(session, "initiative_scoring")}
-    head = _own_head(session)
+    head = sheet_head(session.council, on=session.held_on)
     made = []
     for motion in motions:
         content = scoring_content(_line(motion), scale, council=session.council.name, letterhead=head)
@@ -181,12 +181,6 @@ def _freeze(session: CouncilSession, content, *, by) -> OfficialDocument:
         origin_name=ORIGIN,
         origin_kwargs={"pk": session.pk},
     )
-
-
-def _own_head(session: CouncilSession):
-    """The council under its organisation; the place and day are written by whoever fills the sheet in."""
-    head = documents.letterhead_for(session.organisation, type_code="", on=session.held_on)
-    return replace(head, superior=head.issuer, issuer=[session.council.name], symbol="", place="", issued_on=None)
 
 
 def _posts(session: CouncilSession) -> dict[int, str]:

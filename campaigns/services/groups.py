@@ -39,9 +39,11 @@ def eligible_collectives(organisation) -> dict[str, Department | Organisation]:
 
 @transaction.atomic
 def create_group(
-    organisation, *, school_year: SchoolYear, name: str, members: Sequence[str], leader: str, by
+    organisation, *, school_year: SchoolYear | None, name: str, members: Sequence[str], leader: str, by
 ) -> EmulationGroup:
     """A khối of the year with its members, keys of `eligible_collectives`; `leader` is one of them."""
+    if school_year is None:
+        raise DomainError("Chưa có năm học nào. Lập năm học trước.")
     name = clean_line(name)
     try:
         with transaction.atomic():

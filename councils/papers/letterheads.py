@@ -23,6 +23,12 @@ def letterhead_of(council: Council, *, type_code: str, on: date) -> Letterhead:
     return head
 
 
+def sheet_head(council: Council, *, on: date) -> Letterhead:
+    """Of a paper that is given out and filled in: the council under its organisation, no number, place or day."""
+    head = documents.letterhead_for(council.organisation, type_code="", on=on)
+    return Letterhead(superior=head.issuer, issuer=[_short_name(council)])
+
+
 def _short_name(council: Council) -> str:
     """Without the organisation's own name at its end: that stands in the line above."""
     name, own = council.name, council.organisation.name

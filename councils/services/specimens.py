@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db import transaction
 
 from audit import services as audit
@@ -11,8 +9,10 @@ from core.errors import DomainError
 from councils.models import BallotBox, CouncilSession
 from councils.paper_ballots import PrintedPaper, papers_in
 from councils.papers.ballot import BallotFacts, ballot_content
+from councils.papers.letterheads import sheet_head
 from councils.services.rows import locked
 from documents import services as documents
+from documents.content import Content
 from documents.models import OfficialDocument
 
 FORM = "ballot"
@@ -29,7 +29,9 @@ def keep_specimens(session: CouncilSession, *, by) -> list[OfficialDocument]:
     if not papers:
         raise DomainError("Phiên họp không có lượt bỏ phiếu giấy nào nên không có mẫu phiếu để lưu.")
     held = {document.subject_line: document for document in specimens_of(session)}
-    made = [held.get(_subject(session, box, paper)) or _keep(session, box, paper, by=by) for box, paper in papers]
+    head = sheet_head(session.council, on=session.held_on)
+    contents = [ballot_content(_facts(session, box, paper), letterhead=head) for box, paper in papers]
+    made = [held.get(content.subject) or _keep(session, content, by=by) for content in contents]
     audit.record("councils.specimens_kept", session, by=by, after={"documents": [each.pk for each in made]})
     return made
 
@@ -40,15 +42,11 @@ def specimens_of(session: CouncilSession):
     return rows.filter(origin_name="councils:session_detail", origin_kwargs={"pk": session.pk}).order_by("pk")
 
 
-def _subject(session: CouncilSession, box: BallotBox, paper: PrintedPaper) -> str:
-    return _content(session, box, paper).subject
-
-
-def _keep(session: CouncilSession, box: BallotBox, paper: PrintedPaper, *, by) -> OfficialDocument:
+def _keep(session: CouncilSession, content: Content, *, by) -> OfficialDocument:
     return documents.issue_form(
         organisation=session.organisation,
         form=FORM,
-        content=_content(session, box, paper),
+        content=content,
         by=by,
         issued_on=session.held_on,
         origin_name="councils:session_detail",
@@ -56,17 +54,12 @@ def _keep(session: CouncilSession, box: BallotBox, paper: PrintedPaper, *, by) -
     )
 
 
-def _content(session: CouncilSession, box: BallotBox, paper: PrintedPaper):
-    facts = BallotFacts(
+def _facts(session: CouncilSession, box: BallotBox, paper: PrintedPaper) -> BallotFacts:
+    return BallotFacts(
         session=session.title,
         held_on=session.held_on,
         round=box.number,
         number=paper.number,
         rows=[motion.heading for motion in paper.motions],
         issued=paper.issued,
-    )
-    head = documents.letterhead_for(session.organisation, type_code="", on=session.held_on)
-    issuer = [session.council.name]
-    return ballot_content(
-        facts, letterhead=replace(head, superior=head.issuer, issuer=issuer, symbol="", place="", issued_on=None)
     )

@@ -66,7 +66,7 @@ def paper(request, code: str):
 
 
 @login_not_required
-@csrf_exempt  # it changes nothing and knows nobody
+@csrf_exempt  # looking for the token would read the body before it is bounded; nothing is changed, nobody known
 @reads_own_body
 @require_http_methods(["POST"])
 @_public("compare", MOST_COMPARISONS)
