@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from core.tables import Column, DataTable, Row
+from core.tables import DataTable
 from plans import counts, meters
 from plans.meters import Candidate
 from records.models import TitleRecord
@@ -42,16 +40,5 @@ def award_counts(span: counts.Span) -> list[DataTable]:
         school_year_code=span.school_year.code, decided_on__range=(span.from_on, span.to_on)
     )
     rows = list(rows.select_related("distinction"))
-    if not rows:
-        return []
-    people = Counter(row.distinction for row in rows if row.person_id)
-    collectives = Counter(row.distinction for row in rows if not row.person_id)
-    columns = [
-        Column("TT", 12, "ordinal"),
-        Column("Danh hiệu, hình thức khen thưởng", 93, "name"),
-        Column("Cá nhân", 30, "number"),
-        Column("Tập thể", 30, "number"),
-    ]
-    given = sorted(people.keys() | collectives.keys(), key=lambda each: (each.position, each.pk))
-    cells = [Row([at, each.name, people[each], collectives[each]]) for at, each in enumerate(given, start=1)]
-    return [DataTable("Khen thưởng đã có quyết định", columns, cells)]
+    heading = "Danh hiệu, hình thức khen thưởng"
+    return [counts.by_distinction("Khen thưởng đã có quyết định", heading, rows)] if rows else []

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 OWN_FORM = "Mẫu của đơn vị, không theo mẫu của văn bản nào"
 NAMED_TYPE = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.4"
 DECISION = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.2"
-WITH_DECISION = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.3"
+RESOLUTION = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.1"
 LETTER = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.5"
 INVITATION = "Nghị định 30/2020/NĐ-CP, Phụ lục III, Mẫu 1.7"
 UNNUMBERED = ("form", "certificate")  # kinds that are filled in or awarded, not registered under a number
@@ -71,11 +71,11 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "interim_report": PaperForm("Báo cáo sơ kết", "report", "plan", "BC", NAMED_TYPE),
     "final_report": PaperForm("Báo cáo tổng kết", "report", "plan", "BC", NAMED_TYPE),
     "report": PaperForm("Báo cáo", "report", "plan", "BC", NAMED_TYPE),
-    "resolution": PaperForm("Nghị quyết hội nghị", "resolution", "plan", "NQ", NAMED_TYPE),
+    "resolution": PaperForm("Nghị quyết hội nghị", "resolution", "plan", "NQ", RESOLUTION),
     "notice": PaperForm("Thông báo", "notice", "plan", "TB", NAMED_TYPE),
     "letter": PaperForm("Công văn", "letter", "letter", "", LETTER),
     "invitation": PaperForm("Giấy mời", "invitation", "plan", "GM", INVITATION),
-    "regulation": PaperForm("Quy chế", "regulation", "plan", "QC", WITH_DECISION),
+    "regulation": PaperForm("Quy chế", "regulation", "plan", "QC", NAMED_TYPE),
     # decisions
     "council_decision": PaperForm("Quyết định thành lập hội đồng", "decision", "decision", "QĐ", DECISION),
     "council_renewal": PaperForm("Quyết định kiện toàn, kết thúc hội đồng", "decision", "decision", "QĐ", DECISION),
@@ -85,7 +85,7 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "decision": PaperForm("Quyết định", "decision", "decision", "QĐ", DECISION),
     # the dossier
     "proposal": PaperForm("Tờ trình đề nghị xét tặng", "proposal", "proposal", "TTr", NAMED_TYPE),
-    "nomination_list": PaperForm("Danh sách trích ngang", "list", "list", "DS", NAMED_TYPE),
+    "nomination_list": PaperForm("Danh sách trích ngang", "list", "list", "DS"),
     "person_report": PaperForm("Báo cáo thành tích cá nhân", "form", "other"),
     "collective_report": PaperForm("Báo cáo thành tích tập thể", "form", "other"),
     # meetings
@@ -96,7 +96,7 @@ PAPER_FORMS: dict[str, PaperForm] = {
     "ballot": PaperForm("Phiếu bầu", "form", "other"),
     "initiative_scoring": PaperForm("Phiếu chấm sáng kiến", "form", "other"),
     # registration and results
-    "registration_list": PaperForm("Danh sách đăng ký thi đua", "list", "list", "DS", NAMED_TYPE),
+    "registration_list": PaperForm("Danh sách đăng ký thi đua", "list", "list", "DS"),
     "registration": PaperForm("Bản đăng ký thi đua", "form", "other"),
     "covenant": PaperForm("Giao ước thi đua", "form", "other"),
     "result_announcement": PaperForm("Thông báo kết quả đánh giá", "notice", "plan", "TB", NAMED_TYPE),

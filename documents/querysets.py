@@ -4,7 +4,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from core.querysets import OrganisationOwnedQuerySet
 from core.vietnamese import search_key
@@ -48,6 +50,13 @@ class OfficialDocumentQuerySet(OrganisationOwnedQuerySet):
         kept = own_readers.open_to(user) if is_in_council else own_readers.hers(user)
         readable |= Q(kind__in=COUNCIL_KINDS) & kept
         return self.filter(readable)
+
+    def made_at(self, origin_name: str, *, pk__in) -> Self:
+        """Papers that arose on the pages of that name of some things; `pk__in`: their ids, also as a subquery."""
+        rows = self.filter(origin_name=origin_name).order_by()
+        return rows.annotate(origin_pk=Cast(KeyTextTransform("pk", "origin_kwargs"), BigIntegerField())).filter(
+            origin_pk__in=pk__in
+        )
 
     def in_state(self, state: str) -> Self:
         """A state of the paper ("draft", …), or how an issued one stands ("stands", "amended", "replaced", …)."""

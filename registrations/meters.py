@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
-from core.tables import Column, DataTable, Row
+from core.tables import DataTable
 from plans import counts, meters
 from plans.meters import Candidate
 from registrations.models import Registration, RegistrationRound
@@ -42,16 +40,5 @@ def registered_counts(span: counts.Span) -> list[DataTable]:
     if not rounds.exists():
         return []
     rows = Registration.objects.for_organisation(span.organisation).filter(round__in=rounds).aimed()
-    rows = list(rows.select_related("distinction"))
-    people = Counter(row.distinction for row in rows if row.person_id)
-    collectives = Counter(row.distinction for row in rows if not row.person_id)
-    columns = [
-        Column("TT", 12, "ordinal"),
-        Column("Danh hiệu, hình thức đăng ký", 93, "name"),
-        Column("Cá nhân", 30, "number"),
-        Column("Tập thể", 30, "number"),
-    ]
-    asked = sorted(people.keys() | collectives.keys(), key=lambda each: (each.position, each.pk))
-    cells = [Row([at, each.name, people[each], collectives[each]]) for at, each in enumerate(asked, start=1)]
-    cells.append(Row(["", "Cộng", people.total(), collectives.total()], is_strong=True))
-    return [DataTable("Đăng ký thi đua", columns, cells)]
+    rows = rows.select_related("distinction")
+    return [counts.by_distinction("Đăng ký thi đua", "Danh hiệu, hình thức đăng ký", rows, has_sum=True)]

@@ -29,6 +29,7 @@ from registrations.models import Registration
 THRESHOLD = "vote_threshold.initiative"
 SUBJECT = "initiative"
 ORIGIN = "awards:initiative_list"
+DECISION = "initiative_decision"
 
 
 def initiatives_to_judge(session: CouncilSession) -> QuerySet[Registration]:
@@ -89,28 +90,16 @@ def draw_scoring_sheets(session: CouncilSession, scale: Sequence[ScoreLine], *, 
 
 
 @transaction.atomic
-def draft_recognition(session: CouncilSession, *, by) -> OfficialDocument:
-    """The decision about the initiatives that passed, a draft to be approved and numbered; made anew while a draft."""
+def draft_recognition(session: CouncilSession, *, by) -> tuple[OfficialDocument, bool]:
+    """The decision about the initiatives that passed, a draft to be approved and numbered, and whether it is new."""
     _refuse_other_council(session)
-    content = _recognition(session)
-    old = papers_of(session, "initiative_decision").last()
-    if old is not None and old.state == OfficialDocument.State.DRAFT:
-        return documents.update_content(old, content, version=old.version, by=by)
-    if old is not None:
-        raise DomainError(
-            f"Quyết định công nhận sáng kiến của phiên này {old.get_state_display().lower()} nên không lập lại được."
-        )
-    document = documents.create_document(
-        organisation=session.organisation,
-        kind=OfficialDocument.Kind.DECISION,
-        form="initiative_decision",
-        content=content,
-        by=by,
-        origin_name=ORIGIN,
-        origin_kwargs={"pk": session.pk},
-    )
-    audit.record("awards.recognition_drafted", session, by=by, after={"document": document.pk})
-    return document
+    issued = papers_of(session, DECISION).issued().first()
+    if issued is not None:
+        raise DomainError(f"Quyết định công nhận sáng kiến số {issued.full_number} đã ban hành nên không lập lại được.")
+    draft = documents.draft_about(session, form=DECISION, content=lambda: _recognition(session), page=ORIGIN, by=by)
+    if draft[1]:
+        audit.record("awards.recognition_drafted", session, by=by, after={"document": draft[0].pk})
+    return draft
 
 
 def initiative_motions(session: CouncilSession) -> list[Motion]:
@@ -122,8 +111,8 @@ def initiative_motions(session: CouncilSession) -> list[Motion]:
 
 
 def papers_of(session: CouncilSession, form: str) -> QuerySet[OfficialDocument]:
-    rows = OfficialDocument.objects.for_organisation(session.organisation).filter(form=form)
-    return rows.filter(origin_name=ORIGIN, origin_kwargs={"pk": session.pk}).order_by("pk")
+    """What was made of a session's initiatives, the newest first."""
+    return documents.papers_made_at(session.organisation, ORIGIN, pk=session.pk).filter(form=form)
 
 
 def _recognition(session: CouncilSession):

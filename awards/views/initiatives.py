@@ -11,6 +11,7 @@ from awards.scale_forms import ScaleForm, scale_lines
 from core.access import access
 from core.errors import DomainError
 from councils.models import Council, CouncilSession
+from documents.papers_here import drafted
 
 
 def _session(request, pk):
@@ -27,15 +28,13 @@ def initiative_list(request, session):
 
 
 def _page(request, session, form, *, findings=()):
-    sheets = list(services.initiative_papers_of(session, "initiative_scoring"))
-    decisions = services.initiative_papers_of(session, "initiative_decision").select_related("series")
     context = {
         "session": session,
         "motions": services.initiative_motions(session),
         "waiting": services.initiatives_to_judge(session).count() if session.is_draft else 0,
         "form": form,
-        "sheets": sheets,
-        "decision": decisions.last(),
+        "sheets": services.initiative_papers_of(session, "initiative_scoring"),
+        "decision": services.initiative_papers_of(session, "initiative_decision").first(),
         "findings": findings,
     }
     return render(request, "awards/initiative_list.html", context)
@@ -72,10 +71,5 @@ def scoring_sheets(request, session):
 @access("awards.judge_initiatives", _session, methods=["POST"])
 def recognition_create(request, session):
     """Draft the decision about the initiatives that passed."""
-    try:
-        document = services.draft_recognition(session, by=request.user)
-    except DomainError as error:
-        messages.error(request, error.message)
-        return redirect("awards:initiative_list", request.organisation.slug, session.pk)
-    messages.success(request, "Đã lập dự thảo quyết định. Xem lại rồi trình duyệt, cho số.")
-    return redirect("documents:document_detail", request.organisation.slug, document.pk)
+    back = redirect("awards:initiative_list", request.organisation.slug, session.pk)
+    return drafted(request, lambda: services.draft_recognition(session, by=request.user), back=back)

@@ -37,9 +37,9 @@ def keep_specimens(session: CouncilSession, *, by) -> list[OfficialDocument]:
 
 
 def specimens_of(session: CouncilSession):
-    """Documents: the kept specimens of the session's papers."""
-    rows = OfficialDocument.objects.for_organisation(session.organisation).filter(form=FORM)
-    return rows.filter(origin_name="councils:session_detail", origin_kwargs={"pk": session.pk}).order_by("pk")
+    """Documents: the kept specimens of the session's papers, in the order of their boxes."""
+    made = documents.papers_made_at(session.organisation, "councils:session_detail", pk=session.pk)
+    return made.filter(form=FORM).order_by("pk")
 
 
 def _keep(session: CouncilSession, content: Content, *, by) -> OfficialDocument:

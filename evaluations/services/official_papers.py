@@ -64,7 +64,8 @@ def draft_result_table(period: EvaluationPeriod, *, by) -> OfficialDocument:
     if old is not None and old.state in (OfficialDocument.State.SUBMITTED, OfficialDocument.State.APPROVED):
         raise DomainError("Bảng tổng hợp đang chờ duyệt hoặc chờ số. Trả lại văn bản rồi lập lại.")
     if old is not None and old.state == OfficialDocument.State.DRAFT:
-        return documents.update_content(old, content, version=old.version, by=by)
+        note = "Lập lại theo kết quả hiện nay"  # what was written into the draft stays among its versions
+        return documents.write_draft(old, content, before=old.content_hash, note=note, by=by)
     if old is not None and old.content.blocks == content.blocks:
         raise DomainError(f"Bảng tổng hợp số {old.full_number} đã ban hành và kết quả chưa thay đổi.")
     period.result_table = documents.create_document(

@@ -20,11 +20,9 @@ CONFERENCE = "Hội nghị viên chức, người lao động"
 
 
 @dataclass(frozen=True)
-class Resolution:
-    """What its author states of the meeting, and the year's figures. `against`: against it or of another opinion."""
+class Conference:
+    """What the author states of the conference. `against`: those against it or of another opinion."""
 
-    issuer: str
-    school_year: str
     held_on: date
     place: str
     summoned: int
@@ -33,16 +31,26 @@ class Resolution:
     secretary: str
     agreed: int
     against: int
+    conclusions: str = ""
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """A conference and the year's figures."""
+
+    issuer: str
+    school_year: str
+    conference: Conference
     plan: str
     as_of: date
-    conclusions: str = ""
     targets: Sequence[TargetLine] = ()
     tables: Sequence[DataTable] = ()
 
 
 def resolution_content(resolution: Resolution, *, letterhead: Letterhead) -> Content:
+    met = resolution.conference
     bases = [f"Căn cứ {resolution.plan}"] if resolution.plan else []
-    day = date_words(resolution.held_on)
+    day = date_words(met.held_on)
     bases.append(f"Căn cứ kết quả thảo luận, biểu quyết tại {CONFERENCE} {day}")
     articles = [_opening(resolution), _targets(resolution), _registered(resolution)]
     articles += [_agreed(resolution), _carrying_out(resolution)]
@@ -53,7 +61,7 @@ def resolution_content(resolution: Resolution, *, letterhead: Letterhead) -> Con
         bases=bases,
         blocks=[each for each in articles if each],
         recipients=["Toàn thể viên chức, người lao động", "Công đoàn (để giám sát)", "Lưu: VT, hồ sơ hội nghị"],
-        signatories=[Signatory("CHỦ TRÌ", resolution.presiding, "TM.", "HỘI NGHỊ")],
+        signatories=[Signatory("CHỦ TRÌ", met.presiding, "TM.", "HỘI NGHỊ")],
     )
 
 
@@ -62,11 +70,12 @@ def _article(*blocks: Block) -> Section:
 
 
 def _opening(resolution: Resolution) -> Section:
+    met = resolution.conference
     return _article(
         text(
-            f"{CONFERENCE} của {resolution.issuer} họp {date_words(resolution.held_on)} tại {resolution.place},"
-            f" có mặt {resolution.present} trên {resolution.summoned} người được triệu tập;"
-            f" {resolution.presiding} chủ trì, {resolution.secretary} là thư ký. Hội nghị thông qua báo cáo"
+            f"{CONFERENCE} của {resolution.issuer} họp {date_words(met.held_on)} tại {met.place},"
+            f" có mặt {met.present} trên {met.summoned} người được triệu tập;"
+            f" {met.presiding} chủ trì, {met.secretary} là thư ký. Hội nghị thông qua báo cáo"
             f" và phương hướng năm học {resolution.school_year}."
         )
     )
@@ -91,17 +100,18 @@ def _agreed(resolution: Resolution) -> Section:
         "Tham gia các phong trào đã phát động; giúp nhau hoàn thành danh hiệu đã đăng ký",
         "Đánh giá, bình xét công khai, đúng người, đúng việc",
     ]
-    words = paragraphs(resolution.conclusions) or items(told)
+    words = paragraphs(resolution.conference.conclusions) or items(told)
     return _article(text("Hội nghị thống nhất các nội dung sau:"), *words)
 
 
 def _carrying_out(resolution: Resolution) -> Section:
-    rest = resolution.present - resolution.agreed - resolution.against
+    met = resolution.conference
+    rest = met.present - met.agreed - met.against
     silent = f", {rest} người không biểu quyết" if rest else ""
     return _article(
         text(
-            f"Nghị quyết được thông qua với {resolution.agreed} trên {resolution.present} người có mặt đồng ý,"
-            f" {resolution.against} người không đồng ý{silent}. Lãnh đạo đơn vị, Công đoàn, các tổ và mỗi viên chức,"
+            f"Nghị quyết được thông qua với {met.agreed} trên {met.present} người có mặt đồng ý,"
+            f" {met.against} người không đồng ý{silent}. Lãnh đạo đơn vị, Công đoàn, các tổ và mỗi viên chức,"
             " người lao động có trách nhiệm thực hiện."
         )
     )

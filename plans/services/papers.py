@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -23,27 +22,12 @@ from plans.models import EmulationPlan
 from plans.papers.guidance import SENT, Duty, Guidance, guidance_content
 from plans.papers.notice import CalendarNotice, Dated, calendar_notice_content
 from plans.papers.report import TargetLine, YearReport, year_report_content
-from plans.papers.resolution import Resolution, resolution_content
+from plans.papers.resolution import Conference, Resolution, resolution_content
 from plans.services.changes import entries_of, lineage
 from plans.services.targets import target_rows
 
 PAGE = "plans:plan_papers"
 TYPE_CODES = {"guidance": "HD", "notice": "TB", "interim_report": "BC", "final_report": "BC", "resolution": "NQ"}
-
-
-@dataclass(frozen=True)
-class Conference:
-    """What the author states of the conference that made a resolution."""
-
-    held_on: date
-    place: str
-    summoned: int
-    present: int
-    presiding: str
-    secretary: str
-    agreed: int
-    against: int
-    conclusions: str = ""
 
 
 def cited(document: OfficialDocument | None, issuer: str) -> str:
@@ -194,7 +178,7 @@ def _resolution(plan: EmulationPlan, conference: Conference) -> Content:
         as_of=clock.today(),
         targets=_target_lines(plan),
         tables=tables,
-        **vars(conference),
+        conference=conference,
     )
     return resolution_content(
         resolution, letterhead=documents.letterhead_for(organisation, type_code=TYPE_CODES["resolution"])

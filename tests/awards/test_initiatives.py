@@ -16,6 +16,7 @@ from core.scoping import scope
 from councils import ballots
 from councils import services as councils
 from councils.models import BallotBox, Council, CouncilMember, CouncilSession, Vote
+from documents import services as documents
 from documents.content import Letterhead, Signatory, Table, plain_text
 from documents.models import OfficialDocument
 from tests.councils.sessions import rule
@@ -166,13 +167,41 @@ def test_the_decision_names_what_passed_and_the_minutes(school):
     issue(session.minutes, by=school.clerk.user, number=4, rendered=False)
     session.refresh_from_db()
 
-    document = services.draft_recognition(session, by=school.secretary.user)
+    document, is_new = services.draft_recognition(session, by=school.secretary.user)
+    assert is_new
     text = plain_text(document.content)
     assert (document.kind, document.form, document.state) == ("decision", "initiative_decision", "draft")
     assert TITLES["teacher"] in text
     assert TITLES["teacher2"] not in text
     assert f"Biên bản số {session.minutes.full_number} của Hội đồng sáng kiến" in text
-    assert services.draft_recognition(session, by=school.secretary.user) == document
+    assert services.draft_recognition(session, by=school.secretary.user) == (document, False)
+
+
+def test_what_was_written_into_the_draft_stays_and_an_issued_decision_is_not_made_again(school):
+    session = a_session(school)
+    services.propose_initiatives(session, by=school.secretary.user)
+    session = voted(school, session)
+    issue(session.minutes, by=school.clerk.user, number=4, rendered=False)
+    session.refresh_from_db()
+    document, _ = services.draft_recognition(session, by=school.secretary.user)
+    content = document.content
+    content.recipients = ["Phòng Văn hóa - Xã hội"]
+    documents.update_content(document, content, version=document.version, by=school.secretary.user)
+    page = school.client(school.secretary).post(url(school, "recognition_create", session), follow=True)
+    assert "không lập bản thứ hai" in page.content.decode()
+    document.refresh_from_db()
+    assert document.content.recipients == ["Phòng Văn hóa - Xã hội"]
+    issue(document, by=school.clerk.user, number=9, rendered=False)
+    with pytest.raises(DomainError, match="số 09/QĐ-THNC đã ban hành"):
+        services.draft_recognition(session, by=school.secretary.user)
+
+
+def test_members_of_the_council_read_the_sheets_they_mark(school):
+    session = a_session(school)
+    services.propose_initiatives(session, by=school.secretary.user)
+    [sheet, *_] = services.draw_scoring_sheets(session, FIRST_SCALE, by=school.secretary.user)
+    assert school.head.user.has_perm("documents.view_officialdocument", sheet)
+    assert not school.teacher.user.has_perm("documents.view_officialdocument", sheet)
 
 
 def test_before_the_end_and_where_nothing_passed_there_is_no_decision(school):

@@ -163,6 +163,7 @@ WITHOUT_SESSION = {
     "council_create": "of a council: test_body_pages",
     "council_renew": "of a council: test_body_pages",
     "council_end": "of a council: test_body_pages",
+    "council_seal": "of a council: test_seal",
     "council_regulation": "of a council: test_body_pages",
     "regulation_draft": "of a council: test_body_pages",
     "decision_draft": "of a council: test_body_pages",

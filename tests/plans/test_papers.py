@@ -18,20 +18,19 @@ from documents.layout import deciding_authority, deciding_words
 from plans.models import PlanTarget
 from plans.papers.guidance import Duty, Guidance, guidance_content
 from plans.papers.report import TargetLine, YearReport, year_report_content
-from plans.papers.resolution import Resolution, resolution_content
+from plans.papers.resolution import Conference, Resolution, resolution_content
 from plans.services import papers
 from tests.campaigns.campaigns import launched, make_plan
 
 HEAD = Letterhead(issuer=["TRƯỜNG TIỂU HỌC NGỌC CẦU"], symbol="NQ-THNC", place="Hoa Lư")
 SIGNATORY = Signatory("HIỆU TRƯỞNG", "Hoàng Thị Bích Liên")
-RESOLUTION = Resolution(
-    issuer="Trường Tiểu học Ngọc Cầu", school_year="2026-2027", held_on=date(2026, 10, 3), place="hội trường",
-    summoned=24, present=22, presiding="Hoàng Thị Bích Liên", secretary="Phạm Thu Trang", agreed=20, against=1,
-    plan="Kế hoạch số 05/KH-THNC", as_of=date(2026, 10, 3),
-)  # fmt: skip
-CONFERENCE = papers.Conference(
+CONFERENCE = Conference(
     held_on=date(2026, 10, 3), place="hội trường", summoned=24, present=22, presiding="Hoàng Thị Bích Liên",
     secretary="Phạm Thu Trang", agreed=20, against=1,
+)  # fmt: skip
+RESOLUTION = Resolution(
+    issuer="Trường Tiểu học Ngọc Cầu", school_year="2026-2027", conference=CONFERENCE,
+    plan="Kế hoạch số 05/KH-THNC", as_of=date(2026, 10, 3),
 )  # fmt: skip
 
 
@@ -53,7 +52,9 @@ def test_resolution_sets_targets_and_has_no_column_of_what_was_reached():
 
 
 def test_conclusions_typed_take_the_place_of_ours():
-    content = resolution_content(replace(RESOLUTION, conclusions="- Không ai đi muộn"), letterhead=HEAD)
+    content = resolution_content(
+        replace(RESOLUTION, conference=replace(CONFERENCE, conclusions="- Không ai đi muộn")), letterhead=HEAD
+    )
     assert "- Không ai đi muộn" in plain_text(content)
     assert "quy tắc ứng xử" not in plain_text(content)
 

@@ -61,7 +61,7 @@ def judge_initiatives(school: Organisation, year: SchoolYear) -> None:
         issue(box.count_sheet)
     issue(session.minutes)
     session.refresh_from_db()
-    issue(awards.draft_recognition(session, by=runs))
+    issue(awards.draft_recognition(session, by=runs)[0])
 
 
 def _vote(session: CouncilSession, *, doubted: int, by, chair) -> None:
