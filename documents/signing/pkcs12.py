@@ -10,6 +10,7 @@ import asyncio
 import io
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,7 +97,9 @@ class Pkcs12Signer:
         )
         with _appearance(image if box else None) as style:
             pdf_signer = hanko.PdfSigner(meta, signer, stamp_style=style, new_field_spec=spec)
-            return asyncio.run(_signed(pdf_signer, pdf_bytes, now))
+            # In a thread of its own: whoever asks may already run an event loop, in which a second cannot be started.
+            with ThreadPoolExecutor(max_workers=1) as thread:
+                return thread.submit(lambda: asyncio.run(_signed(pdf_signer, pdf_bytes, now))).result()
 
 
 async def _signed(pdf_signer: hanko.PdfSigner, pdf_bytes: bytes, now: datetime) -> bytes:

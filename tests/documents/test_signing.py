@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import date, timedelta
 
@@ -96,6 +97,13 @@ def test_both_signatures_verify_each_over_its_revision(signed):
     ]
     assert [(each.found.is_intact, each.found.later) for each in report.verdicts] == [(True, "signing"), (True, "none")]
     assert report.is_intact
+
+
+def test_a_paper_is_signed_where_an_event_loop_already_runs(person):
+    async def served_asynchronously() -> bytes:
+        return person.sign(paper(), field="Person", reason="Ký ban hành", image=None, box=None)
+
+    assert report_on(asyncio.run(served_asynchronously())).is_intact
 
 
 def test_a_signature_only_adds_to_the_file(signed):
