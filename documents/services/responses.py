@@ -22,7 +22,7 @@ def sealed_off(response: FileResponse) -> FileResponse:
 def checked_bytes(file, sha256: str, *, changed: str) -> bytes:
     """All of a stored file; DomainError where it is missing, with the sentence `changed` where its hash is another."""
     try:
-        with file.open("rb") as opened:
+        with file.storage.open(file.name, "rb") as opened:  # a handle of its own: a row may be read by several at once
             data = opened.read()
     except OSError as error:
         raise DomainError(GONE) from error
