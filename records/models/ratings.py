@@ -11,9 +11,11 @@ from core.querysets import owned_manager
 from legal.catalogue import meaning as rule_words
 from legal.catalogue import value_words
 from records.criteria import LEVEL_NAMES, WHOLE, Rule, Rules, fact_rows
+from records.models.titles import Origin
 from records.querysets import QualityRatingQuerySet
 
 RULES_PREFIX = "quality_rating."  # of the codes of the rating's parameters in the library
+HISTORY = "history"  # begins the `source_key` of a rating that was entered from a document, not judged here
 
 
 class YearKind(models.TextChoices):
@@ -143,6 +145,19 @@ class QualityRating(SavedFromPages, OrganisationOwned):
     @property
     def applied_rules(self) -> Rules:
         return Rules(Rule(**row) for row in self.rules)
+
+    @property
+    def is_history(self) -> bool:
+        """Entered from a document of an earlier time: nothing was judged here."""
+        return self.source_key.split(":")[0] == HISTORY
+
+    @property
+    def origin(self) -> str:
+        """How it came into the record, a value of `Origin`."""
+        return self.source_key.split(":")[1] if self.is_history else Origin.DECISION
+
+    def get_origin_display(self) -> str:
+        return Origin(self.origin).label
 
     @property
     def source_sheet(self) -> int | None:

@@ -1,5 +1,6 @@
-"""Every write of what people and collectives hold: titles by a decision, the yearly rating."""
+"""Every write of what people and collectives hold: titles, initiatives, the yearly rating."""
 
+from records.services.entries import Entered, enter_initiative, enter_rating, enter_title
 from records.services.rating_years import RatingDesk, open_desk, year_span
 from records.services.ratings import (
     decide_ratings,
@@ -15,10 +16,14 @@ from records.services.ratings import (
 from records.services.titles import attachables, record_title
 
 __all__ = [
+    "Entered",
     "RatingDesk",
     "attachables",
     "decide_ratings",
     "decision_check",
+    "enter_initiative",
+    "enter_rating",
+    "enter_title",
     "note_rated_year",
     "open_desk",
     "people_without_rating",

@@ -57,6 +57,7 @@ def record_title(
         department=department,
         distinction=distinction,
         school_year_code=school_year_code,
+        detail="",
         defaults={
             "decision_number": decision_number,
             "decided_on": decided_on,
