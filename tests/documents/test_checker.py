@@ -16,7 +16,8 @@ from documents.checker.files import UncheckableFile, check_bytes
 from documents.checker.headings import Counter, label_of
 from documents.checker.judging import BROKEN, KEPT, LOOK, judge
 from documents.checker.paper import understand
-from documents.checker.pdf import font_family, read_pdf
+from documents.checker.pdf import read_pdf
+from documents.checker.pdf_sheets import font_family
 from documents.checker.rules import RULES
 from documents.checker.word import read_word
 from launcher.sources import imports_of, read_sources
