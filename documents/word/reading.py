@@ -20,9 +20,6 @@ from documents import layout
 from documents.content import Appendix, Content, Letterhead, Paragraph, Run, Signatory, from_json
 from documents.outline_text import Draft, line_text, rebuilt
 from documents.outline_text.characters import chars_of, normal, runs_of
-from documents.outline_text.labels import UNNUMBERED as RANKS
-from documents.outline_text.labels import Label, read_label
-from documents.outline_text.lines import parse_line
 from documents.reading import read_text
 from documents.reading.files import ZIP, UnreadableFile, asked_of_word, text_of_bytes
 from documents.reading.word import (
@@ -39,6 +36,16 @@ from documents.reading.word import (
 from documents.word import styles
 from documents.word.package import source_of
 from documents.word.pages import DRAFT_MARK
+from documents.word.reading_parts import (
+    add_post,
+    addressees_of,
+    draft_of,
+    drop_end_mark,
+    elements_of,
+    listed,
+    lying_of,
+    unended,
+)
 from documents.word.tables import read_table
 
 OURS = {style.name.casefold(): style for style in styles.STYLES}
@@ -53,21 +60,13 @@ LAYOUT = {
     )
 }
 SIGNING = {style.code for style in (styles.POST, styles.HINT, styles.SIGNED, styles.OWN_POST, styles.SIGNER)}
-HEADING_LABELS = {"Heading1": "Phần I.", "Heading2": "I.", "Heading3": "1."}  # of a heading whose number was deleted
-UNNUMBERED = {style.code: marks for marks, style in styles.UNNUMBERED.items()}
-NUMBERED = {style.code for style in (styles.PART, styles.ROMAN, styles.ARABIC, styles.DECIMAL, styles.LETTER)}
 NOTHING = {styles.COUNTRY.code, styles.MOTTO.code, styles.AUTHORITY.code, styles.RECIPIENTS.code, styles.GIVEN_BY.code,
            styles.GIVEN.code}  # fmt: skip
-WRAPPERS = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")}
-_PART = re.compile(r"^(phần\s+\S+?)[.:]?(?:\s+(?=\S)|$)", re.IGNORECASE)
 _NUMBER = re.compile(r"^Số:\s*(?P<number>[^/]*?)\s*/\s*(?P<symbol>.*)$", re.DOTALL)
 _DATE = re.compile(
     r"^(?:(?P<place>.*?),\s*)?ngày\s*(?P<day>\d{1,2})\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$"
 )
 _BLANK_DATE = re.compile(r"^(?P<place>[^,]*),\s*ngày\s+tháng\s")
-_PRINTED_END = re.compile(r"(?<!\s)\./\.$")
-_DASH = re.compile(r"^[-–+•*]\s+")
-_CAPACITY = re.compile(r"^(TM\.|KT\.|TL\.|TUQ\.|Q\.)\s*")
 NOT_WORD = "Tệp này không phải văn bản Word (.docx). Tải bản Word của văn bản, sửa trong Word rồi chọn tệp đó."
 
 
@@ -196,8 +195,8 @@ class _Reader:
     # ---- walking ----
 
     def read(self, body) -> None:
-        elements = list(_elements(body))
-        lying = _lying(elements, body)
+        elements = list(elements_of(body))
+        lying = lying_of(elements, body)
         for element, self._lies in zip(elements, lying, strict=True):
             if element.tag == qn("w:tbl"):
                 self._table(element)
@@ -275,11 +274,11 @@ class _Reader:
         if code == styles.CAPTION.code:
             self._flow.caption = " ".join(text.split())
         elif code in (styles.CLOSING.code, styles.ENTERED.code) and not self._appendices:
-            self._closing.append(Paragraph(runs_of(normal(chars_of(_unended(runs))))))
+            self._closing.append(Paragraph(runs_of(normal(chars_of(unended(runs))))))
         elif code == styles.PRAISE.code:
             self._add(Draft(None, text=line_text(runs)))
         elif not (code == styles.END.code and text.strip() == layout.END_MARK):
-            self._add(_draft(code, runs))
+            self._add(draft_of(code, runs))
 
     def _add(self, draft: Draft) -> None:
         if self._flow.begins_lying is None:
@@ -359,7 +358,7 @@ class _Reader:
             self._signed = Signatory("")
             self._signatories.append(self._signed)
         if code == styles.POST.code:
-            _add_post(self._signed, words)
+            add_post(self._signed, words)
         elif code == styles.HINT.code:
             self._signed.hint = words
         elif code == styles.SIGNED.code:
@@ -380,16 +379,16 @@ class _Reader:
         appendices = [_finished(appendix, flow, self._head) for appendix, flow in self._appendices]
         blocks = _blocks(self._body, lies=_lies_whole(self._body))
         if not self._closing:
-            _drop_end_mark(blocks)
+            drop_end_mark(blocks)
         return Content(
             title=title,
             subject=subject,
             letterhead=self._head,
-            addressees=_addressees(self._parts.get("addressees", [])),
-            bases=_listed(self._parts.get("bases", []), has_dashes=False),
+            addressees=addressees_of(self._parts.get("addressees", [])),
+            bases=listed(self._parts.get("bases", []), has_dashes=False),
             blocks=blocks,
             closing=self._closing,
-            recipients=_listed(self._parts.get("recipients", [])),
+            recipients=listed(self._parts.get("recipients", [])),
             signatories=self._signatories,
             appendices=appendices,
             unplaced=self._unplaced,
@@ -430,98 +429,6 @@ PLACES = {
 }
 
 
-# ---- one paragraph of the text ----
-
-
-def _draft(code: str, runs: list[Run]) -> Draft:
-    """A paragraph of the text as a line of the outline."""
-    chars = normal(chars_of(runs))
-    if code in UNNUMBERED:
-        marks = UNNUMBERED[code]
-        return Draft(None, "#" * marks, line_text([Run(_words(chars))]), rank=RANKS[marks])
-    if code in NUMBERED:
-        return _heading(code, _words(chars))
-    if code == styles.VERBATIM.code:
-        return Draft(None, text=line_text(runs))
-    label = read_label(_words(chars))
-    if code == styles.NUMBERED.code and label is not None:
-        rest = line_text(runs_of(chars[label.length :]))
-        return Draft(None, label.text, rest, is_heading=False, rank=label.rank)
-    return _raw(line_text(runs))
-
-
-def _heading(code: str, text: str) -> Draft:
-    part = _PART.match(text) if code == styles.PART.code else None
-    label = Label("part", 0, f"{part[1]}.", part.end()) if part else read_label(text)
-    if label is not None:
-        rest = line_text([Run(text[label.length :])])
-        return Draft(None, label.text, rest, is_heading=True, rank=label.rank)
-    if code in HEADING_LABELS:
-        label = read_label(f"{HEADING_LABELS[code]} ")
-        return Draft(None, label.text, line_text([Run(text)]), is_heading=True, rank=label.rank)
-    return Draft(None, "###", line_text([Run(text)]), rank=RANKS[3])
-
-
-def _raw(text: str) -> Draft:
-    """A line as somebody typed it: its beginning says what it is, as in the editor."""
-    read = parse_line(text)
-    if read.kind == "item":
-        return Draft(None, read.marker, line_text(runs_of(read.chars)))
-    if read.label is not None and read.label.length < len(read.whole):
-        first, _, rest = text.partition(" ")
-        return Draft(None, first, rest, rank=read.label.rank)
-    return Draft(None, text=text)
-
-
-def _words(chars: list) -> str:
-    return "".join(char for char, _, _ in chars)
-
-
-def _unended(runs: list[Run]) -> list[Run]:
-    """The runs with a full stop in place of “./.”; one that stands apart was typed."""
-    chars = chars_of(runs)
-    while chars and chars[-1][0].isspace():
-        chars.pop()
-    return runs_of(chars[:-2] if _PRINTED_END.search(_words(chars[-4:])) else chars)
-
-
-def _drop_end_mark(blocks: list) -> None:
-    """The last words of the text end in “./.” where no closing sentence follows."""
-    last = blocks[-1] if blocks else None
-    while getattr(last, "blocks", None):
-        last = last.blocks[-1]
-    if hasattr(last, "runs"):
-        last.runs = _unended(last.runs)
-    elif hasattr(last, "title") and _PRINTED_END.search(last.title):
-        last.title = last.title[:-2]
-
-
-# ---- lists, pages, signatures ----
-
-
-def _listed(lines: list[str], *, has_dashes: bool = True) -> list[str]:
-    """Lines without the dash before them and the sign after them, which printing adds."""
-    bare = [_DASH.sub("", line.strip()) if has_dashes else line.strip() for line in lines]
-    bare = [f"- {text}" if _DASH.match(text) else text for text in bare]  # printing drops one dash that was typed
-    return [text for each in bare if (text := re.sub(r"(?<!\.)[;,.]+$", "", each).rstrip())]
-
-
-def _addressees(lines: list[str]) -> list[str]:
-    bare = [re.sub(r"^kính gửi\s*:?\s*", "", line, flags=re.IGNORECASE) for line in lines]
-    return _listed([line for line in bare if line])
-
-
-def _add_post(signatory: Signatory, words: str) -> None:
-    """The lines above a signature: the last is the post, those above it on whose behalf one signs."""
-    if not (signatory.post or signatory.capacity):
-        found = _CAPACITY.match(words)
-        signatory.capacity = found[1] if found else ""
-        signatory.post = words[found.end() :] if found else words
-    else:
-        signatory.on_behalf = "\n".join(filter(None, [signatory.on_behalf, signatory.post]))
-        signatory.post = words
-
-
 def _lies_whole(flow: _Flow) -> bool:
     """A text lies on its side as a whole unless it begins with a wide table (headings above it aside)."""
     if not flow.begins_lying:
@@ -543,31 +450,3 @@ def _finished(appendix: Appendix, flow: _Flow, head: Letterhead) -> Appendix:
     if head.symbol:
         appendix.caption = ""  # what ties it to its document is derived from the letterhead
     return appendix
-
-
-def _elements(parent):
-    """The paragraphs and tables of a body, those in wrappers too."""
-    for child in parent:
-        if child.tag in (qn("w:p"), qn("w:tbl")):
-            yield child
-        elif child.tag in WRAPPERS:
-            yield from _elements(child)
-
-
-def _lying(elements: list, body) -> list[bool]:
-    """Of each element, whether its page lies: the properties of pages stand behind them."""
-    found = [False] * len(elements)
-    lies = _is_lying(body.find(qn("w:sectPr")))
-    for index in range(len(elements) - 1, -1, -1):
-        own = elements[index].find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-        if own is not None:
-            lies = _is_lying(own)
-        found[index] = lies
-    return found
-
-
-def _is_lying(properties) -> bool:
-    size = properties.find(qn("w:pgSz")) if properties is not None else None
-    if size is None:
-        return False
-    return size.get(qn("w:orient")) == "landscape"
