@@ -39,7 +39,7 @@ from registrations import services as registrations
 from registrations.models import Registration, RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
-from thiduakhenthuong.demo import commending, council_papers, free_papers, month_papers, voting, year_papers
+from thiduakhenthuong.demo import commending, council_papers, free_papers, histories, month_papers, voting, year_papers
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.papers import finish_jobs, issue, user_of
@@ -143,6 +143,8 @@ class SchoolStory:
             )
             yield date(z, 5, 6), 14, self.judge_initiatives
             yield date(y, 10, 20), 9, self.write_freely
+        if not self.is_current:
+            yield date(y, 8, 20), 8, self.remember_years
         yield date(y, 9, 8), 8, self.import_plan
         yield date(y, 9, 9), 8, self.issue_plan
         yield date(y, 9, 10), 8, self.publish_plan
@@ -207,6 +209,9 @@ class SchoolStory:
     @property
     def council(self) -> Council:
         return Council.objects.for_organisation(self.school).of_kind(Council.Kind.EMULATION).get()
+
+    def remember_years(self):
+        histories.remember(self.school, self.start, by=self.user(Role.COUNCIL_SECRETARY))
 
     # ---- plan ----
 
