@@ -268,7 +268,9 @@ class CommendForm(AuthorityForm):
     def __init__(self, *args, organisation, **kwargs):
         super().__init__(*args, **kwargs)
         today = clock.today()
-        self.fields["distinction"].queryset = Distinction.objects.filter(kind=Distinction.Kind.COMMENDATION)
+        self.fields["distinction"].queryset = Distinction.objects.filter(
+            kind=Distinction.Kind.COMMENDATION, level__in=Distinction.BELOW_STATE
+        )
         self.fields["departments"].queryset = Department.objects.for_organisation(organisation).on(today)
         self.fields["people"].queryset = Person.objects.employed_at(organisation, on=today)
         self.helper = FormHelper()

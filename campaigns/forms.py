@@ -49,7 +49,9 @@ class CampaignForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["award_form"].queryset = Distinction.objects.filter(kind=Distinction.Kind.COMMENDATION)
+        self.fields["award_form"].queryset = Distinction.objects.filter(
+            kind=Distinction.Kind.COMMENDATION, level__in=Distinction.BELOW_STATE
+        )
         self.fields["award_form"].empty_label = "Không nêu"
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}

@@ -83,7 +83,7 @@ def _from_fact(request, plan: EmulationPlan) -> dict:
 
 def _award_form(name: str):
     """The form of the catalogue that the plan names word by word; none where it is not plain."""
-    rows = Distinction.objects.filter(kind=Distinction.Kind.COMMENDATION)
+    rows = Distinction.objects.filter(kind=Distinction.Kind.COMMENDATION, level__in=Distinction.BELOW_STATE)
     return rows.filter(name__iexact=name).first() if name else None
 
 

@@ -7,14 +7,14 @@ class LegalConfig(AppConfig):
     verbose_name = "pháp lý"
 
     def ready(self):
-        post_migrate.connect(load, sender=self, dispatch_uid="legal.load_first_rows")
+        post_migrate.connect(load, sender=self, dispatch_uid="legal.load_library")
 
 
 def load(*, plan=(), apps=None, **kwargs) -> None:
     """The library belongs to every database, a test's emptied one too; a half-migrated one waits for its tables."""
     from django.db import connection
 
-    from legal.services import load_first_rows
+    from legal.services import load_library
 
-    if "legal_distinction" in connection.introspection.table_names():
-        load_first_rows()
+    if "legal_transitionrule" in connection.introspection.table_names():
+        load_library()

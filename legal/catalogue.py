@@ -1,9 +1,30 @@
-"""What the coded parameters mean, in words for the person who reads or enters them."""
+"""What the coded parameters mean, in words for the person who reads or enters them, and what may stand in them.
+
+The codes that stand alone are here; those that are asked of every distinction are families (`legal.families`).
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping
 
+from legal.families import DECIDER_PREFIX, FAMILIES, REPORT_PREFIX, TITLE_PREFIX, family_of
+from legal.values import Choice, Share, Value
+
+__all__ = [
+    "DECIDER_PREFIX",
+    "FORMER_MEANINGS",
+    "MEANINGS",
+    "REPORT_PREFIX",
+    "TITLE_PREFIX",
+    "check_code",
+    "check_value",
+    "hint",
+    "known_codes",
+    "meaning",
+    "named_in",
+    "stored_value",
+    "value_words",
+]
 MEANINGS = {
     "quorum.emulation_council": "Số thành viên tối thiểu để hội đồng thi đua - khen thưởng họp",
     "quorum.initiative_council": "Số thành viên tối thiểu để hội đồng sáng kiến họp",
@@ -37,18 +58,6 @@ FORMER_MEANINGS = {
     "quality_rating.subordinates_good_completed": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTNV trở lên",
     "quality_rating.subordinates_good_good": "Người quản lý, hoàn thành tốt: đơn vị thuộc quyền từ HTTNV trở lên",
 }
-TITLE_PREFIX = "vote_threshold."
-# Distinctions that a school may meet at its own level: who decides them, and whether a dossier needs a report for each.
-SCHOOL_LEVEL = ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS", "GIAY_KHEN")
-DECIDER_PREFIX = "award.decider."
-REPORT_PREFIX = "award.report."
-PREFIX_MEANINGS = {
-    TITLE_PREFIX: "Tỷ lệ phiếu đồng ý để đề nghị {title}",
-    DECIDER_PREFIX: "Ai quyết định tặng, công nhận: {title}",
-    REPORT_PREFIX: "Hồ sơ phải có báo cáo thành tích: {title}",
-}
-STRICT_PREFIXES = (TITLE_PREFIX, "quorum.")  # shares that may have to be exceeded: ">1/2"
-MORE_THAN = "quá"
 # Parameters that are a word and not a share: what is stored, and what people read and type.
 CHOICES = {
     "council.vote_base": {
@@ -67,36 +76,68 @@ CHOICES = {
     "quality_rating.scheme": {"tasks": "Theo số việc và chất lượng", "points": "Theo điểm"},
     "quality_rating.cap_base": {"good": "Số hoàn thành tốt", "good_or_better": "Số hoàn thành tốt trở lên"},
     "quality_rating.head_within_unit": {"yes": "Có", "no": "Không"},
-    **{DECIDER_PREFIX + code: {"superior": "Cấp trên", "head": "Thủ trưởng đơn vị"} for code in SCHOOL_LEVEL},
-    **{REPORT_PREFIX + code: {"yes": "Có", "no": "Không"} for code in SCHOOL_LEVEL},
 }
+_SHARE, _VOTE_SHARE = Share(), Share(may_exceed=True)
 
 
-def meaning(code: str, titles: dict[str, str]) -> str:
+def value_of(code: str) -> Value:
+    """The kind of value that a code holds; ValueError where nobody knows the code."""
+    if choices := CHOICES.get(code):
+        return Choice(choices)
+    if code in MEANINGS or code in FORMER_MEANINGS:
+        return _VOTE_SHARE if code.startswith(("quorum.", TITLE_PREFIX)) else _SHARE
+    if family := family_of(code):
+        return family.value
+    raise ValueError(f"Mã “{code}” không có trong danh mục giá trị theo văn bản.")
+
+
+def check_code(code: str, titles: Iterable[str]) -> None:
+    """ValueError where a code names nothing that exists; `titles`: the codes of the distinctions."""
+    if code in MEANINGS or code in FORMER_MEANINGS:
+        return
+    family = family_of(code)
+    if family is None:
+        raise ValueError(f"Mã “{code}” không có trong danh mục giá trị theo văn bản.")
+    family.check_code(code, titles)
+
+
+def check_value(code: str, value: str) -> None:
+    """ValueError with a Vietnamese sentence where a value cannot stand in a code."""
+    value_of(code).check(value)
+
+
+def named_in(code: str, value: str) -> set[str]:
+    """The distinctions that a value speaks of."""
+    return value_of(code).codes(value)
+
+
+def hint(code: str) -> str:
+    """What the entry form says of a code's value."""
+    return value_of(code).hint
+
+
+def meaning(code: str, titles: Mapping[str, str]) -> str:
     """The Vietnamese name of a parameter; `titles` maps a distinction's code to its name."""
     if known := MEANINGS.get(code) or FORMER_MEANINGS.get(code):
         return known
-    prefix = next((prefix for prefix in PREFIX_MEANINGS if code.startswith(prefix)), TITLE_PREFIX)
-    return PREFIX_MEANINGS[prefix].format(title=titles.get(code.removeprefix(prefix), code))
+    family = family_of(code)
+    return family.label(code, titles) if family else code
 
 
-def known_codes(titles: dict[str, str]) -> dict[str, str]:
-    own = [prefix + code for prefix in (DECIDER_PREFIX, REPORT_PREFIX) for code in SCHOOL_LEVEL if code in titles]
-    codes = [*MEANINGS, *(TITLE_PREFIX + code for code in titles), *own]
+def known_codes(titles: Mapping[str, str]) -> dict[str, str]:
+    """Every code that a school may be asked about, with its name; conditions are named by the distinction's page."""
+    codes = [*MEANINGS, *(code for family in FAMILIES for code in family.codes(titles))]
     return {code: meaning(code, titles) for code in codes}
 
 
-def value_words(code: str, value: str) -> str:
-    """A value as people read it: a word of its list, or the share itself; ">1/2" is “quá 1/2”."""
-    if value.startswith(">") and code.startswith(STRICT_PREFIXES):
-        return f"{MORE_THAN} {value.removeprefix('>')}"
-    return CHOICES.get(code, {}).get(value, value)
+def value_words(code: str, value: str, names: Mapping[str, str] | None = None) -> str:
+    """A value as people read it; `names` maps a distinction's code to its name. What cannot be read stays as it is."""
+    try:
+        return value_of(code).words(value, names or {})
+    except ValueError:
+        return value
 
 
 def stored_value(code: str, typed: str) -> str:
     """What people typed as it is stored: the word's own code, whatever the letters' case; “quá 1/2” as ">1/2"."""
-    if code.startswith(STRICT_PREFIXES):
-        share = re.fullmatch(rf"(?:{MORE_THAN}|trên|>)\s*([0-9]+/[0-9]+)", " ".join(typed.split()).casefold())
-        return f">{share[1]}" if share else typed
-    words = {word.casefold(): value for value, word in CHOICES.get(code, {}).items()}
-    return words.get(" ".join(typed.split()).casefold(), typed)
+    return value_of(code).stored(typed)

@@ -225,6 +225,8 @@ class Distinction(models.Model):
         STATE = "state", "Cấp Nhà nước"
         OTHER = "other", "Khác"
 
+    BELOW_STATE = (Level.BASE, Level.PROVINCE)  # what a school or an office above it may give or hand on by itself
+
     class Target(models.TextChoices):
         INDIVIDUAL = "individual", "Cá nhân"
         COLLECTIVE = "collective", "Tập thể"

@@ -16,12 +16,10 @@ from legal.models import Distinction, LegalParameter
 @access("legal.view_legalparameter", methods=["GET"])
 def parameter_list(request):
     """The values that bind this organisation today, each with its provision and how far it was compared."""
+    binding = LegalParameter.objects.all_in_force("", on=clock.today(), at=request.organisation)
     rows = []
     for code, name in _codes().items():
-        try:
-            row = LegalParameter.objects.in_force(code, on=clock.today(), at=request.organisation)
-        except LookupError:
-            row = None
+        row = binding.get(code)
         rows.append({"name": name, "row": row, "is_own": row and row.organisation_id == request.organisation.pk})
     context = {
         "rows": rows,
@@ -57,4 +55,5 @@ def parameter_create(request):
 
 
 def _codes() -> dict[str, str]:
-    return known_codes(dict(Distinction.objects.values_list("code", "name")))
+    judged = Distinction.objects.filter(kind__in=Distinction.JUDGED)
+    return known_codes(dict(judged.values_list("code", "name")))

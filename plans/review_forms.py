@@ -176,7 +176,7 @@ class TargetFactForm(forms.Form):
 
     def __init__(self, *args, groups: BaseGroups, **kwargs):
         super().__init__(*args, **kwargs)
-        known = [(each.code, each.name) for each in Distinction.objects.all()]
+        known = [(each.code, each.name) for each in Distinction.objects.filter(kind__in=Distinction.JUDGED)]
         self.fields["code"].choices = [("", "Không phải danh hiệu"), *known]
         self.fields["base"].choices = groups.choices()
         self.helper = form_helper(

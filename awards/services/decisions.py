@@ -287,7 +287,7 @@ def _award(line: Mapping) -> Award:
 
 def _kind_of(lines: Sequence[Mapping], known: Mapping[str, Distinction]) -> str:
     codes = {line["distinction"] for line in lines}
-    is_award = all(code in known and known[code].kind == Distinction.Kind.COMMENDATION for code in codes)
+    is_award = all(code in known and known[code].kind != Distinction.Kind.TITLE for code in codes)
     return "award" if is_award else "title"
 
 

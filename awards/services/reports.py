@@ -270,7 +270,7 @@ def report_paper(report: AchievementReport) -> Content:
         duties=report.duties,
         achievements=report.achievements,
         titles=[_told(row) for row in held if row.distinction.kind == kinds.TITLE],
-        commendations=[_told(row) for row in held if row.distinction.kind == kinds.COMMENDATION],
+        commendations=[_told(row) for row in held if row.distinction.is_judged and row.distinction.kind != kinds.TITLE],
         ratings=_ratings(registration),
         is_collective=registration.department_id is not None,
     )

@@ -23,7 +23,7 @@ def findings_of_draft(draft: RubricDraft) -> list[Finding]:
 
 def catalogue_names() -> list[str]:
     """The titles and forms of commendation of the law, which no praise of a school may bear."""
-    return list(Distinction.objects.values_list("name", flat=True))
+    return list(Distinction.objects.filter(kind__in=Distinction.JUDGED).values_list("name", flat=True))
 
 
 def draft_of(rubric: Rubric) -> RubricDraft:

@@ -1,38 +1,18 @@
-"""Entering law as data: the first rows of the library, and an organisation's own provisions."""
+"""An organisation's own provisions: its documents and the values that stand in them."""
 
 from __future__ import annotations
 
-import re
-import tomllib
 from datetime import date, timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Q
 
 import audit.services as audit
 from core.errors import DomainError
-from legal.catalogue import CHOICES, STRICT_PREFIXES, stored_value
+from legal.catalogue import check_code, check_value, named_in, stored_value
+from legal.conditions import PREFIX, circle_in
 from legal.models import Distinction, LegalDocument, LegalParameter
 from organisation.models import Organisation
-
-FIRST_ROWS = Path(__file__).parent / "data" / "first_rows.toml"
-
-
-@transaction.atomic
-def load_first_rows() -> None:
-    """Add the rows of the library that are not there yet; what somebody entered or closed is left alone."""
-    data = tomllib.loads(FIRST_ROWS.read_text(encoding="utf-8"))
-    documents = {}
-    for row in data["document"]:
-        key = {"number": row.pop("number"), "issuer": row.pop("issuer"), "organisation": None}
-        documents[key["number"]], _ = LegalDocument.objects.get_or_create(**key, defaults=row)
-    for row in data["parameter"]:
-        key = {"code": row.pop("code"), "organisation": None, "from_on": row.pop("from_on")}
-        document = documents[row.pop("document")]
-        LegalParameter.objects.get_or_create(**key, defaults={**row, "document": document})
-    for position, row in enumerate(data["distinction"], start=1):
-        Distinction.objects.get_or_create(code=row.pop("code"), defaults={**row, "position": position})
 
 
 @transaction.atomic
@@ -87,14 +67,9 @@ def enter_parameter(
     Two rows of one code in force at one place on one day are refused; no earlier row is edited but its last day.
     """
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two at once would not see each other
-    value = stored_value(code, value)
-    if code in CHOICES:
-        _refuse_unknown_word(code, value)
-    elif not _is_fraction(value.removeprefix(">") if code.startswith(STRICT_PREFIXES) else value):
-        raise DomainError(
-            f"Giá trị “{value}” chưa đúng. Nhập phân số như 2/3 hoặc phần trăm như 70/100, lớn hơn 0;"
-            " tỷ lệ biểu quyết “quá nửa” ghi >1/2 hoặc quá 1/2."
-        )
+    value = _checked(code, value)
+    if code.startswith(PREFIX):
+        _refuse_circle(organisation, code, value, from_on)
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
     later = own.filter(Q(to_on__isnull=True) | Q(to_on__gte=from_on), from_on__gte=from_on).first()
     if later is not None:
@@ -123,15 +98,29 @@ def enter_parameter(
     return row
 
 
-def _refuse_unknown_word(code: str, value: str) -> None:
-    words = CHOICES[code]
-    if value not in words:
-        raise DomainError(f"Giá trị “{value}” chưa đúng. Nhập một trong các từ: {'; '.join(words.values())}.")
+def _checked(code: str, typed: str) -> str:
+    """What was typed as it is stored; refused where the code, the value or a distinction in it is not known."""
+    titles = set(Distinction.objects.values_list("code", flat=True))
+    try:
+        check_code(code, titles)
+        value = stored_value(code, typed)
+        check_value(code, value)
+    except ValueError as error:
+        raise DomainError(str(error)) from error
+    if unknown := sorted(named_in(code, value) - titles):
+        raise DomainError(f"“{unknown[0]}” không có trong danh mục danh hiệu, hình thức khen thưởng.")
+    return value
 
 
-def _is_fraction(value: str) -> bool:
-    """Two whole numbers: a decimal rounds ("0.6667" is not 2/3), an exponent could take for ever to work out."""
-    if not re.fullmatch(r"[0-9]{1,4}/[0-9]{1,4}", value):
-        return False
-    part, whole = map(int, value.split("/"))
-    return 0 < part <= whole
+def _refuse_circle(organisation, code: str, value: str, day: date) -> None:
+    """No distinction may need itself, neither at once nor by way of others."""
+    needs: dict[str, set[str]] = {}
+    rows = LegalParameter.objects.all_in_force(PREFIX, on=day, at=organisation)
+    formulas = {each.code: each.value for each in rows.values()} | {code: value}
+    for each, formula in formulas.items():
+        needs.setdefault(each.removeprefix(PREFIX).partition(".")[0], set()).update(named_in(each, formula))
+    if circle := circle_in(needs):
+        names = dict(Distinction.objects.values_list("code", "name"))
+        raise DomainError(
+            "Điều kiện lập thành vòng tròn: " + " cần ".join(names.get(each, each) for each in circle) + "."
+        )

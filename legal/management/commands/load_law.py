@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from legal.rule_files import RuleFileError
+from legal.services import load_library, read_beside_library
+
+
+class Command(BaseCommand):
+    help = "Nạp tệp quy định (TOML) vào thư viện chung. Tệp có lỗi thì không nạp gì; dữ liệu đã có không bị ghi đè."
+
+    def add_arguments(self, parser):
+        parser.add_argument("files", nargs="+", type=Path, metavar="TỆP")
+        parser.add_argument("--check", action="store_true", help="chỉ kiểm tra, không nạp")
+
+    def handle(self, *, files: list[Path], check: bool, **options):
+        try:
+            rows = read_beside_library({str(path): path.read_text(encoding="utf-8") for path in files})
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"Không đọc được tệp: {error}") from error
+        except RuleFileError as error:
+            raise CommandError(f"{error}\nChưa nạp gì. Sửa các chỗ trên rồi chạy lại.") from error
+        if check:
+            self.stdout.write(f"Không có lỗi: {sum(map(len, rows.values()))} dòng.")
+            return
+        counts = load_library(rows)
+        told = sum(map(len, rows.values()))
+        self.stdout.write(f"Đã thêm {sum(counts.values())} trong {told} dòng; phần còn lại đã có, để nguyên.")
