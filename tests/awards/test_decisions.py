@@ -177,7 +177,7 @@ def test_by_default_the_superior_decides_and_the_page_says_so_with_its_source(wo
 
     text = page.content.decode()
     assert "Cấp trên quyết định, trường lập tờ trình" in text
-    assert "Điều 79, Điều 80" in text
+    assert "Điều 80 Luật 06/2022/QH15" in text
     assert "Soạn quyết định" not in text
 
 
