@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.db import models
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Value, When
 
 from core.querysets import OrganisationOwnedQuerySet
@@ -58,3 +59,18 @@ class QualityRatingQuerySet(OrganisationOwnedQuerySet):
         rows = rows.filter(level="" if level == "none" else level) if level else rows
         rows = rows.filter(state=state) if state else rows
         return rows.filter(person__search_key__contains=search_key(words)) if words else rows
+
+
+class RecordTransferQuerySet(models.QuerySet):
+    def sent_by(self, organisation) -> Self:
+        return self.filter(organisation=organisation)
+
+    def addressed_to(self, organisation) -> Self:
+        """What was sent to an organisation; withdrawn offers are no longer its business."""
+        return self.filter(receiver=organisation).exclude(state="withdrawn")
+
+    def open(self) -> Self:
+        return self.filter(state="sent")
+
+    def with_names(self) -> Self:
+        return self.select_related("organisation", "receiver", "person", "receiver_person", "sent_by", "answered_by")

@@ -37,6 +37,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "documents_signedfile",
             "documents_signedscan",
             "evaluations_sheetedition",
+            "records_decidedcase",
         ):
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER insert_only_table")
     yield

@@ -69,17 +69,23 @@ class InitiativeUse(OrganisationOwned):
     """One use of an initiative by one author, for one title of one year.
 
     Used once only (Công văn 5007/BNV-TĐKT of 2023): of an author at most one row is reserved or consumed. Reserved when
-    she is proposed, consumed when it is decided, released when the nomination falls.
+    she is proposed, consumed when it is decided, released when the nomination falls; what she had not used when her
+    record went to another organisation is closed here (moved) and free there.
     """
 
     class State(models.TextChoices):
         RESERVED = "reserved", "Đang dùng để đề nghị"
         CONSUMED = "consumed", "Đã dùng"
         RELEASED = "released", "Đã trả lại"
+        MOVED = "moved", "Đã chuyển theo hồ sơ"
+
+    HELD = (State.RESERVED, State.CONSUMED, State.MOVED)  # nobody else may use it
 
     author = models.ForeignKey(InitiativeAuthor, models.PROTECT, related_name="uses")
-    distinction = models.ForeignKey("legal.Distinction", models.PROTECT, related_name="+", verbose_name="để xét")
-    school_year_code = models.CharField("năm học", max_length=9)
+    distinction = models.ForeignKey(
+        "legal.Distinction", models.PROTECT, null=True, related_name="+", verbose_name="để xét"
+    )
+    school_year_code = models.CharField("năm học", max_length=9, blank=True)
     purpose_key = models.CharField(max_length=120)  # "nomination:12": what it is used for
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.RESERVED)
     reason = models.CharField("lý do trả lại", max_length=250, blank=True)
@@ -89,10 +95,16 @@ class InitiativeUse(OrganisationOwned):
     class Meta:
         ordering = ["-changed_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["author"], condition=Q(state__in=["reserved", "consumed"]), name="initiative_used_once"
+            models.UniqueConstraint(fields=["author"], condition=~Q(state="released"), name="initiative_used_once"),
+            models.CheckConstraint(
+                name="initiative_use_for_something", condition=Q(state="moved") | Q(distinction__isnull=False)
             ),
         ]
 
     def __str__(self):
         return f"{self.author} – {self.get_state_display()}"
+
+    @property
+    def for_what(self) -> str:
+        """“Chiến sĩ thi đua cơ sở năm học 2025-2026”; "" for one that moved."""
+        return f"{self.distinction.name} năm học {self.school_year_code}" if self.distinction else ""

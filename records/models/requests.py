@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from core import clock
 from core.models import OrganisationOwned
+from records.querysets import RecordTransferQuerySet
 
 
 class CorrectionRequest(OrganisationOwned):
@@ -41,11 +42,12 @@ class CorrectionRequest(OrganisationOwned):
         return f"{self.person}: {self.about or self.text[:40]}"
 
 
-class RecordTransfer(OrganisationOwned):
+class RecordTransfer(models.Model):
     """A person's record as sent to the organisation she moved to; it becomes that one's rows when it confirms.
 
-    Names a second organisation: read only through what was sent by or addressed to one. `content` is pinned when it is
-    sent (titles, ratings, initiatives with whether they were used), `receiver_person` is set by the receiver.
+    It names two organisations, so it has no scope: read it through `sent_by` and `addressed_to` alone. `content` is
+    pinned when it is sent (titles, ratings, initiatives with whether they were used), `receiver_person` is set by the
+    receiver.
     """
 
     class State(models.TextChoices):
@@ -54,6 +56,9 @@ class RecordTransfer(OrganisationOwned):
         REFUSED = "refused", "Không nhận"
         WITHDRAWN = "withdrawn", "Đã rút"
 
+    organisation = models.ForeignKey(
+        "organisation.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị"
+    )
     receiver = models.ForeignKey(
         "organisation.Organisation", models.PROTECT, related_name="+", verbose_name="đơn vị mới"
     )
@@ -74,6 +79,8 @@ class RecordTransfer(OrganisationOwned):
     sent_at = models.DateTimeField(default=clock.now, editable=False)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RecordTransferQuerySet.as_manager()
 
     class Meta:
         ordering = ["-sent_at", "-pk"]
