@@ -23,6 +23,7 @@ COPIES_PREFIX = "dossier_copies."
 FORM_PREFIX = "form."
 POSTING_PREFIX = "posting_days."
 PRIZE_PREFIX = "prize."
+PRINCIPLE_PREFIX = "principle."
 # Distinctions that a school may meet at its own level: who decides them, and whether a dossier needs a report for each.
 SCHOOL_LEVEL = ("LDTT", "CSTDCS", "TTLDTT", "TTLDXS", "GIAY_KHEN")
 SLOTS = {
@@ -38,7 +39,7 @@ SLOTS = {
     "members": "thành viên của tập thể",
     "best_members": "thành viên tiêu biểu",
     "streak": "tính liên tục",
-    "council": "hội đồng lựa chọn",
+    "other": "trường hợp khác",
 }
 DOSSIER_PARTS = {
     "proposal": "Tờ trình (văn bản đề nghị)",
@@ -48,6 +49,13 @@ DOSSIER_PARTS = {
     "tally": "Kết quả bỏ phiếu của hội đồng",
     "initiative": "Quyết định hoặc xác nhận sáng kiến, đề tài",
     "opinions": "Ý kiến của cơ quan liên quan (nếu có)",
+}
+PRINCIPLES = {
+    "merit_only": "Chỉ thành tích công trạng làm căn cứ khen thưởng công trạng",
+    "pending": "Chưa xét khi đang xem xét kỷ luật, xác minh; thành tích tính lại sau kỷ luật",
+    "maternity": "Thời gian nghỉ thai sản được tính để xét",
+    "ties": "Nhiều người cùng đủ điều kiện thì chọn cá nhân nữ, tập thể từ 70% nữ",
+    "initiative_once": "Mỗi sáng kiến chỉ dùng một lần",
 }
 FORMS = {
     "proposal": "Tờ trình",
@@ -138,6 +146,7 @@ FAMILIES = (
         asked_of=SCHOOL_LEVEL,
     ),
     Family(DOSSIER_PREFIX, "Thành phần hồ sơ đề nghị {title}", Parts(DOSSIER_PARTS)),
+    Family(PRINCIPLE_PREFIX, "{title}", Choice({"yes": "Có", "no": "Không"}), names=PRINCIPLES),
     Family(COPIES_PREFIX, "Số bộ hồ sơ đề nghị {title}", Whole("bộ", most=20)),
     Family(FORM_PREFIX, "Mẫu văn bản: {title}", Text(), names=FORMS),
     Family(

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from legal.library import library
 from legal.models import (
@@ -140,7 +139,10 @@ def standing_rows() -> Rows:
     keep("document", LegalDocument.objects.filter(organisation=None).values(*TABLES["document"]))
     parameters = LegalParameter.objects.filter(organisation=None)
     named = [key for key in TABLES["parameter"] if key != "document"]
-    keep("parameter", parameters.values(*named, document=F("document__number")))
+    keep(
+        "parameter",
+        [{**row, "document": row.pop("document__number")} for row in parameters.values(*named, "document__number")],
+    )
     keep("distinction", Distinction.objects.values(*TABLES["distinction"]))
     return found
 
