@@ -7,7 +7,11 @@ from organisation.permissions import LEADERS, SCHOOL_STAFF, has_role, is_head, i
 
 rules.add_perm("records.view_own_record", has_role(*SCHOOL_STAFF))
 rules.add_perm("records.keep_own_evidence", has_role(*SCHOOL_STAFF))  # whose: the view looks among the own files only
-rules.add_perm("records.view_titlerecord", has_role(Role.COUNCIL_SECRETARY, *LEADERS))
+keeps_records = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
+rules.add_perm("records.view_titlerecord", keeps_records)
+rules.add_perm("records.keep_records", keeps_records)  # nobody her own: the services refuse it
+
+rules.add_perm("records.view_conduct", is_head)  # discipline, on somebody else's page
 
 # The yearly rating: kept by the head and the secretary, decided by the head, read by the person it is about.
 keeps_ratings = is_head | has_role(Role.COUNCIL_SECRETARY)

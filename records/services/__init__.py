@@ -1,6 +1,8 @@
 """Every write of what people and collectives hold: titles, initiatives, the yearly rating."""
 
+from records.services.corrections import answer_correction, ask_correction, withdraw_correction
 from records.services.entries import Entered, enter_initiative, enter_rating, enter_title
+from records.services.person_files import PersonFile, person_file
 from records.services.rating_years import RatingDesk, open_desk, year_span
 from records.services.ratings import (
     decide_ratings,
@@ -17,7 +19,10 @@ from records.services.titles import attachables, record_title
 
 __all__ = [
     "Entered",
+    "PersonFile",
     "RatingDesk",
+    "answer_correction",
+    "ask_correction",
     "attachables",
     "decide_ratings",
     "decision_check",
@@ -27,11 +32,13 @@ __all__ = [
     "note_rated_year",
     "open_desk",
     "people_without_rating",
+    "person_file",
     "propose_rating",
     "propose_ratings",
     "record_title",
     "replace_rating",
     "save_proposal",
+    "withdraw_correction",
     "withdraw_proposal",
     "year_span",
 ]

@@ -1,7 +1,14 @@
 """The pages of what people hold: titles and commendations, evidence, the yearly rating."""
 
+from records.views.corrections import (
+    correction_create,
+    correction_detail,
+    correction_evidence,
+    correction_list,
+    correction_withdraw,
+)
 from records.views.evidence import evidence_delete, evidence_file, own_evidence
-from records.views.own import own_rating, own_record
+from records.views.own import own_export, own_export_json, own_rating, own_record
 from records.views.rating_decisions import rated_year_edit, rating_decide, rating_replace
 from records.views.ratings import (
     rating_create,
@@ -14,9 +21,16 @@ from records.views.ratings import (
 from records.views.titles import person_record, record_list
 
 __all__ = [
+    "correction_create",
+    "correction_detail",
+    "correction_evidence",
+    "correction_list",
+    "correction_withdraw",
     "evidence_delete",
     "evidence_file",
     "own_evidence",
+    "own_export",
+    "own_export_json",
     "own_rating",
     "own_record",
     "person_record",

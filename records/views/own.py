@@ -1,12 +1,18 @@
-"""What a person holds, for herself and nobody else."""
+"""What is on record about a person, for herself and nobody else."""
 
 from __future__ import annotations
 
-from django.http import Http404
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 
+from audit import services as audit
 from core.access import access
-from records.models import QualityRating, TitleRecord
+from core.vietnamese import search_key
+from core.workbook import table_response
+from records import services
+from records.models import QualityRating
+from records.person_tables import data_of, tables_of
+from records.views.corrections import own_person
 
 CAP_CODES = ("cap", "cap_over")  # in a group of two, its figures would tell the level of the other
 SEEN_BY_PERSON = (QualityRating.State.DECIDED, QualityRating.State.REPLACED)
@@ -14,17 +20,44 @@ SEEN_BY_PERSON = (QualityRating.State.DECIDED, QualityRating.State.REPLACED)
 
 @access("records.view_own_record", methods=["GET"])
 def own_record(request):
-    """A person's own titles and yearly ratings at this organisation, and nobody else's."""
-    person = getattr(request.user, "person", None)
-    if person is None:
-        raise Http404
-    here = request.organisation
-    context = {
-        "person": person,
-        "records": TitleRecord.objects.for_organisation(here).of_person(person).with_names(),
-        "ratings": _own_ratings(here).of_person(person).order_by("-year_code", "-decided_at"),
-    }
-    return render(request, "records/own_record.html", context)
+    """Everything about a person at this organisation, and nobody else's."""
+    person = own_person(request)
+    file = services.person_file(request.organisation, person, sees_conduct=True)
+    return render(request, "records/own_record.html", {"person": person, "file": file, "is_own": True})
+
+
+@access("records.view_own_record", methods=["GET"])
+def own_export(request):
+    """The same as an Excel file."""
+    person, file = _exported(request, "xlsx")
+    return table_response(_file_name(person), "Hồ sơ", *tables_of(file))
+
+
+@access("records.view_own_record", methods=["GET"])
+def own_export_json(request):
+    """The same as data for another program."""
+    person, file = _exported(request, "json")
+    data = data_of(file, person=person.full_name, organisation=request.organisation.name)
+    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(person)}.json"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _exported(request, form: str):
+    person = own_person(request)
+    audit.record(
+        "records.own_record_exported",
+        request.organisation,
+        organisation=request.organisation,
+        by=request.user,
+        after={"form": form},
+    )
+    return person, services.person_file(request.organisation, person, sees_conduct=True)
+
+
+def _file_name(person) -> str:
+    return f"Ho-so-{search_key(person.full_name).replace(' ', '-')}"
 
 
 def _own_ratings(organisation):

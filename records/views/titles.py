@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from core.access import access
 from legal.models import Distinction
 from organisation.models import Person
+from records import services
 from records.models import TitleRecord
 
 PAGE_SIZE = 25
@@ -23,8 +24,14 @@ def _person_here(request, pk, **kwargs):
 
 @access("records.view_titlerecord", _person_here, methods=["GET"])
 def person_record(request, person):
-    """The titles of one person, for the leaders and the council's secretary."""
-    return render(request, "records/person_record.html", {"records": _records_of(request, person), "person": person})
+    """Everything on record about one person, for whoever keeps the records; conduct for the head alone."""
+    user, here = request.user, request.organisation
+    sees = {
+        "sees_ratings": user.has_perm("records.view_qualityrating", here),
+        "sees_conduct": user.has_perm("records.view_conduct", here),
+    }
+    file = services.person_file(here, person, **sees)
+    return render(request, "records/person_record.html", {"person": person, "file": file, **sees})
 
 
 @access("records.view_titlerecord", methods=["GET"])
@@ -55,7 +62,3 @@ def _filters_of(request, years: list[str]) -> dict[str, str]:
         "year": year if year in years else "",
         "distinction": request.GET.get("distinction", "")[:30],
     }
-
-
-def _records_of(request, person):
-    return TitleRecord.objects.for_organisation(request.organisation).of_person(person).with_names()

@@ -33,6 +33,7 @@ from tests.factories.estate.inspections import add_inspection, add_late_school
 from tests.factories.estate.papers import add_documents, draft_document
 from tests.factories.estate.people import add_staff_rows, job_of, staff_table_of
 from tests.factories.estate.plans import add_plans
+from tests.factories.estate.records import add_records
 from tests.factories.estate.registrations import add_registrations
 from tests.factories.people import START, OrganisationFactory, make_department, make_person, make_year
 from tests.factories.points import add_points
@@ -135,6 +136,7 @@ def _fill_school(holdings: Holdings) -> None:
     add_incoming(holdings)
     add_campaigns(holdings)
     add_ratings(holdings)
+    add_records(holdings)
     holdings.applied = table_import.apply(
         StaffTable(), staff_table_of(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
     )

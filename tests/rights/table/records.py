@@ -28,8 +28,22 @@ RATINGS = {
     "records:rating_replace": decides_ratings(pk_of("decided_rating"), sends(reason="Nhầm điểm.")),
 }
 
+own_request = partial(Entry, {"teacher"}, "teacher", pk_of("correction"), refused=404)
+keeps_request = partial(Entry, KEEPERS, "secretary", pk_of("correction"))
+
+CORRECTIONS = {
+    "records:correction_create": Entry(SCHOOL, "teacher", post=sends(text="Thiếu giấy khen năm 2024-2025.")),
+    "records:correction_withdraw": own_request(post=nothing),
+    "records:correction_list": Entry(KEEPERS, "secretary"),
+    "records:correction_detail": keeps_request(post=sends(outcome="done", answer="Đã bổ sung.")),
+    "records:correction_evidence": keeps_request(),
+}
+
 RECORDS = {
     **RATINGS,
+    **CORRECTIONS,
+    "records:own_export": Entry(SCHOOL, "teacher", logs=True),
+    "records:own_export_json": Entry(SCHOOL, "teacher", logs=True),
     "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
     "records:record_list": Entry(KEEPERS, "secretary"),
     "records:own_record": Entry(SCHOOL, "teacher"),

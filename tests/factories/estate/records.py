@@ -1,0 +1,51 @@
+"""What stands in a person's file: things entered by hand, and what she says is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from documents import services as documents
+from legal.models import Distinction
+from records import services as records
+from tests.factories.estate.holdings import Holdings
+from tests.factories.estate.papers import photo
+
+DECISION = {"decision_number": "15/QĐ-UBND", "decided_on": date(2024, 6, 20), "school_year_code": "2023-2024"}
+
+
+def add_records(holdings: Holdings) -> None:
+    """A title, an initiative, a rating of an earlier year and a request for correction of the teacher's."""
+    teacher, by = holdings.cast["teacher"], holdings.user("secretary")
+    here = {"organisation": holdings.organisation, "by": by}
+    title = Distinction.objects.get_or_create(
+        code="LDTT", defaults={"name": "Lao động tiên tiến", "kind": "title", "target": "individual"}
+    )[0]
+    authority = f"Cấp {holdings.inside}"
+    holdings.entered_title = records.enter_title(
+        **here, person=teacher, distinction=title, authority=authority, **DECISION
+    ).row
+    holdings.entered_initiative = records.enter_initiative(
+        **here,
+        name=f"Góc đọc sách {holdings.inside}",
+        scope="base",
+        authority=authority,
+        authors=[(teacher, 100)],
+        **DECISION,
+    ).row
+    holdings.history_rating = records.enter_rating(
+        **here,
+        person=teacher,
+        year_code="2023-2024",
+        level="good",
+        decision_reference="Quyết định số 40/QĐ-THNC",
+        decided_on=date(2024, 5, 30),
+    ).row
+    holdings.correction = records.ask_correction(
+        organisation=holdings.organisation,
+        person=teacher,
+        text=f"Thiếu giấy khen {holdings.inside}",
+        evidence=documents.store_evidence(
+            organisation=holdings.organisation, person=teacher, upload=photo(colour="orange"), by=teacher.user
+        ),
+        by=teacher.user,
+    )
