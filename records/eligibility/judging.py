@@ -1,0 +1,203 @@
+"""May a candidate receive a distinction? A verdict over facts and the rows of law, every finding with its source. Pure.
+
+`eligible`: every row holds, and every row was compared with its text. `not_eligible`: a row whose text was compared is
+failed by known facts. `needs_review`: everything between - proof is missing, or a rule is not verified.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from core.findings import Citation, Finding
+from records.eligibility.facts import INDIVIDUAL, Facts
+from records.eligibility.rules import CompiledRow, RuleBook
+from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, counts_years, row_standing
+from records.eligibility.supply import shared_initiative
+
+ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"
+OUTCOME_WORDS = {ELIGIBLE: "Đủ điều kiện", NOT_ELIGIBLE: "Chưa đủ điều kiện", NEEDS_REVIEW: "Cần xem xét"}
+SEE_NOTICE = "Xem thông báo riêng."
+STATE_WORDS = {FAILED: "failed", DOUBTED: "failed", UNKNOWN: "unknown", MET: "met"}
+SEVERITY = {FAILED: "must", DOUBTED: "look", UNKNOWN: "look", MET: "ok"}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`findings`: what was computed; `weighed`: what the council weighs, which changes no outcome."""
+
+    outcome: str
+    findings: tuple[Finding, ...]
+    weighed: tuple[Finding, ...] = ()
+
+    @property
+    def words(self) -> str:
+        return OUTCOME_WORDS[self.outcome]
+
+    @property
+    def shortfalls(self) -> tuple[Finding, ...]:
+        """Conditions that known facts fail, verified or not."""
+        return tuple(each for each in self.findings if each.facts.get("state") == "failed")
+
+    @property
+    def missing_proofs(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.facts.get("state") == "unknown")
+
+    def public(self) -> Verdict:
+        """As everybody but the head may see it: without what is private, and without why somebody is blocked."""
+        shown = []
+        for each in self.findings:
+            if each.code == "blocked":
+                shown.append(replace(each, facts={"state": "failed"}))
+            elif not each.facts.get("is_private"):
+                shown.append(each)
+        return replace(self, findings=tuple(shown))
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "outcome": self.outcome,
+            "findings": [asdict(each) for each in self.findings],
+            "weighed": [asdict(each) for each in self.weighed],
+        }
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Verdict:
+        return cls(value["outcome"], _findings(value["findings"]), _findings(value.get("weighed", ())))
+
+
+def _findings(rows) -> tuple[Finding, ...]:
+    return tuple(
+        Finding(**{**row, "citation": Citation(**row["citation"]) if row["citation"] else None}) for row in rows
+    )
+
+
+def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
+    """Hold the facts of one candidate against the rows of one distinction."""
+    rows = book.conditions(distinction_code)
+    if not rows:
+        return Verdict(NEEDS_REVIEW, (_no_rules(book, distinction_code),))
+    asked = Asked(facts, book, path=(distinction_code,))
+    findings, weighed, hidden = [], [], _blocks(facts, book)
+    for row in rows:
+        standing = row_standing(row, asked)
+        if standing is None:
+            weighed.append(
+                Finding(f"{distinction_code}.{row.slot}", "ok", row.row.note or row.words, citation=row.citation)
+            )
+            continue
+        if facts.restart is not None and counts_years(row):
+            since = row_standing(row, asked._replace(floor=facts.restart))
+            if since.state < standing.state:
+                hidden.append((f"Thành tích tính lại từ khi hết kỷ luật: {since.sentence}.", row.citation, since.state))
+                continue
+        if standing.is_hidden:
+            hidden.append((f"{standing.sentence}.", row.citation, standing.state))
+        else:
+            findings.append(_finding(distinction_code, row, standing))
+    if book.asks_initiatives(distinction_code) > 1 and (shared := shared_initiative(asked, distinction_code)):
+        findings.append(_initiative_once(book, facts, shared))
+    if hidden:
+        findings.append(_blocked(hidden))
+    findings += _circumstances(facts, book)
+    if provisional := _provisional(book, distinction_code):
+        findings.append(provisional)
+    return Verdict(_outcome(findings), tuple(findings), tuple(weighed))
+
+
+def _outcome(findings: list[Finding]) -> str:
+    severities = {each.severity for each in findings}
+    if "must" in severities:
+        return NOT_ELIGIBLE
+    return NEEDS_REVIEW if "look" in severities else ELIGIBLE
+
+
+def _finding(code: str, row: CompiledRow, standing: Standing) -> Finding:
+    state = standing.state
+    facts = {"state": STATE_WORDS[state]}
+    if standing.missing:
+        facts["missing"] = standing.missing
+    return Finding(
+        f"{code}.{row.slot}",
+        SEVERITY[state],
+        standing.sentence,
+        row.words,
+        standing.change,
+        row.citation,
+        {"state": STATE_WORDS[state], "missing": standing.missing}
+        if standing.missing
+        else {"state": STATE_WORDS[state]},
+    )
+
+
+def _blocks(facts: Facts, book: RuleBook) -> list[tuple[str, Citation, int]]:
+    """Why nothing is proposed now: something is being verified, or a sanction is in force."""
+    if facts.kind != INDIVIDUAL:
+        return []
+    citation = book.principle("pending").citation
+    found = [("Có việc đang được xem xét, xác minh.", citation, FAILED)] if facts.has_pending else []
+    day = facts.judged_on or facts.span[1]
+    if any(each.from_on <= day and (not each.to_on or each.to_on >= day) for each in facts.sanctions):
+        found.append(("Đang trong thời gian thi hành kỷ luật.", citation, FAILED))
+    return found
+
+
+def _blocked(hidden: list[tuple[str, Citation, int]]) -> Finding:
+    """One finding for all of it: what others read says nothing but where to ask."""
+    worst = min(hidden, key=lambda each: (each[2], not each[1].is_verified))
+    facts = {"state": STATE_WORDS[worst[2]], "missing": 1, "grounds": [grounds for grounds, _, _ in hidden]}
+    return Finding("blocked", SEVERITY[worst[2]], SEE_NOTICE, citation=worst[1], facts=facts)
+
+
+def _initiative_once(book: RuleBook, facts: Facts, shared: tuple[int, int]) -> Finding:
+    needed, had = shared
+    is_known = facts.is_known(facts.judged)
+    return Finding(
+        "initiative_once",
+        "must" if is_known else "look",
+        f"Các điều kiện cần {needed} sáng kiến khác nhau, mới có {had}; mỗi sáng kiến chỉ dùng một lần",
+        change=f"Có thêm {needed - had} sáng kiến được công nhận.",
+        citation=book.principle("initiative_once").citation,
+        facts={"state": "failed" if is_known else "unknown", "missing": needed - had},
+    )
+
+
+def _circumstances(facts: Facts, book: RuleBook) -> list[Finding]:
+    """Part-years and leaves. Maternity leave counts as work; why somebody was away is nobody else's business."""
+    found = []
+    if facts.months < facts.year_months:
+        change = "Lấy ý kiến của đơn vị trước đây về thời gian còn lại của năm."
+        found.append(Finding("part_of_year", "look", "Không làm việc đủ năm tại đơn vị", change=change))
+    if "maternity" in facts.leave_kinds:
+        citation = book.principle("maternity").citation
+        title = "Thời gian nghỉ thai sản được tính là thời gian công tác"
+        found.append(Finding("maternity", "ok", title, citation=citation, facts={"is_private": True}))
+    if set(facts.leave_kinds) - {"maternity", "annual"}:
+        change = "Người có thẩm quyền xem xét và ghi lý do."
+        found.append(Finding("leave", "look", "Có thời gian nghỉ dài trong năm", change=change))
+    return found
+
+
+def _provisional(book: RuleBook, code: str) -> Finding | None:
+    """One finding that names every row applied whose text nobody has compared; the same for all candidates."""
+    if ("provisional", code) not in book.kept:
+        rows = [row for row in book.applied(code) if not row.is_verified]
+        book.kept["provisional", code] = rows and Finding(
+            "provisional",
+            "look",
+            "Tạm tính, chưa đối chiếu văn bản",
+            "; ".join(f"{row.words} ({row.citation})" for row in rows),
+            "Đối chiếu văn bản rồi ký nhận trong thư viện, hoặc nhập quy định của địa phương.",
+            rows[0].citation,
+            {"rules": [row.row.code for row in rows]},
+        )
+    return book.kept["provisional", code] or None
+
+
+def _no_rules(book: RuleBook, code: str) -> Finding:
+    return Finding(
+        "no_rules",
+        "look",
+        f"Chưa có điều kiện nào được nhập cho {book.name(code)}",
+        change="Nhập điều kiện theo văn bản trong thư viện.",
+        facts={"state": "unknown"},
+    )

@@ -1,0 +1,440 @@
+"""How a condition stands with the facts of a candidate: met, failed or not to be told; and the sentence for her. Pure.
+
+A condition is held against what is known for certain and against the best that may still come to light: the first
+reaching it is met, not even the second failed, and what lies between is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
+
+from legal.conditions import (
+    LEVEL_WORDS,
+    LEVELS,
+    SANCTIONS,
+    SCOPE_WORDS,
+    SCOPES,
+    HoldsTerm,
+    InitiativeTerm,
+    MeetsTerm,
+    MembersTerm,
+    RatingTerm,
+    ServiceTerm,
+    Span,
+    Term,
+    TitleTerm,
+    UndisciplinedTerm,
+    UnitRatingTerm,
+    WeighedTerm,
+)
+from records.criteria import SHORT_NAMES
+from records.eligibility.facts import Facts, Recognised, year_code
+from records.eligibility.rules import CompiledRow, RuleBook
+
+FAILED, DOUBTED, UNKNOWN, MET = range(4)  # worst first; DOUBTED: fails by a rule whose text nobody has compared
+MANY_YEARS = 60  # no career is longer
+RANK = {level: rank for rank, level in enumerate(LEVELS)}
+
+
+class Standing(NamedTuple):
+    """`missing`: how many years, titles, initiatives or proofs are wanting. `is_hidden`: for the head's eyes only."""
+
+    state: int
+    sentence: str
+    missing: int = 0
+    change: str = ""
+    is_hidden: bool = False
+
+
+class Asked(NamedTuple):
+    """Whom is asked about by what law. `floor`: years before it do not count. `path`: what is being met already."""
+
+    facts: Facts
+    book: RuleBook
+    floor: int | None = None
+    path: tuple[str, ...] = ()
+
+
+def row_standing(row: CompiledRow, asked: Asked) -> Standing | None:
+    """How a row stands; None where the council weighs it and nothing else is asked."""
+    if row.condition is None:
+        return Standing(UNKNOWN, row.words, 1, "Sửa điều kiện trong thư viện văn bản.")
+    if not row.condition.alternatives:
+        return Standing(MET, "Không yêu cầu")
+    ways = [_together(terms, asked) for terms in row.condition.alternatives]
+    if len(ways) == 1:
+        return ways[0]
+    return _nearest([way or Standing(UNKNOWN, "Hội đồng xem xét, cân nhắc", 1) for way in ways])
+
+
+def _together(terms: tuple[Term, ...], asked: Asked) -> Standing | None:
+    if len(terms) == 1:
+        return term_standing(terms[0], asked)
+    found = [each for each in (term_standing(term, asked) for term in terms) if each is not None]
+    if not found:
+        return None
+    worst = min(each.state for each in found)
+    if worst == MET:
+        return Standing(MET, "; ".join(each.sentence for each in found))
+    wanting = [each for each in found if each.state < MET]
+    said = [each for each in wanting if each.state == worst]
+    return Standing(
+        worst,
+        "; ".join(each.sentence for each in said),
+        sum(each.missing for each in wanting),
+        " ".join(each.change for each in said if each.change),
+        any(each.is_hidden for each in wanting),
+    )
+
+
+def _nearest(ways: list[Standing]) -> Standing:
+    """The way that is met, or else may be; among equals the one that wants least."""
+    best = max(ways, key=lambda way: (way.state, -way.missing))
+    if best.state == MET:
+        return best
+    return best._replace(sentence=f"Cách gần nhất: {best.sentence[:1].lower()}{best.sentence[1:]}")
+
+
+def term_standing(term: Term, asked: Asked) -> Standing | None:
+    return STANDINGS[type(term)](term, asked)
+
+
+# ---- years: ratings and titles ----
+
+
+def _rating(term: RatingTerm, asked: Asked) -> Standing:
+    facts, span = asked.facts, term.span
+    if span == ONCE:
+        return _rating_of_year(term.level, facts)
+    least = RANK[term.level]
+    certain = {year for year, level in facts.levels.items() if RANK.get(level, len(LEVELS)) <= least}
+    rated = {year for year, level in facts.levels.items() if level in RANK}
+    found = _years(span, certain, lambda year: year not in rated, (facts.judged,), asked)
+    level = SHORT_NAMES[term.level] + ("" if least == 0 else " trở lên")
+    if found.state == UNKNOWN:
+        change = "Bổ sung quyết định xếp loại của những năm còn thiếu."
+    else:
+        change = f"Thêm {found.missing} năm được xếp loại {level}." if found.missing else ""
+    return _years_standing(found, span, f"xếp loại {level}", change)
+
+
+def _rating_of_year(level: str, facts: Facts) -> Standing:
+    rated = facts.levels.get(facts.judged)
+    if rated in RANK:
+        if RANK[rated] <= RANK[level]:
+            return Standing(MET, f"Năm học {facts.year}: {LEVEL_WORDS[rated]}")
+        wanted = SHORT_NAMES[level] + ("" if level == LEVELS[0] else " trở lên")
+        return Standing(
+            FAILED,
+            f"Năm học {facts.year} xếp loại {SHORT_NAMES[rated]}, cần {wanted}",
+            1,
+            f"Được xếp loại {wanted} trong năm xét.",
+        )
+    if rated:
+        return Standing(UNKNOWN, f"Năm học {facts.year} không xếp loại", 1, "Người có thẩm quyền xem xét.")
+    other = facts.calendar_ratings.get(facts.year)
+    if other:
+        words = f"Năm học {facts.year} chưa xếp loại; năm {facts.judged + 1}: {SHORT_NAMES.get(other, other)}"
+        return Standing(UNKNOWN, words, 1, "Xác nhận kết quả xếp loại dùng cho năm học.")
+    return Standing(UNKNOWN, f"Chưa có xếp loại năm học {facts.year}", 1, "Nhập quyết định xếp loại của năm xét.")
+
+
+def _title(term: TitleTerm, asked: Asked) -> Standing:
+    facts, name = asked.facts, asked.book.name(term.code)
+    certain = facts.years_of.get(term.code, frozenset())
+    found = _years(term.span, certain, lambda year: not facts.is_known(year), (facts.judged, facts.judged - 1), asked)
+    if found.state == UNKNOWN:
+        change = f"Bổ sung quyết định công nhận {name} của những năm còn thiếu, nếu có."
+    else:
+        change = f"Thêm {found.missing} năm {name}." if found.missing else ""
+    return _years_standing(found, term.span, name, change)
+
+
+class Years(NamedTuple):
+    """What of a span of years is there. `since`: the years counted come after an award that is not on record."""
+
+    state: int
+    missing: int
+    had: list[int]
+    since: str = ""
+
+
+def _years(
+    span: Span, certain: Iterable[int], is_open: Callable[[int], bool], ends: tuple[int, ...], asked: Asked
+) -> Years:
+    """Count the years of a span. `is_open`: a year not among the certain ones may still turn out to be one."""
+    facts, after, is_sure = asked.facts, -1, True
+    if span.since:
+        held = facts.years_of.get(span.since)
+        if held:
+            after = max(held)
+        elif facts.is_whole:
+            return Years(FAILED, span.times, [], asked.book.name(span.since))
+        else:
+            is_sure = False
+    floor = asked.floor
+    counted = {year for year in certain if after < year <= facts.judged and (floor is None or year >= floor)}
+    sure = counted if floor is None else counted - {floor}
+
+    def may_count(year: int) -> bool:
+        if year in counted:
+            return True
+        return year > after and (floor is None or year >= floor) and is_open(year)
+
+    if span.is_consecutive:
+        had, most = _runs(span.times, sure, may_count, ends)
+    else:
+        first = max(after + 1, floor or 0)
+        years = range(first, facts.judged + 1) if first or facts.is_whole else None
+        had, most = _within(span, sure, may_count, ends, years)
+    if len(had) >= span.times:
+        if is_sure:
+            return Years(MET, 0, had[-span.times :] if span.is_consecutive else had)
+        return Years(UNKNOWN, 1, had, asked.book.name(span.since))
+    return Years(UNKNOWN if most >= span.times else FAILED, span.times - len(had), had)
+
+
+def _runs(times: int, sure: set[int], may_count, ends: tuple[int, ...]) -> tuple[list[int], int]:
+    """The longest run of sure years that ends with one of the years, and how long it might be at best."""
+    best: list[int] = []
+    most = 0
+    for end in ends:
+        year = end
+        while year in sure and end - year < times:
+            year -= 1
+        if end - year > len(best):
+            best = list(range(year + 1, end + 1))
+        year = end
+        while end - year < times and may_count(year):
+            year -= 1
+        most = max(most, end - year)
+    return best, most
+
+
+def _within(
+    span: Span, sure: set[int], may_count, ends: tuple[int, ...], everything: range | None
+) -> tuple[list[int], int]:
+    """The years of the best window, and how many there might be. `everything`: the years of an open window (None: any)."""
+    if span.within is None:
+        if everything is None:  # years that nobody can rule out
+            return sorted(sure), max(span.times, len(sure))
+        return sorted(sure), len(sure | {year for year in everything[-MANY_YEARS:] if may_count(year)})
+    best: list[int] = []
+    most = 0
+    for end in ends:
+        window = range(end - span.within + 1, end + 1)
+        had = [year for year in window if year in sure]
+        best = had if len(had) > len(best) else best
+        most = max(most, sum(map(may_count, window)))
+    return best, most
+
+
+def _years_standing(found: Years, span: Span, what: str, change: str) -> Standing:
+    had = ", ".join(map(year_code, found.had))
+    row = " liên tục" if span.is_consecutive else f" trong {span.within} năm" if span.within else ""
+    if found.state == MET:
+        return Standing(MET, f"{what[:1].upper()}{what[1:]}{row}: {had}")
+    if found.since and found.state == UNKNOWN:
+        words = f"Đủ {span.times} năm {what}{row} nhưng chưa có quyết định tặng {found.since} để tính từ đó"
+        return Standing(UNKNOWN, words, 1, f"Bổ sung quyết định tặng {found.since}.")
+    if found.since:
+        return Standing(FAILED, f"Chưa được tặng {found.since} để tính {what}{row}", found.missing, change)
+    rest = f"đã có {had}" if had else "chưa có năm nào"
+    if found.state == FAILED:
+        return Standing(FAILED, f"Thiếu {found.missing} năm {what}{row}: {rest}", found.missing, change)
+    return Standing(UNKNOWN, f"Chưa đủ căn cứ về {span.times} năm {what}{row}: {rest}", found.missing, change)
+
+
+def _holds(term: HoldsTerm, asked: Asked) -> Standing:
+    facts, name = asked.facts, asked.book.name(term.code)
+    held = facts.years_of.get(term.code)
+    if held:
+        return Standing(MET, f"Đã được tặng {name}: {', '.join(map(year_code, sorted(held)))}")
+    if facts.is_whole:
+        return Standing(FAILED, f"Chưa được tặng {name}", 1, f"Được tặng {name}.")
+    return Standing(UNKNOWN, f"Chưa có {name} trong hồ sơ", 1, f"Bổ sung quyết định tặng {name}, nếu có.")
+
+
+def _meets(term: MeetsTerm, asked: Asked) -> Standing:
+    facts, book, name = asked.facts, asked.book, asked.book.name(term.code)
+    if facts.judged in facts.years_of.get(term.code, ()):
+        return Standing(MET, f"Đã đạt {name} năm học {facts.year}")
+    rows = book.conditions(term.code)
+    if not rows or term.code in asked.path:
+        return Standing(UNKNOWN, f"Chưa có điều kiện của {name} được nhập", 1, f"Nhập điều kiện của {name}.")
+    inner = asked._replace(path=(*asked.path, term.code))
+    found = []
+    for row in rows:
+        standing = row_standing(row, inner)
+        if standing is not None:
+            is_doubted = standing.state == FAILED and not row.is_verified
+            found.append(standing._replace(state=DOUBTED) if is_doubted else standing)
+    worst = min((each.state for each in found), default=MET)
+    if worst == MET:
+        return Standing(MET, f"Đạt tiêu chuẩn {name}")
+    wanting = [each for each in found if each.state < MET]
+    said = [each for each in wanting if each.state == worst]
+    return Standing(
+        worst,
+        f"Chưa đạt tiêu chuẩn {name}: " + "; ".join(f"{e.sentence[:1].lower()}{e.sentence[1:]}" for e in said),
+        sum(each.missing for each in wanting),
+        " ".join(each.change for each in said if each.change),
+        any(each.is_hidden for each in wanting),
+    )
+
+
+# ---- initiatives ----
+
+
+def usable(term: InitiativeTerm, asked: Asked, purpose: str) -> list[Recognised]:
+    """The initiatives that may serve a term: of its kind, its scope or a wider one, its years, and free."""
+    facts, first, after = asked.facts, -1, -1
+    if term.span.within:
+        first = facts.judged - term.span.within + 1
+    if term.span.since:
+        after = max(facts.years_of.get(term.span.since, (-1,)))
+    least = SCOPES.index(term.scope)
+    return [
+        each
+        for each in facts.initiatives
+        if each.kind == term.kind
+        and not each.is_used
+        and each.reserved_for in ("", purpose)
+        and SCOPES.index(each.scope) >= least
+        and max(first, after + 1, asked.floor or 0) <= int(each.year[:4]) <= facts.judged
+    ]
+
+
+def _initiative(term: InitiativeTerm, asked: Asked) -> Standing:
+    facts, purpose = asked.facts, f"{asked.path[0]} {asked.facts.year}" if asked.path else ""
+    found, times = usable(term, asked, purpose), term.span.times
+    thing = "sáng kiến" if term.kind == "initiative" else "đề tài, nhiệm vụ khoa học"
+    what = f"{thing} phạm vi {SCOPE_WORDS[term.scope]} trở lên, chưa dùng"
+    if len(found) >= times:
+        if term.span.since and term.span.since not in facts.years_of:
+            name = asked.book.name(term.span.since)
+            words = f"Có {len(found)} {thing} nhưng chưa có quyết định tặng {name} để tính từ đó"
+            return Standing(UNKNOWN, words, 1, f"Bổ sung quyết định tặng {name}.")
+        named = ", ".join(each.name or each.year for each in found)
+        return Standing(MET, f"Có {len(found)} {what}: {named}")
+    held = [each for each in facts.initiatives if each.reserved_for not in ("", purpose) and not each.is_used]
+    taken = "; đang dùng để đề nghị " + ", ".join(_purpose_words(each.reserved_for, asked.book) for each in held)
+    missing = times - len(found)
+    # Recognised years ago and never entered it may be: but the record must be whole for the year judged.
+    first = facts.judged - (term.span.within or 1) + 1
+    is_known = all(facts.is_known(year) for year in range(first, facts.judged + 1))
+    change = f"Có thêm {missing} {thing} được công nhận, hoặc bổ sung quyết định công nhận trước đây chưa nhập."
+    words = f"{'Thiếu' if is_known else 'Chưa có trong hồ sơ'} {missing} {what}{taken if held else ''}"
+    return Standing(FAILED if is_known else UNKNOWN, words, missing, change)
+
+
+def _purpose_words(reserved_for: str, book: RuleBook) -> str:
+    code, _, year = reserved_for.partition(" ")
+    return f"{book.name(code)} {year}".strip()
+
+
+# ---- the rest ----
+
+
+def _service(term: ServiceTerm, asked: Asked) -> Standing:
+    facts = asked.facts
+    needed = term.years
+    if term.less and facts.hardship_years >= term.hardship:
+        needed -= term.less
+    known = facts.service_years
+    if known is not None and known >= needed:
+        return Standing(MET, f"Có {int(known)} năm công tác trong ngành, cần {needed}")
+    most = known if facts.service_at_most is None else facts.service_at_most
+    if known is not None and most is not None and most < needed:
+        missing = ceil(needed - known)
+        return Standing(FAILED, f"Mới có {int(known)} năm công tác trong ngành, cần {needed}", missing)
+    had = "Chưa có thời gian công tác" if known is None else f"Mới tính được {int(known)} năm công tác trong ngành"
+    return Standing(
+        UNKNOWN, f"{had}, cần {needed}", 1, "Nhập thời gian công tác trong ngành trước khi về đơn vị, nếu có."
+    )
+
+
+def _undisciplined(term: UndisciplinedTerm, asked: Asked) -> Standing:
+    first, last = asked.facts.span
+    least = SANCTIONS.index(term.sanction)
+    for each in asked.facts.sanctions:
+        touches = each.from_on <= last and (not each.to_on or each.to_on >= first)
+        if touches and SANCTIONS.index(each.sanction) >= least:
+            return Standing(FAILED, "Có kỷ luật trong năm xét", 1, "", is_hidden=True)
+    return Standing(MET, "Không có kỷ luật ở mức phải xét trong năm")
+
+
+def _unit_rating(term: UnitRatingTerm, asked: Asked) -> Standing:
+    level = asked.facts.unit_level
+    wanted = SHORT_NAMES[term.level] + ("" if term.level == LEVELS[0] else " trở lên")
+    if level not in RANK:
+        return Standing(UNKNOWN, "Chưa có mức xếp loại của tập thể", 1, "Ghi mức xếp loại của tập thể trong năm.")
+    if RANK[level] <= RANK[term.level]:
+        return Standing(MET, f"Tập thể: {LEVEL_WORDS[level]}")
+    return Standing(FAILED, f"Tập thể xếp loại {SHORT_NAMES[level]}, cần {wanted}", 1)
+
+
+def _members(term: MembersTerm, asked: Asked) -> Standing:
+    facts = asked.facts
+    whole = len(facts.members)
+    if not whole:
+        return Standing(UNKNOWN, "Chưa có danh sách thành viên của tập thể", 1, "Cập nhật danh sách thành viên.")
+    if term.code:
+        sure = sum(term.code in titles for _, titles in facts.members)
+        is_open = not facts.are_titles_decided
+        most = whole if is_open else sure
+        whom = f"đạt {asked.book.name(term.code)}"
+    else:
+        least = RANK[term.level]
+        sure = sum(level in RANK and RANK[level] <= least for level, _ in facts.members)
+        most = sure + sum(level not in RANK for level, _ in facts.members)
+        whom = f"xếp loại {SHORT_NAMES[term.level]}" + ("" if least == 0 else " trở lên")
+    needed = _least_count(term, whole)
+    asks = f"cần {'cả ' if needed == whole else 'ít nhất '}{needed}"
+    words = f"{sure} trên {whole} thành viên {whom}, {asks}"
+    if sure >= needed:
+        return Standing(MET, words)
+    missing = needed - sure
+    if most < needed:
+        return Standing(FAILED, words, missing, f"Thêm {missing} thành viên {whom}.")
+    return Standing(UNKNOWN, words, missing, "Bổ sung kết quả của các thành viên còn thiếu.")
+
+
+def _least_count(term: MembersTerm, whole: int) -> int:
+    """The smallest number of members that reaches the share, or exceeds it where that is asked; in integers."""
+    if term.share is None:
+        return term.count
+    asked = Fraction(term.share) * whole
+    if term.is_strict:
+        return asked.numerator // asked.denominator + 1
+    return -(-asked.numerator // asked.denominator)
+
+
+def _weighed(term: WeighedTerm, asked: Asked) -> None:
+    return None
+
+
+ONCE = Span()
+STANDINGS: dict[type, Callable[..., Standing | None]] = {
+    RatingTerm: _rating,
+    TitleTerm: _title,
+    HoldsTerm: _holds,
+    MeetsTerm: _meets,
+    InitiativeTerm: _initiative,
+    ServiceTerm: _service,
+    UndisciplinedTerm: _undisciplined,
+    UnitRatingTerm: _unit_rating,
+    MembersTerm: _members,
+    WeighedTerm: _weighed,
+}
+STREAKS = (RatingTerm, TitleTerm, InitiativeTerm)
+
+
+def counts_years(row: CompiledRow) -> bool:
+    """Whether a row counts achievements of several years, which begin anew after a sanction."""
+    return bool(row.condition) and any(
+        isinstance(term, STREAKS) and (term.span.times > 1 or term.span.since) for term in row.condition.terms
+    )
