@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -27,14 +29,21 @@ class LegalParameterQuerySet(models.QuerySet):
             return _binding(rows, chain, on)
         raise LookupError(f"No legal parameter {code} was ever entered.")
 
-    def all_in_force(self, prefix: str, *, on: date, at: Organisation) -> dict:
-        """By code, the rows beginning with a prefix that bind an organisation on a day, each chosen as `in_force`
-        does, in a number of queries that does not grow with the codes.
+    def all_in_force(self, prefix: str | tuple[str, ...], *, on: date, at: Organisation, instead=None) -> dict:
+        """By code, the rows beginning with a prefix (or one of several) that bind an organisation on a day, each chosen
+        as `in_force` does, in a number of queries that does not grow with the codes.
+
+        `instead`: an unsaved row, chosen as if it stood among the others and had closed those before it at its place.
         """
+        prefixes = (prefix,) if isinstance(prefix, str) else prefix
         chain = [*_chain(at, on), None]
+        begins = reduce(or_, (Q(code__startswith=each) for each in prefixes))
         binding = Q(organisation=None) | Q(organisation__in=chain[:-1])
-        found = self.filter(binding, code__startswith=prefix, from_on__lte=on).select_related("document")
+        found = self.filter(begins, binding, from_on__lte=on).select_related("document")
         rows: dict[str, list] = {}
+        is_asked = instead is not None and instead.code.startswith(prefixes)
+        if is_asked and instead.from_on <= on and instead.organisation_id in chain:
+            rows[instead.code] = [instead]
         for row in found:
             rows.setdefault(row.code, []).append(row)
         return {code: _binding(each, chain, on) for code, each in rows.items()}

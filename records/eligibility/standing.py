@@ -217,7 +217,7 @@ def _runs(times: int, sure: set[int], may_count, ends: tuple[int, ...]) -> tuple
 def _within(
     span: Span, sure: set[int], may_count, ends: tuple[int, ...], everything: range | None
 ) -> tuple[list[int], int]:
-    """The years of the best window, and how many there might be. `everything`: the years of an open window (None: any)."""
+    """The years of the best window and how many there might be; `everything`: those of an open window (None: any)."""
     if span.within is None:
         if everything is None:  # years that nobody can rule out
             return sorted(sure), max(span.times, len(sure))

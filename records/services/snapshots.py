@@ -1,0 +1,395 @@
+"""The facts of an organisation's people and collectives, and the law that binds it on a day, read for judging.
+
+As many queries for three thousand people as for three. Which rating serves a school year: that of the school year; one
+of the calendar year in which it ends is shown, and waits for a person's word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+
+from core import clock
+from core.errors import DomainError
+from legal.models import Distinction, LegalParameter, TransitionRule
+from organisation.models import Department, Employment, Leave, Organisation, Person, SchoolYear
+from records.criteria import months_within
+from records.eligibility.facts import COLLECTIVE, Facts, Holding, Recognised, Sanction, first_of, year_code
+from records.eligibility.judging import Verdict, judge
+from records.eligibility.rules import PREFIXES, RuleBook, RuleRow
+from records.models import (
+    DisciplinaryRecord,
+    EarlierService,
+    InitiativeAuthor,
+    InitiativeUse,
+    PendingVerification,
+    QualityRating,
+    RatedYear,
+    RecordCoverage,
+    TitleRecord,
+    YearKind,
+)
+
+WORKING_AGE = 18
+OPEN_USES = {InitiativeUse.State.RESERVED, InitiativeUse.State.CONSUMED}
+
+
+def rule_book(organisation: Organisation, on: date, *, instead=None) -> RuleBook:
+    """What binds an organisation on a day. `instead`: an unsaved row as if it had been entered, for a preview."""
+    found = LegalParameter.objects.all_in_force(PREFIXES, on=on, at=organisation, instead=instead)
+    names = dict(Distinction.objects.order_by().values_list("code", "name"))
+    places = {row.organisation_id for row in found.values() if row.organisation_id}
+    known = dict(Organisation.objects.filter(pk__in=places).values_list("pk", "name"))
+    return RuleBook((_row(row, known.get(row.organisation_id, "")) for row in found.values()), names, on.isoformat())
+
+
+def _row(row: LegalParameter, place: str) -> RuleRow:
+    return RuleRow(
+        code=row.code,
+        value=row.value,
+        document=str(row.document),
+        locator=row.locator,
+        mark=row.mark,
+        note=row.note,
+        from_on=row.from_on.isoformat(),
+        place=place,
+    )
+
+
+def law_days(received_on: date, decided_on: date) -> tuple[date, date | None, TransitionRule | None]:
+    """The day whose law a dossier follows, another day that may be chosen where that is better, and the rule of it.
+
+    A dossier received before the day of a transition rule and decided after it follows the law of the day before.
+    """
+    rules = list(
+        TransitionRule.objects.filter(received_before__gt=received_on, received_before__lte=decided_on)
+        .select_related("document")
+        .order_by("received_before")
+    )
+    if not rules:
+        return decided_on, None, None
+    better = next((rule for rule in rules if rule.may_choose_better), None)
+    day = date.fromordinal(rules[0].received_before.toordinal() - 1)
+    return day, decided_on if better else None, better or rules[-1]
+
+
+@dataclass
+class _Year:
+    """What is read once for everybody of an organisation in a year."""
+
+    organisation: Organisation
+    code: str
+    on: date
+    starts_on: date = None
+    ends_on: date = None
+    complete_since: str = ""
+    unit_level: str = ""
+    employments: dict[int, list[dict]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self):
+        year = SchoolYear.objects.for_organisation(self.organisation).filter(code=self.code).first()
+        first = _first(self.code)
+        self.starts_on = year.starts_on if year else date(first, 8, 1)
+        self.ends_on = year.ends_on if year else date(first + 1, 7, 31)
+        coverage = RecordCoverage.objects.filter(organisation=self.organisation).first()
+        self.complete_since = coverage.complete_since if coverage else ""
+        rated = RatedYear.objects.filter(
+            organisation=self.organisation, year_kind=YearKind.SCHOOL_YEAR, year_code=self.code
+        ).first()
+        self.unit_level = rated.unit_level if rated else ""
+
+    @property
+    def day(self) -> date:
+        """The day that conduct and membership are looked at: today, or the last of a year that has ended."""
+        return min(self.on, self.ends_on) if self.on >= self.starts_on else self.starts_on
+
+    def owned(self, model):
+        return model.objects.filter(organisation=self.organisation).order_by()
+
+
+def _first(code: str) -> int:
+    if len(code) != 9 or not (code[:4].isdigit() and code[5:].isdigit()) or int(code[5:]) != int(code[:4]) + 1:
+        raise DomainError(f"Không có năm học “{code}”. Chọn năm học trong danh sách.")
+    return first_of(code)
+
+
+def facts_of_people(
+    organisation: Organisation,
+    year_code: str,
+    people: Iterable[Person | int] | None = None,
+    *,
+    on: date | None = None,
+) -> dict[int, Facts]:
+    """By person, the facts of everybody who worked here in the year (or of `people`), as known on a day (today)."""
+    return _facts_of_people(_Year(organisation, year_code, on or clock.today()), people)
+
+
+def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict[int, Facts]:
+    ids = None if people is None else {getattr(each, "pk", each) for each in people}
+    works = defaultdict(list)
+    for row in _of(year.owned(Employment), ids).filter(from_on__lte=year.ends_on).order_by("from_on").values():
+        works[row["person_id"]].append(row)
+    here = ids
+    if here is None:
+        here = {pk for pk, rows in works.items() if any(_touches(row, year.starts_on, year.ends_on) for row in rows)}
+    year.employments = {pk: works[pk] for pk in here}
+    persons = Person.objects.filter(pk__in=here).order_by().in_bulk() if ids else _persons_at(year, here)
+    ratings, by_calendar = _ratings(year, ids)
+    holdings = _holdings(year, ids)
+    initiatives = _initiatives(year, ids)
+    leaves = _leave_kinds(year, ids)
+    sanctions = _grouped(
+        (row["person_id"], Sanction(row["sanction"], _iso(row["from_on"]), _iso(row["to_on"])))
+        for row in _of(year.owned(DisciplinaryRecord), ids).order_by("from_on", "pk").values()
+    )
+    pending = set(
+        _of(year.owned(PendingVerification), ids)
+        .filter(from_on__lte=year.day)
+        .exclude(to_on__lt=year.day)
+        .values_list("person_id", flat=True)
+    )
+    earlier = _grouped((row["person_id"], row) for row in _of(year.owned(EarlierService), ids).values())
+    whole = months_within([(year.starts_on, year.ends_on)], year.starts_on, year.ends_on)
+    found = {}
+    for pk in here:
+        person, mine = persons[pk], works.get(pk, [])
+        spans = [(row["from_on"], row["to_on"]) for row in mine]
+        service = _service(spans, earlier.get(pk, ()), person.born_on, year.ends_on)
+        last = mine[-1] if mine else None
+        found[pk] = Facts(
+            name=person.full_name,
+            year=year.code,
+            **_presence(year, spans),
+            ratings=ratings.get(pk, {}),
+            calendar_ratings=by_calendar.get(pk, {}),
+            holdings=tuple(holdings.get(pk, ())),
+            initiatives=tuple(initiatives.get(pk, ())),
+            **service,
+            months=months_within(spans, year.starts_on, year.ends_on),
+            year_months=whole,
+            leave_kinds=tuple(sorted(leaves.get(pk, ()))),
+            sanctions=tuple(sanctions.get(pk, ())),
+            has_pending=pk in pending,
+            unit_level=year.unit_level,
+            is_manager=bool(last and last["staff_kind"] == Employment.StaffKind.MANAGER),
+            is_female=person.is_female,
+            **_days(year),
+        )
+    return found
+
+
+def _days(year: _Year) -> dict[str, str]:
+    return {
+        "starts_on": year.starts_on.isoformat(),
+        "ends_on": year.ends_on.isoformat(),
+        "judged_on": year.day.isoformat(),
+    }
+
+
+def _of(rows, ids: set[int] | None, name: str = "person"):
+    return rows.filter(**{f"{name}__isnull": False}) if ids is None else rows.filter(**{f"{name}__in": ids})
+
+
+def _persons_at(year: _Year, here: set[int]) -> dict[int, Person]:
+    """By one join and not by a list of thousands of ids."""
+    people = Person.objects.ever_at(year.organisation).order_by()
+    return {person.pk: person for person in people if person.pk in here}
+
+
+def _grouped(pairs) -> dict[int, list]:
+    found: dict[int, list] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _touches(row: dict, first: date, last: date) -> bool:
+    return row["from_on"] <= last and (row["to_on"] is None or row["to_on"] >= first)
+
+
+def _ratings(year: _Year, ids) -> tuple[dict, dict]:
+    """(by school year, by calendar year where that is all there is), each by person; decided ones only."""
+    school, calendar = defaultdict(dict), defaultdict(dict)
+    rows = _of(year.owned(QualityRating), ids).filter(state=QualityRating.State.DECIDED)
+    for person_id, kind, code, level in rows.values_list("person_id", "year_kind", "year_code", "level"):
+        if kind == YearKind.SCHOOL_YEAR:
+            school[person_id][code] = level
+        else:
+            calendar[person_id][year_code(int(code) - 1)] = level
+    only = {
+        pk: {code: level for code, level in levels.items() if code not in school.get(pk, ())}
+        for pk, levels in calendar.items()
+    }
+    return school, only
+
+
+def _holdings(year: _Year, ids) -> dict[int, list[Holding]]:
+    rows = _of(year.owned(TitleRecord), ids).order_by("school_year_code", "distinction__code", "pk")
+    return _grouped(
+        (row[0], Holding(row[1], row[2], row[3], _iso(row[4]), row[5] is not None))
+        for row in rows.values_list(
+            "person_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on"
+        )
+    )
+
+
+def _initiatives(year: _Year, ids) -> dict[int, list[Recognised]]:
+    uses = {
+        author_id: (state, f"{code} {used_year}")
+        for author_id, state, code, used_year in year.owned(InitiativeUse)
+        .filter(state__in=OPEN_USES)
+        .values_list("author_id", "state", "distinction__code", "school_year_code")
+    }
+    rows = _of(year.owned(InitiativeAuthor), ids).order_by("recognition__school_year_code", "pk")
+    found = []
+    for pk, person_id, kind, scope, code, name in rows.values_list(
+        "pk",
+        "person_id",
+        "recognition__kind",
+        "recognition__scope",
+        "recognition__school_year_code",
+        "recognition__name",
+    ):
+        state, purpose = uses.get(pk, ("", ""))
+        is_used = state == InitiativeUse.State.CONSUMED
+        reserved_for = purpose if state == InitiativeUse.State.RESERVED else ""
+        found.append((person_id, Recognised(str(pk), kind, scope, code, is_used, reserved_for, name)))
+    return _grouped(found)
+
+
+def _leave_kinds(year: _Year, ids) -> dict[int, set[str]]:
+    rows = _of(Leave.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on), ids)
+    found: dict[int, set[str]] = defaultdict(set)
+    for person_id, kind in rows.order_by().values_list("person_id", "kind"):
+        found[person_id].add(kind)
+    return found
+
+
+def _presence(year: _Year, spans) -> dict:
+    """Since when a person's record here is whole, and the years after it in which she was elsewhere."""
+    if not year.complete_since:
+        return {}
+    judged, known = first_of(year.code), first_of(year.complete_since)
+    worked = {each for each in range(known, judged + 1) if _works_in(spans, each)}
+    if not worked:
+        return {}
+    first = min(worked)
+    absent = {year_code(each) for each in range(first, judged + 1) if each not in worked}
+    return {"complete_since": year_code(first), "absent_years": frozenset(absent)}
+
+
+def _works_in(spans, first: int) -> bool:
+    """Whether she worked here when that school year ended, when its titles are given."""
+    day = date(first + 1, 5, 31)
+    return any(start <= day and (end is None or end >= day) for start, end in spans)
+
+
+def _service(spans, earlier, born_on: date | None, day: date) -> dict:
+    """Years in the sector up to a day. Nobody knows of earlier work that was not entered: then the age is the bound."""
+    here = sum((_years(start, min(end or day, day)) for start, end in spans if start <= day), Fraction(0))
+    before = sum((_years(row["from_on"], row["to_on"]) for row in earlier), Fraction(0))
+    hardship = sum((_years(row["from_on"], row["to_on"]) for row in earlier if row["is_hardship"]), Fraction(0))
+    most = None
+    if not earlier:
+        most = Fraction(60)
+        if born_on:
+            most = max(here, _years(born_on, day) - WORKING_AGE)
+    return {"service_years": here + before, "service_at_most": most, "hardship_years": hardship}
+
+
+def _years(first: date, last: date) -> Fraction:
+    """Years from a day to a day, both counted, in whole months and days of a thirtieth."""
+    end = last + timedelta(days=1)
+    months = (end.year - first.year) * 12 + end.month - first.month
+    return max(Fraction(0), Fraction(months * 30 + end.day - first.day, 360))
+
+
+def facts_of_collectives(
+    organisation: Organisation, year_code: str, *, on: date | None = None
+) -> dict[int | None, Facts]:
+    """By tổ (None: the whole organisation), with the ratings and titles of its members of the year."""
+    year = _Year(organisation, year_code, on or clock.today())
+    return _facts_of_collectives(year, _facts_of_people(year, None))
+
+
+def _facts_of_collectives(year: _Year, people: dict[int, Facts]) -> dict[int | None, Facts]:
+    members: dict[int | None, list[Facts]] = defaultdict(list)
+    for pk, facts in people.items():
+        last = [row for row in year.employments[pk] if _touches(row, year.starts_on, year.day)][-1:]
+        if last and (last[0]["to_on"] is None or last[0]["to_on"] >= year.day):
+            members[None].append(facts)
+            if last[0]["department_id"]:
+                members[last[0]["department_id"]].append(facts)
+    holdings = _grouped(
+        (row[0], Holding(row[1], row[2], row[3], _iso(row[4]), row[5] is not None))
+        for row in year.owned(TitleRecord)
+        .filter(person=None)
+        .order_by("school_year_code", "distinction__code", "pk")
+        .values_list("department_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on")
+    )
+    are_decided = any(first_of(year.code) in years for facts in people.values() for years in facts.years_of.values())
+    departments = Department.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
+    names = {None: year.organisation.name, **dict(departments.values_list("pk", "name"))}
+    return {
+        key: Facts(
+            kind=COLLECTIVE,
+            name=name,
+            year=year.code,
+            complete_since=year.complete_since,
+            holdings=tuple(holdings.get(key, ())),
+            sanctions=tuple(sanction for facts in members.get(key, ()) for sanction in facts.sanctions),
+            unit_level=year.unit_level if key is None else "",
+            members=tuple(_member(facts) for facts in members.get(key, ())),
+            are_titles_decided=are_decided,
+            **_days(year),
+        )
+        for key, name in names.items()
+    }
+
+
+def _member(facts: Facts) -> tuple[str, frozenset[str]]:
+    titles = frozenset(code for code, years in facts.years_of.items() if facts.judged in years)
+    return facts.ratings.get(facts.year, ""), titles
+
+
+def verdicts(
+    organisation: Organisation,
+    year_code: str,
+    codes: Iterable[str],
+    *,
+    on: date,
+    people: Iterable[Person | int] | None = None,
+    instead=None,
+    book: RuleBook | None = None,
+) -> list[tuple[str, str, Facts, Verdict]]:
+    """(candidate key, distinction, facts, verdict) of everybody (or of `people`) for each distinction meant for them.
+
+    A key is "person:12", "department:3" or "organisation"; collectives are left out where `people` are asked for.
+    """
+    book = book or rule_book(organisation, on, instead=instead)
+    targets = dict(Distinction.objects.order_by().values_list("code", "target"))
+    wanted = [code for code in codes if code in targets]
+    year = _Year(organisation, year_code, clock.today())
+    of_people = _facts_of_people(year, people)
+    found = [
+        (f"person:{pk}", code, facts, judge(facts, book, code))
+        for pk, facts in of_people.items()
+        for code in wanted
+        if targets[code] != Distinction.Target.COLLECTIVE
+    ]
+    if people is None and any(targets[code] != Distinction.Target.INDIVIDUAL for code in wanted):
+        for key, facts in _facts_of_collectives(year, of_people).items():
+            name = f"department:{key}" if key else "organisation"
+            found += [
+                (name, code, facts, judge(facts, book, code))
+                for code in wanted
+                if targets[code] != Distinction.Target.INDIVIDUAL
+            ]
+    return found
