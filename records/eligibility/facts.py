@@ -68,7 +68,7 @@ class Facts:
     ended was rated; such a year waits for a person's word.
     `service_years` in the sector are known; where she may have more, `service_at_most` is the greatest possible figure.
     `members` of a collective: (rating or "", codes of the titles of the year); `are_titles_decided`: those who have
-    none did not receive one.
+    none did not receive one. `women`: how many of them are women, None where somebody's sex was not entered.
     `months` of the `year_months` she worked here. `judged_on` is the day that sanctions are looked at.
     """
 
@@ -90,6 +90,7 @@ class Facts:
     members: tuple[tuple[str, frozenset[str]], ...] = ()
     is_manager: bool = False
     is_female: bool | None = None
+    women: int | None = None
     calendar_ratings: dict[str, str] = field(default_factory=dict)
     absent_years: frozenset[str] = frozenset()
     service_at_most: Fraction | None = None

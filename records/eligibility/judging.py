@@ -85,7 +85,7 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
                 Finding(f"{distinction_code}.{row.slot}", "ok", row.row.note or row.words, citation=row.citation)
             )
             continue
-        if facts.restart is not None and counts_years(row):
+        if facts.restart is not None and counts_years(row) and book.principle("pending").value != "no":
             since = row_standing(row, asked._replace(floor=facts.restart))
             if since.state < standing.state:
                 hidden.append((f"Thành tích tính lại từ khi hết kỷ luật: {since.sentence}.", row.citation, since.state))
@@ -131,9 +131,10 @@ def _finding(code: str, row: CompiledRow, standing: Standing) -> Finding:
 
 def _blocks(facts: Facts, book: RuleBook) -> list[tuple[str, Citation, int]]:
     """Why nothing is proposed now: something is being verified, or a sanction is in force."""
-    if facts.kind != INDIVIDUAL:
+    principle = book.principle("pending")
+    if facts.kind != INDIVIDUAL or principle.value == "no":
         return []
-    citation = book.principle("pending").citation
+    citation = principle.citation
     found = [("Có việc đang được xem xét, xác minh.", citation, FAILED)] if facts.has_pending else []
     day = facts.judged_on or facts.span[1]
     if any(each.from_on <= day and (not each.to_on or each.to_on >= day) for each in facts.sanctions):
@@ -167,11 +168,13 @@ def _circumstances(facts: Facts, book: RuleBook) -> list[Finding]:
     if facts.months < facts.year_months:
         change = "Lấy ý kiến của đơn vị trước đây về thời gian còn lại của năm."
         found.append(Finding("part_of_year", "look", "Không làm việc đủ năm tại đơn vị", change=change))
-    if "maternity" in facts.leave_kinds:
-        citation = book.principle("maternity").citation
+    maternity, harmless = book.principle("maternity"), {"annual"}
+    if "maternity" in facts.leave_kinds and maternity.value != "no":
+        harmless.add("maternity")
         title = "Thời gian nghỉ thai sản được tính là thời gian công tác"
-        found.append(Finding("maternity", "ok", title, citation=citation, facts={"is_private": True}))
-    if set(facts.leave_kinds) - {"maternity", "annual"}:
+        severity = "ok" if maternity.citation.is_verified else "look"
+        found.append(Finding("maternity", severity, title, citation=maternity.citation, facts={"is_private": True}))
+    if set(facts.leave_kinds) - harmless:
         change = "Người có thẩm quyền xem xét và ghi lý do."
         found.append(Finding("leave", "look", "Có thời gian nghỉ dài trong năm", change=change))
     return found

@@ -347,11 +347,17 @@ def _facts_of_collectives(year: _Year, people: dict[int, Facts]) -> dict[int | N
             sanctions=tuple(sanction for facts in members.get(key, ()) for sanction in facts.sanctions),
             unit_level=year.unit_level if key is None else "",
             members=tuple(_member(facts) for facts in members.get(key, ())),
+            women=_women(members.get(key, ())),
             are_titles_decided=are_decided,
             **_days(year),
         )
         for key, name in names.items()
     }
+
+
+def _women(members: Iterable[Facts]) -> int | None:
+    sexes = [facts.is_female for facts in members]
+    return None if None in sexes else sum(sexes)
 
 
 def _member(facts: Facts) -> tuple[str, frozenset[str]]:
