@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.findings import Citation, Finding
+from legal.conditions import InitiativeTerm, MembersTerm, RatingTerm, ServiceTerm, UnitRatingTerm
 from records.eligibility.facts import INDIVIDUAL, Facts
 from records.eligibility.rules import CompiledRow, RuleBook
 from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, counts_years, row_standing
@@ -18,6 +19,8 @@ from records.eligibility.supply import shared_initiative
 ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"
 OUTCOME_WORDS = {ELIGIBLE: "Đủ điều kiện", NOT_ELIGIBLE: "Chưa đủ điều kiện", NEEDS_REVIEW: "Cần xem xét"}
 SEE_NOTICE = "Xem thông báo riêng."
+OF_PERSONS = (RatingTerm, InitiativeTerm, ServiceTerm)
+OF_COLLECTIVES = (UnitRatingTerm, MembersTerm)
 STATE_WORDS = {FAILED: "failed", DOUBTED: "failed", UNKNOWN: "unknown", MET: "met"}
 SEVERITY = {FAILED: "must", DOUBTED: "look", UNKNOWN: "look", MET: "ok"}
 
@@ -74,7 +77,7 @@ def _findings(rows) -> tuple[Finding, ...]:
 def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     """Hold the facts of one candidate against the rows of one distinction."""
     rows = book.conditions(distinction_code)
-    if not rows:
+    if not rows or _are_of_others(rows, facts):
         return Verdict(NEEDS_REVIEW, (_no_rules(book, distinction_code),))
     asked = Asked(facts, book, path=(distinction_code,))
     findings, weighed, hidden = [], [], _blocks(facts, book)
@@ -102,6 +105,15 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     if provisional := _provisional(book, distinction_code):
         findings.append(provisional)
     return Verdict(_outcome(findings), tuple(findings), tuple(weighed))
+
+
+def _are_of_others(rows: tuple[CompiledRow, ...], facts: Facts) -> bool:
+    """Whether the rows were written for persons and a collective is asked about, or the other way round.
+
+    What a collective needs for a bằng khen or huân chương stands elsewhere than what a person needs.
+    """
+    foreign = OF_COLLECTIVES if facts.kind == INDIVIDUAL else OF_PERSONS
+    return any(isinstance(term, foreign) for row in rows if row.condition for term in row.condition.terms)
 
 
 def _outcome(findings: list[Finding]) -> str:

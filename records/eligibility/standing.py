@@ -31,7 +31,7 @@ from legal.conditions import (
     WeighedTerm,
 )
 from records.criteria import SHORT_NAMES
-from records.eligibility.facts import Facts, Recognised, year_code
+from records.eligibility.facts import Facts, Recognised, first_of, year_code
 from records.eligibility.rules import CompiledRow, RuleBook
 
 FAILED, DOUBTED, UNKNOWN, MET = range(4)  # worst first; DOUBTED: fails by a rule whose text nobody has compared
@@ -187,8 +187,8 @@ def _years(
     if span.is_consecutive:
         had, most = _runs(span.times, sure, may_count, ends)
     else:
-        first = max(after + 1, floor or 0)
-        years = range(first, facts.judged + 1) if first or facts.is_whole else None
+        first = max(after + 1, floor or 0, first_of(facts.complete_since) if facts.is_whole else 0)
+        years = range(first, facts.judged + 1) if first else None
         had, most = _within(span, sure, may_count, ends, years)
     if len(had) >= span.times:
         if is_sure:
