@@ -12,6 +12,8 @@ rules.add_perm("records.view_titlerecord", keeps_records)
 rules.add_perm("records.keep_records", keeps_records)  # nobody her own: the services refuse it
 
 rules.add_perm("records.view_conduct", is_head)  # discipline, on somebody else's page
+rules.add_perm("records.keep_conduct", is_head)
+rules.add_perm("records.keep_earlier_service", keeps_records)
 
 # The yearly rating: kept by the head and the secretary, decided by the head, read by the person it is about.
 keeps_ratings = is_head | has_role(Role.COUNCIL_SECRETARY)

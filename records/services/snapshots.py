@@ -34,7 +34,6 @@ from records.models import (
 )
 
 WORKING_AGE = 18
-OPEN_USES = {InitiativeUse.State.RESERVED, InitiativeUse.State.CONSUMED}
 
 
 def rule_book(organisation: Organisation, on: date, *, instead=None) -> RuleBook:
@@ -244,7 +243,7 @@ def _initiatives(year: _Year, ids) -> dict[int, list[Recognised]]:
     uses = {
         author_id: (state, f"{code} {used_year}")
         for author_id, state, code, used_year in year.owned(InitiativeUse)
-        .filter(state__in=OPEN_USES)
+        .filter(state__in=InitiativeUse.HELD)
         .values_list("author_id", "state", "distinction__code", "school_year_code")
     }
     rows = _of(year.owned(InitiativeAuthor), ids).order_by("recognition__school_year_code", "pk")
@@ -258,7 +257,7 @@ def _initiatives(year: _Year, ids) -> dict[int, list[Recognised]]:
         "recognition__name",
     ):
         state, purpose = uses.get(pk, ("", ""))
-        is_used = state == InitiativeUse.State.CONSUMED
+        is_used = state in (InitiativeUse.State.CONSUMED, InitiativeUse.State.MOVED)
         reserved_for = purpose if state == InitiativeUse.State.RESERVED else ""
         found.append((person_id, Recognised(str(pk), kind, scope, code, is_used, reserved_for, name)))
     return _grouped(found)

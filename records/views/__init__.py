@@ -1,5 +1,18 @@
 """The pages of what people hold: titles and commendations, evidence, the yearly rating."""
 
+from records.views.conduct import (
+    conduct_list,
+    discipline_create,
+    discipline_edit,
+    discipline_remove,
+    pending_create,
+    pending_edit,
+    pending_remove,
+    private_notices,
+    service_create,
+    service_edit,
+    service_remove,
+)
 from records.views.corrections import (
     correction_create,
     correction_detail,
@@ -21,11 +34,15 @@ from records.views.ratings import (
 from records.views.titles import person_record, record_list
 
 __all__ = [
+    "conduct_list",
     "correction_create",
     "correction_detail",
     "correction_evidence",
     "correction_list",
     "correction_withdraw",
+    "discipline_create",
+    "discipline_edit",
+    "discipline_remove",
     "evidence_delete",
     "evidence_file",
     "own_evidence",
@@ -33,7 +50,11 @@ __all__ = [
     "own_export_json",
     "own_rating",
     "own_record",
+    "pending_create",
+    "pending_edit",
+    "pending_remove",
     "person_record",
+    "private_notices",
     "rated_year_edit",
     "rating_create",
     "rating_decide",
@@ -44,4 +65,7 @@ __all__ = [
     "rating_replace",
     "rating_withdraw",
     "record_list",
+    "service_create",
+    "service_edit",
+    "service_remove",
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from documents import services as documents
 from legal.models import Distinction
 from records import services as records
+from records.services import conduct
 from tests.factories.estate.holdings import Holdings
 from tests.factories.estate.papers import photo
 
@@ -40,6 +41,34 @@ def add_records(holdings: Holdings) -> None:
         decision_reference="Quyết định số 40/QĐ-THNC",
         decided_on=date(2024, 5, 30),
     ).row
+    holdings.discipline = conduct.save_discipline(
+        holdings.organisation,
+        person=holdings.cast["colleague"],
+        sanction="warning",
+        decision_number=f"9/QĐ {holdings.inside}",
+        from_on=date(2024, 2, 1),
+        to_on=date(2025, 2, 1),
+        note="",
+        by=holdings.user("principal"),
+    )
+    holdings.pending = conduct.save_pending(
+        holdings.organisation,
+        person=holdings.cast["member"],
+        kind="complaint",
+        from_on=date(2026, 9, 1),
+        to_on=None,
+        readers=[holdings.cast["vice_principal"]],
+        by=holdings.user("principal"),
+    )
+    holdings.service = conduct.save_service(
+        holdings.organisation,
+        person=teacher,
+        place=f"Trường {holdings.inside}",
+        from_on=date(2016, 9, 1),
+        to_on=date(2019, 7, 31),
+        is_hardship=False,
+        by=by,
+    )
     holdings.correction = records.ask_correction(
         organisation=holdings.organisation,
         person=teacher,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from tests.factories.estate.papers import photo
-from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, nothing, pk_of, sends
+from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, joined, nothing, person_of, pk_of, sends
 
 own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
 
@@ -39,7 +39,33 @@ CORRECTIONS = {
     "records:correction_evidence": keeps_request(),
 }
 
+HEAD = {"principal", "leader"}
+keeps_conduct = partial(Entry, HEAD, "principal")
+asked_days = {"from_on": "01/10/2026", "to_on": ""}
+discipline = sends(sanction="reprimand", decision_number="9/QĐ", **asked_days)
+keeps_service = partial(Entry, KEEPERS, "secretary")
+service = sends(place="Trường Tiểu học Tam Đa", from_on="01/09/2010", to_on="31/07/2015")
+
+CONDUCT = {
+    "records:conduct_list": keeps_conduct(),
+    "records:discipline_create": keeps_conduct(
+        post=joined(discipline, sends(person=lambda h: h.cast["teacher"].pk)),
+    ),
+    "records:discipline_edit": keeps_conduct(pk_of("discipline"), discipline),
+    "records:discipline_remove": keeps_conduct(pk_of("discipline"), nothing),
+    "records:pending_create": keeps_conduct(
+        post=sends(person=lambda h: h.cast["teacher"].pk, kind="complaint", **asked_days)
+    ),
+    "records:pending_edit": keeps_conduct(pk_of("pending"), sends(kind="complaint", **asked_days)),
+    "records:pending_remove": keeps_conduct(pk_of("pending"), nothing),
+    "records:private_notices": Entry({"vice_principal"}, "vice_principal", refused=404),
+    "records:service_create": keeps_service(person_of("teacher"), service),
+    "records:service_edit": keeps_service(pk_of("service"), service),
+    "records:service_remove": keeps_service(pk_of("service"), nothing),
+}
+
 RECORDS = {
+    **CONDUCT,
     **RATINGS,
     **CORRECTIONS,
     "records:own_export": Entry(SCHOOL, "teacher", logs=True),
