@@ -13,8 +13,8 @@ from core.findings import Citation, Finding
 from legal.conditions import InitiativeTerm, MembersTerm, RatingTerm, ServiceTerm, UnitRatingTerm
 from records.eligibility.facts import INDIVIDUAL, Facts
 from records.eligibility.rules import CompiledRow, RuleBook
-from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, counts_years, row_standing
-from records.eligibility.supply import shared_initiative
+from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, row_standing
+from records.eligibility.supply import Shared, shared_initiative
 
 ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"
 OUTCOME_WORDS = {ELIGIBLE: "Đủ điều kiện", NOT_ELIGIBLE: "Chưa đủ điều kiện", NEEDS_REVIEW: "Cần xem xét"}
@@ -88,7 +88,7 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
                 Finding(f"{distinction_code}.{row.slot}", "ok", row.row.note or row.words, citation=row.citation)
             )
             continue
-        if facts.restart is not None and counts_years(row) and book.principle("pending").value != "no":
+        if facts.restart is not None and book.principle("pending").value != "no":
             since = row_standing(row, asked._replace(floor=facts.restart))
             if since.state < standing.state:
                 hidden.append((f"Thành tích tính lại từ khi hết kỷ luật: {since.sentence}.", row.citation, since.state))
@@ -97,8 +97,10 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
             hidden.append((f"{standing.sentence}.", row.citation, standing.state))
         else:
             findings.append(_finding(distinction_code, row, standing))
-    if book.asks_initiatives(distinction_code) > 1 and (shared := shared_initiative(asked, distinction_code)):
-        findings.append(_initiative_once(book, facts, shared))
+    asking = book.asking_initiatives(distinction_code)
+    if len(asking) > 1 and (shared := shared_initiative(asked, distinction_code)):
+        is_sure = shared.is_known and all(row.is_verified for row in asking)
+        findings.append(_initiative_once(book, shared, is_sure))
     if hidden:
         findings.append(_blocked(hidden))
     findings += _circumstances(facts, book)
@@ -161,16 +163,14 @@ def _blocked(hidden: list[tuple[str, Citation, int]]) -> Finding:
     return Finding("blocked", SEVERITY[worst[2]], SEE_NOTICE, citation=worst[1], facts=facts)
 
 
-def _initiative_once(book: RuleBook, facts: Facts, shared: tuple[int, int]) -> Finding:
-    needed, had = shared
-    is_known = facts.is_known(facts.judged)
+def _initiative_once(book: RuleBook, shared: Shared, is_sure: bool) -> Finding:
     return Finding(
         "initiative_once",
-        "must" if is_known else "look",
-        f"Các điều kiện cần {needed} sáng kiến khác nhau, mới có {had}; mỗi sáng kiến chỉ dùng một lần",
-        change=f"Có thêm {needed - had} sáng kiến được công nhận.",
+        "must" if is_sure else "look",
+        f"Các điều kiện cần {shared.needed} sáng kiến khác nhau, mới có {shared.had}; mỗi sáng kiến chỉ dùng một lần",
+        change=f"Có thêm {shared.needed - shared.had} sáng kiến được công nhận.",
         citation=book.principle("initiative_once").citation,
-        facts={"state": "failed" if is_known else "unknown", "missing": needed - had},
+        facts={"state": "failed" if shared.is_known else "unknown", "missing": shared.needed - shared.had},
     )
 
 

@@ -78,6 +78,7 @@ class RuleBook:
                 code, _, slot = row.code.removeprefix(PREFIX).partition(".")
                 self._conditions[code] = (*self._conditions.get(code, ()), self._compile(row, slot))
         self._applied: dict[str, tuple[CompiledRow, ...]] = {}
+        self._asking: dict[str, tuple[CompiledRow, ...]] = {}
         self._principles: dict[str, RuleRow] = {}
         self.kept: dict[tuple[str, str], Any] = {}  # what a reader of the book works out once for all verdicts
 
@@ -133,13 +134,15 @@ class RuleBook:
             self._applied[code] = tuple(sorted(rows, key=lambda each: each.row.code))
         return self._applied[code]
 
-    def asks_initiatives(self, code: str) -> int:
-        """How many of the rows that a verdict rests on ask for an initiative or a research task."""
-        return sum(
-            any(isinstance(term, InitiativeTerm) for term in row.condition.terms)
-            for row in self.applied(code)
-            if row.condition
-        )
+    def asking_initiatives(self, code: str) -> tuple[CompiledRow, ...]:
+        """Those of the rows a verdict rests on that ask for an initiative or a research task."""
+        if code not in self._asking:
+            self._asking[code] = tuple(
+                row
+                for row in self.applied(code)
+                if row.condition and any(isinstance(term, InitiativeTerm) for term in row.condition.terms)
+            )
+        return self._asking[code]
 
     def needs(self, code: str) -> set[str]:
         """Every distinction that must be reached before one, however far down."""

@@ -323,12 +323,18 @@ def _initiative(term: InitiativeTerm, asked: Asked) -> Standing:
     held = [each for each in facts.initiatives if each.reserved_for not in ("", purpose) and not each.is_used]
     taken = "; đang dùng để đề nghị " + ", ".join(_purpose_words(each.reserved_for, asked.book) for each in held)
     missing = times - len(found)
-    # Recognised years ago and never entered it may be: but the record must be whole for the year judged.
-    first = facts.judged - (term.span.within or 1) + 1
-    is_known = all(facts.is_known(year) for year in range(first, facts.judged + 1))
+    is_known = is_window_known(term, facts)
     change = f"Có thêm {missing} {thing} được công nhận, hoặc bổ sung quyết định công nhận trước đây chưa nhập."
     words = f"{'Thiếu' if is_known else 'Chưa có trong hồ sơ'} {missing} {what}{taken if held else ''}"
     return Standing(FAILED if is_known else UNKNOWN, words, missing, change)
+
+
+def is_window_known(term: InitiativeTerm, facts: Facts) -> bool:
+    """Whether the record is whole for the years asked; where none are, for the year judged. What was recognised long
+    ago, never entered and never used may still be brought: the finding says so.
+    """
+    first = facts.judged - (term.span.within or 1) + 1
+    return all(facts.is_known(year) for year in range(first, facts.judged + 1))
 
 
 def _purpose_words(reserved_for: str, book: RuleBook) -> str:
@@ -430,11 +436,3 @@ STANDINGS: dict[type, Callable[..., Standing | None]] = {
     MembersTerm: _members,
     WeighedTerm: _weighed,
 }
-STREAKS = (RatingTerm, TitleTerm, InitiativeTerm)
-
-
-def counts_years(row: CompiledRow) -> bool:
-    """Whether a row counts achievements of several years, which begin anew after a sanction."""
-    return bool(row.condition) and any(
-        isinstance(term, STREAKS) and (term.span.times > 1 or term.span.since) for term in row.condition.terms
-    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice, product
+from typing import NamedTuple
 
 from legal.conditions import SCOPES, InitiativeTerm, MeetsTerm, Term
 from records.eligibility.facts import Recognised
-from records.eligibility.standing import MET, Asked, term_standing, usable
+from records.eligibility.standing import MET, Asked, is_window_known, term_standing, usable
 
 Slots = tuple[InitiativeTerm, ...]  # one initiative each
 MANY = 200  # combinations of alternatives that are tried
@@ -31,13 +32,21 @@ def used_up(asked: Asked, code: str) -> tuple[list[Recognised], Slots] | None:
     return best
 
 
-def shared_initiative(asked: Asked, code: str) -> tuple[int, int] | None:
-    """(needed, had) where each row alone has its initiative but there are not enough for all of them."""
+class Shared(NamedTuple):
+    """Each row alone has its initiatives, but there are not enough for all. `is_known`: no more can be on record."""
+
+    needed: int
+    had: int
+    is_known: bool
+
+
+def shared_initiative(asked: Asked, code: str) -> Shared | None:
+    """None where every term has initiatives of its own, or a row is not met anyway."""
     found = used_up(asked, code)
     if found is None or not found[1]:
         return None
     used, left = found
-    return len(used) + len(left), len(used)
+    return Shared(len(used) + len(left), len(used), all(is_window_known(slot, asked.facts) for slot in left))
 
 
 def _ways(asked: Asked, code: str) -> Iterator[Slots]:
