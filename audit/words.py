@@ -255,6 +255,7 @@ VERBS = {
     "records.service_removed": "Xóa thời gian công tác trước đây",
     "records.title_entered": "Nhập thành tích vào hồ sơ",
     "records.title_recorded": "Ghi thành tích",
+    "records.verdicts_exported": "Tải bảng xét điều kiện",
     "registrations.list_exported": "Tải bảng đăng ký",
     "registrations.registration_recommended": "Tổ đề nghị đăng ký",
     "registrations.registration_returned": "Trả lại đăng ký",

@@ -10,6 +10,7 @@ rules.add_perm("records.keep_own_evidence", has_role(*SCHOOL_STAFF))  # whose: t
 keeps_records = has_role(Role.COUNCIL_SECRETARY, *LEADERS)
 rules.add_perm("records.view_titlerecord", keeps_records)
 rules.add_perm("records.keep_records", keeps_records)  # nobody her own: the services refuse it
+rules.add_perm("records.view_eligibility", keeps_records)
 
 rules.add_perm("records.view_conduct", is_head)  # discipline, on somebody else's page
 rules.add_perm("records.keep_conduct", is_head)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from records import views
+from records.views import eligibility
 
 app_name = "records"
 urlpatterns = [
@@ -38,4 +39,10 @@ urlpatterns = [
     path("ratings/<int:pk>/edit/", views.rating_edit, name="rating_edit"),
     path("ratings/<int:pk>/withdraw/", views.rating_withdraw, name="rating_withdraw"),
     path("ratings/<int:pk>/replace/", views.rating_replace, name="rating_replace"),
+    path("mine/eligibility/", eligibility.own_verdicts, name="own_verdicts"),
+    path("eligibility/", eligibility.verdict_list, name="verdict_list"),
+    path("eligibility/export/", eligibility.verdict_export, name="verdict_export"),
+    path("eligibility/people/<int:pk>/", eligibility.person_verdicts, name="person_verdicts"),
+    path("eligibility/departments/<int:pk>/", eligibility.department_verdicts, name="department_verdicts"),
+    path("eligibility/school/", eligibility.school_verdicts, name="school_verdicts"),
 ]

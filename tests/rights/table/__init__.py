@@ -13,6 +13,7 @@ from tests.rights.table.core import CORE
 from tests.rights.table.councils import COUNCILS
 from tests.rights.table.deadlines import DEADLINES
 from tests.rights.table.documents import DOCUMENTS
+from tests.rights.table.eligibility import ELIGIBILITY
 from tests.rights.table.entry import Entry
 from tests.rights.table.evaluations import EVALUATIONS
 from tests.rights.table.home import HOME
@@ -55,6 +56,7 @@ TABLE: dict[str, Entry] = {
     **COUNCILS,
     **SUBMISSIONS,
     **RECORDS,
+    **ELIGIBILITY,
     **AWARDS,
     **OVERSIGHT,
     **PLANS,

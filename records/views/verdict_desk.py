@@ -1,0 +1,183 @@
+"""What the pages of eligibility read: one year, one day of the law, the candidates, what may be shown to the reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.urls import reverse
+
+from core import clock
+from core.findings import Finding
+from legal.models import Distinction
+from organisation.models import Department, Employment, SchoolYear
+from records.eligibility.facts import Facts
+from records.eligibility.judging import Verdict
+from records.eligibility.rules import RuleBook
+from records.services import snapshots
+
+BLOCKED = "blocked"
+TARGETS = Distinction.Target
+TABS = (("Xét điều kiện", "verdict_list"),)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person, a tổ, or (neither id) the whole organisation. `department` of a person: her last tổ of the year."""
+
+    name: str
+    sort_key: str
+    person_id: int | None = None
+    department_id: int | None = None
+    department: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return self.person_id is not None
+
+
+class Judged(NamedTuple):
+    candidate: Candidate
+    distinction: Distinction
+    facts: Facts
+    verdict: Verdict
+
+
+class VerdictDesk:
+    """One organisation, one school year, the law of one day; what is private is for who `sees_blocks`."""
+
+    def __init__(self, organisation, year: SchoolYear, on: date, *, sees_blocks: bool):
+        self.organisation, self.year, self.on, self.sees_blocks = organisation, year, on, sees_blocks
+
+    @cached_property
+    def distinctions(self) -> dict[str, Distinction]:
+        """By code, what is judged, in the order of the catalogue."""
+        return {each.code: each for each in Distinction.objects.filter(kind__in=Distinction.JUDGED)}
+
+    def codes_for(self, candidate: Candidate) -> list[str]:
+        return [code for code in self.distinctions if self.may_receive(candidate, code)]
+
+    def may_receive(self, candidate: Candidate, code: str) -> bool:
+        target = TARGETS.INDIVIDUAL if candidate.is_person else TARGETS.COLLECTIVE
+        return self.distinctions[code].target in (target, TARGETS.BOTH)
+
+    @cached_property
+    def people(self) -> dict[int, Candidate]:
+        """Everybody who works here on any day of the year, each with the last tổ of it; one query."""
+        rows = Employment.objects.for_organisation(self.organisation).between(self.year.starts_on, self.year.ends_on)
+        names = ("person_id", "person__full_name", "person__sort_key", "department_id", "department__name")
+        return {
+            row[0]: Candidate(row[1], row[2], person_id=row[0], department_id=row[3], department=row[4] or "")
+            for row in rows.order_by("from_on", "pk").values_list(*names)
+        }
+
+    @cached_property
+    def departments(self) -> dict[int, str]:
+        """Every tổ of the year, by its id; one query."""
+        rows = Department.objects.for_organisation(self.organisation)
+        rows = rows.between(self.year.starts_on, self.year.ends_on).order_by("name", "pk")
+        return dict(rows.values_list("pk", "name"))
+
+    def collective(self, department_id: int | None) -> Candidate:
+        """A tổ, or the organisation itself, which stands before its tổ."""
+        if department_id is None:
+            return Candidate(self.organisation.name, "")
+        name = self.departments[department_id]
+        return Candidate(name, name, department_id=department_id, department=name)
+
+    def shown(self, verdict: Verdict, *, is_own: bool = False) -> Verdict:
+        """The verdict as its reader may know it: why somebody is blocked is for the head alone."""
+        if self.sees_blocks and not is_own:
+            return replace(verdict, findings=tuple(map(_with_grounds, verdict.findings)))
+        if is_own:
+            return replace(verdict, findings=tuple(map(_without_grounds, verdict.findings)))
+        return verdict.public()
+
+    # ---- verdicts ----
+
+    @cached_property
+    def book(self) -> RuleBook:
+        return snapshots.rule_book(self.organisation, self.on)
+
+    def judged(self, codes: Iterable[str], *, instead=None, people=None) -> list[Judged]:
+        """Everybody's verdicts on some distinctions. `instead`: by the rules as an unsaved row would change them."""
+        book = snapshots.rule_book(self.organisation, self.on, instead=instead) if instead else self.book
+        found = snapshots.verdicts(self.organisation, self.year.code, codes, on=self.on, people=people, book=book)
+        return [Judged(self._candidate(key), self.distinctions[code], facts, each) for key, code, facts, each in found]
+
+    def _candidate(self, key: str) -> Candidate:
+        kind, _, pk = key.partition(":")
+        if kind == "person":
+            return self.people[int(pk)]
+        return self.collective(int(pk) if kind == "department" else None)
+
+    # ---- addresses ----
+
+    def candidate_url(self, candidate: Candidate, **query) -> str:
+        if candidate.is_person:
+            return self.address("person_verdicts", candidate.person_id, **query)
+        if candidate.department_id:
+            return self.address("department_verdicts", candidate.department_id, **query)
+        return self.address("school_verdicts", **query)
+
+    @property
+    def verdicts_url(self) -> str:
+        return self.address("verdict_list")
+
+    @property
+    def tabs(self) -> list[tuple[str, str]]:
+        """(label, address) of the pages of the year."""
+        return [(label, self.address(name)) for label, name in TABS]
+
+    def address(self, name: str, *args, **query) -> str:
+        """The address of a page of this year and day."""
+        if not getattr(self.year, "is_current", True):
+            query["year"] = self.year.code
+        if self.on != clock.today():
+            query["on"] = self.on.isoformat()
+        return reverse(f"records:{name}", args=[self.organisation.slug, *args], query=query or None)
+
+
+def _with_grounds(finding: Finding) -> Finding:
+    if finding.code != BLOCKED:
+        return finding
+    return replace(finding, detail=" ".join(finding.facts.get("grounds", ())))
+
+
+def _without_grounds(finding: Finding) -> Finding:
+    return finding if finding.code != BLOCKED else replace(finding, facts={})
+
+
+# ---- from the address ----
+
+
+def desk_of(request) -> VerdictDesk:
+    """The year of the page and the day named in the address; 404 where the organisation has no year at all."""
+    year = request.school_year or latest_year(request.organisation)
+    if year is None:
+        raise Http404
+    sees_blocks = request.user.has_perm("records.view_conduct", request.organisation)
+    return VerdictDesk(request.organisation, year, day_of(request), sees_blocks=sees_blocks)
+
+
+def latest_year(organisation) -> SchoolYear | None:
+    """Between two school years: the one that ended last."""
+    return SchoolYear.objects.for_organisation(organisation).filter(starts_on__lte=clock.today()).first()
+
+
+def day_of(request) -> date:
+    """The day whose law is asked for, as people type it or as a link says it; today where it is none."""
+    try:
+        return forms.DateField(required=False).clean(request.GET.get("on", "").strip()) or clock.today()
+    except ValidationError:
+        return clock.today()
+
+
+def years_of(organisation) -> Iterable[str]:
+    return SchoolYear.objects.for_organisation(organisation).values_list("code", flat=True)

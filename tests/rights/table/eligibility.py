@@ -1,0 +1,16 @@
+"""Who may be given what: read by those who prepare it, and by each person of herself."""
+
+from __future__ import annotations
+
+from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, person_of
+
+department_pk = lambda holdings: {"pk": holdings.department.pk}  # noqa: E731
+
+ELIGIBILITY = {
+    "records:verdict_list": Entry(KEEPERS, "secretary"),
+    "records:verdict_export": Entry(KEEPERS, "secretary", logs=True),
+    "records:person_verdicts": Entry(KEEPERS, "secretary", person_of("teacher")),
+    "records:department_verdicts": Entry(KEEPERS, "secretary", department_pk),
+    "records:school_verdicts": Entry(KEEPERS, "secretary"),
+    "records:own_verdicts": Entry(SCHOOL, "teacher"),
+}
