@@ -240,7 +240,7 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
 
 
 def _forecast_url(desk: VerdictDesk, candidate: Candidate, *, is_own: bool) -> str:
-    """"" for a collective: what it may receive in years to come hangs on people who are not known yet."""
+    """ "" for a collective: what it may receive in years to come hangs on people who are not known yet."""
     if not candidate.is_person:
         return ""
     return desk.address("own_forecast") if is_own else desk.address("person_forecast", candidate.person_id)

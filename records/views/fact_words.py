@@ -44,7 +44,9 @@ def _individual_lines(facts: Facts) -> list[FactLine]:
     ]
     if facts.months < facts.year_months:
         found.append(
-            FactLine("Làm việc tại đơn vị", [f"{_figure(facts.months)} trong {_figure(facts.year_months)} tháng của năm"])
+            FactLine(
+                "Làm việc tại đơn vị", [f"{_figure(facts.months)} trong {_figure(facts.year_months)} tháng của năm"]
+            )
         )
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -10,9 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from audit.models import AuditEntry
 from core.scoping import scope
+from organisation.models import Role
+from records.models import DisciplinaryRecord
 from tests.factories.people import make_person
 from tests.records.eligibility import give, initiative, pending, rate, whole_since
+
+SECRET = "Kỷ luật cảnh cáo"
 
 
 def url(world, name, *args, **query):
@@ -25,14 +31,182 @@ def text_of(answer) -> str:
 
 @pytest.fixture
 def school(world):
+    """Two are rated this year, one of them with the titles and the initiative that a higher title asks for."""
     with scope(world.school):
-        whole_since(world, "2024-2025")
+        whole_since(world, "2023-2024")
         rate(world, world.teacher, "good")
         rate(world, world.teacher2, "not_completed")
+        give(world, "CSTDCS", "2025-2026", world.teacher)
+        initiative(world, world.teacher)
     return world
 
 
+def rows_of(school, **query):
+    """(name, distinction, outcome) as the secretary's page lists them."""
+    answer = school.client(school.secretary).get(url(school, "verdict_list", **query))
+    return [(row.candidate.name, row.distinction.code, row.verdict.outcome) for row in answer.context["page"]]
+
+
+# ---- the table ----
+
+
 def test_the_table_counts_by_outcome_and_says_why(school):
-    answer = school.client(school.secretary).get(url(school, "verdict_list"))
-    print(text_of(answer))
+    answer = school.client(school.secretary).get(url(school, "verdict_list", distinction="LDTT"))
+    [line] = answer.context["table"].counts
+    figures = {outcome: count for outcome, _, count in line["figures"]}
+
+    assert sum(figures.values()) == line["total"] == 8
+    assert "Chưa có xếp loại năm học 2026-2027" in text_of(answer)
+    assert figures["needs_review"] >= 6, "who is not rated is never said not to be eligible"
+
+
+def test_filters_sorting_and_nonsense(school):
+    everybody = rows_of(school, distinction="LDTT")
+
+    assert len(everybody) == 8
+    assert [name for name, _, _ in everybody][:3] == ["Trịnh Thị Ánh", "Lê Minh Ân", "Bùi Quang Đạo"]
+    assert [name for name, _, _ in rows_of(school, distinction="LDTT", sort="-name")][-1] == "Trịnh Thị Ánh"
+    assert rows_of(school, distinction="LDTT", q="do thi hoa")[0][0] == "Đỗ Thị Hòa"
+    assert {name for name, _, _ in rows_of(school, distinction="LDTT", department=school.department.pk)} == {
+        "Trịnh Thị Ánh",
+        "Đỗ Thị Hòa",
+        "Lê Minh Ân",
+    }
+    assert rows_of(school, distinction="LDTT", outcome="eligible") == [row for row in everybody if row[2] == "eligible"]
+    assert rows_of(school, distinction="LDTT", department="x", outcome="x", sort="--x", on="31/02/2026") == everybody
+
+
+def test_collectives_stand_beside_people_and_open_their_own_page(school):
+    answer = school.client(school.secretary).get(url(school, "verdict_list", distinction="TTLDTT"))
+    page = text_of(answer)
+
+    assert [row.candidate.name for row in answer.context["page"]] == [school.school.name, "Tổ 1, 2, 3", "Tổ 4, 5"]
+    assert url(school, "department_verdicts", school.department.pk) in page
+    assert url(school, "school_verdicts") in page
+
+
+def test_the_law_of_another_day_is_said_and_applied(school):
+    now, before = (
+        school.client(school.secretary).get(url(school, "verdict_list", distinction="LDTT", on=day))
+        for day in ("2026-10-12", "01/01/2010")
+    )
+
+    assert "theo quy định ngày 12/10/2026" in text_of(now)
+    assert "theo quy định ngày 01/01/2010" in text_of(before)
+    assert "on=2010-01-01" in text_of(before), "the pages behind it keep the day"
+
+
+def test_the_export_holds_what_is_filtered_and_is_logged(school):
+    answer = school.client(school.secretary).get(url(school, "verdict_export", distinction="LDTT", q="do thi hoa"))
+    rows = list(load_workbook(io.BytesIO(answer.content)).active.values)
+
+    assert rows[0][1] == "Họ tên, tập thể"
+    assert [row[1] for row in rows[1:]] == ["Đỗ Thị Hòa"]
+    with scope(school.school):
+        assert AuditEntry.objects.filter(verb="records.verdicts_exported").count() == 1
+
+
+# ---- one candidate ----
+
+
+def test_a_person_reads_her_own_conditions_with_the_facts_used(school):
+    page = text_of(school.client(school.teacher).get(url(school, "own_verdicts")))
+
+    assert "Điều kiện của tôi" in page
+    assert "2026-2027: Hoàn thành tốt nhiệm vụ" in page
+    assert "2025-2026: Chiến sĩ thi đua cơ sở" in page
+    assert "Góc đọc mở (phạm vi cơ sở, chưa dùng)" in page
+
+
+@pytest.mark.parametrize("role", ["secretary", "vice_principal", "principal"])
+def test_keepers_open_anybodys_page(school, role):
+    answer = school.client(getattr(school, role)).get(url(school, "person_verdicts", school.teacher.pk))
+
     assert answer.status_code == 200
+    assert "Căn cứ:" in text_of(answer)
+
+
+@pytest.mark.parametrize("role", ["head", "teacher2", "clerk"])
+def test_others_see_nobodys(school, role):
+    client = school.client(getattr(school, role))
+
+    assert client.get(url(school, "person_verdicts", school.teacher.pk)).status_code == 403
+    assert client.get(url(school, "verdict_list")).status_code == 403
+    assert client.get(url(school, "department_verdicts", school.department.pk)).status_code == 403
+
+
+def test_somebody_of_another_school_is_not_there(school):
+    client = school.client(school.secretary)
+
+    assert client.get(url(school, "person_verdicts", school.other_teacher.pk)).status_code == 404
+    assert client.get(url(school, "department_verdicts", school.other_department.pk)).status_code == 404
+
+
+# ---- what is private ----
+
+
+@pytest.fixture
+def blocked(school):
+    with scope(school.school):
+        pending(school, school.teacher)
+        DisciplinaryRecord.objects.create(
+            organisation=school.school,
+            person=school.teacher,
+            sanction="warning",
+            decision_number="9/QĐ",
+            from_on=date(2026, 9, 10),
+            entered_by=school.principal.user,
+        )
+    return school
+
+
+@pytest.mark.parametrize("role", ["secretary", "vice_principal"])
+@pytest.mark.parametrize("name", ["person_verdicts", "verdict_list", "verdict_export"])
+def test_only_the_head_learns_why_somebody_is_blocked(blocked, role, name):
+    args = [blocked.teacher.pk] if name == "person_verdicts" else []
+    answer = blocked.client(getattr(blocked, role)).get(url(blocked, name, *args, distinction="LDTT", q="hoa"))
+    page = _cells(answer) if name == "verdict_export" else text_of(answer)
+
+    assert "Xem thông báo riêng" in page
+    for word in ("xác minh", "ảnh cáo", "ỷ luật từ"):
+        assert word not in page
+
+
+def _cells(answer) -> str:
+    return "\n".join(str(cell) for row in load_workbook(io.BytesIO(answer.content)).active.values for cell in row)
+
+
+def test_not_even_the_person_reads_it_here_but_the_head_does(blocked):
+    own = text_of(blocked.client(blocked.teacher).get(url(blocked, "own_verdicts")))
+    head = text_of(blocked.client(blocked.principal).get(url(blocked, "person_verdicts", blocked.teacher.pk)))
+
+    assert "Xem thông báo riêng" in own
+    assert SECRET not in own
+    assert "Có việc đang xác minh" not in own
+    assert f"{SECRET} từ ngày 10/9/2026" in head
+    assert "Có việc đang xác minh" in head
+
+
+# ---- speed ----
+
+
+def queries(client, address) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert client.get(address).status_code == 200
+    return len(caught)
+
+
+def test_sixty_two_people_cost_what_eight_cost(school):
+    client, address = school.client(school.secretary), url(school, "verdict_list")
+    few = queries(client, address)
+    for number in range(54):
+        make_person(school.school, f"Đinh Thị Số {number}", Role.STAFF, department=school.department)
+
+    assert queries(client, address) == few <= 99
+
+
+def test_a_persons_page_costs_no_more(school):
+    assert queries(school.client(school.teacher), url(school, "own_verdicts")) <= 99
