@@ -41,6 +41,7 @@ TOOLS = (
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
     ("Xếp loại chất lượng", "records:rating_list", "star"),
     ("Kỷ luật, xác minh", "records:conduct_list", "lock"),
+    ("Xét điều kiện", "records:verdict_list", "check"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),
     ("Nhật ký", "organisation:audit_log", "file"),
     ("Kiểm tra tệp lưu", "documents:file_alarm_list", "shield"),

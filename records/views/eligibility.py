@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,13 +16,29 @@ from core.findings import Finding
 from core.vietnamese import search_key
 from core.workbook import workbook_response
 from legal.models import Distinction
-from records.eligibility.judging import OUTCOME_WORDS, Verdict
+from records.eligibility.judging import NEEDS_REVIEW, OUTCOME_WORDS, Verdict
 from records.views.fact_words import facts_in_words
 from records.views.verdict_desk import Candidate, VerdictDesk, desk_of, years_of
 
 PAGE_SIZE = 25
 SORTS = ("name", "department", "distinction", "outcome")
 ORDER = {"must": 0, "look": 1}
+PROVISIONAL = "provisional"
+WAITS, PROOF, DOUBTED = "waits", "proof", "doubted"
+REVIEW_KINDS = {
+    WAITS: "chỉ chờ đối chiếu văn bản",
+    PROOF: "thiếu giấy tờ, số liệu",
+    DOUBTED: "chưa đạt theo quy định chưa đối chiếu",
+}
+
+
+def review_kind(verdict: Verdict) -> str:
+    """Why a person has to look at it: a condition is failed by a rule nobody compared, proof is missing, or neither."""
+    if verdict.outcome != NEEDS_REVIEW:
+        return ""
+    if verdict.shortfalls:
+        return DOUBTED
+    return PROOF if any(each.severity == "look" and each.code != PROVISIONAL for each in verdict.findings) else WAITS
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,12 @@ class VerdictRow:
 
     @property
     def outcome_name(self) -> str:
-        return self.verdict.words
+        kind = review_kind(self.verdict)
+        return f"{self.verdict.words}: {REVIEW_KINDS[kind]}" if kind else self.verdict.words
+
+    @property
+    def only_waits(self) -> bool:
+        return review_kind(self.verdict) == WAITS
 
     @property
     def reasons(self) -> list[Finding]:
@@ -45,7 +67,7 @@ class VerdictRow:
 def by_gravity(findings) -> list[Finding]:
     """What speaks against it or has to be looked at, the gravest first; that a rule was not compared comes last."""
     open_ones = [each for each in findings if each.severity != "ok"]
-    return sorted(open_ones, key=lambda each: (ORDER[each.severity], each.code == "provisional"))
+    return sorted(open_ones, key=lambda each: (ORDER[each.severity], each.code == PROVISIONAL))
 
 
 class VerdictTable:
@@ -55,7 +77,7 @@ class VerdictTable:
         self.desk = desk
         self.asked = asked
         self.words = asked.get("q", "").strip()[:100]
-        self.outcome = asked.get("outcome") if asked.get("outcome") in OUTCOME_WORDS else ""
+        self.outcome = asked.get("outcome") if asked.get("outcome") in (*OUTCOME_WORDS, *REVIEW_KINDS) else ""
         self.distinction = asked.get("distinction") if asked.get("distinction") in desk.distinctions else ""
         self.department = next((pk for pk in desk.departments if str(pk) == asked.get("department")), None)
         sort = asked.get("sort", "name")
@@ -84,25 +106,26 @@ class VerdictTable:
     @cached_property
     def counts(self) -> list[dict]:
         """By distinction, how many of each outcome, before any filter but the distinction."""
-        found: dict[str, dict[str, int]] = {}
+        found: dict[str, list[Verdict]] = {}
         for row in self.rows:
-            figures = found.setdefault(row.distinction.code, dict.fromkeys(OUTCOME_WORDS, 0))
-            figures[row.verdict.outcome] += 1
-        return [
-            {
-                "distinction": self.desk.distinctions[code],
-                "figures": [(outcome, OUTCOME_WORDS[outcome], found[code][outcome]) for outcome in OUTCOME_WORDS],
-                "total": sum(found[code].values()),
-            }
-            for code in self.codes
-            if code in found
-        ]
+            found.setdefault(row.distinction.code, []).append(row.verdict)
+        return [self._count(code, found[code]) for code in self.codes if code in found]
+
+    def _count(self, code: str, verdicts: list[Verdict]) -> dict:
+        outcomes = Counter(verdict.outcome for verdict in verdicts)
+        kinds = Counter(map(review_kind, verdicts))
+        return {
+            "distinction": self.desk.distinctions[code],
+            "figures": [(outcome, words, outcomes[outcome]) for outcome, words in OUTCOME_WORDS.items()],
+            "kinds": [(kind, words, kinds[kind]) for kind, words in REVIEW_KINDS.items() if kinds[kind]],
+            "total": len(verdicts),
+        }
 
     @cached_property
     def shown(self) -> list[VerdictRow]:
         key, rows = search_key(self.words), self.rows
         if self.outcome:
-            rows = [row for row in rows if row.verdict.outcome == self.outcome]
+            rows = [row for row in rows if self.outcome in (row.verdict.outcome, review_kind(row.verdict))]
         if self.department is not None:
             rows = [row for row in rows if row.candidate.department_id == self.department]
         if key:
@@ -136,6 +159,7 @@ def verdict_list(request):
         "years": years_of(request.organisation),
         "page": Paginator(table.shown, PAGE_SIZE).get_page(request.GET.get("page")),
         "outcomes": OUTCOME_WORDS.items(),
+        "kinds": REVIEW_KINDS.items(),
         "sort": table.sort,
     }
     return render(request, "records/verdict_list.html", context)
@@ -181,22 +205,49 @@ def _cited(finding: Finding) -> str:
 # ---- one candidate ----
 
 
-@access("records.view_eligibility", methods=["GET"])
-def person_verdicts(request, pk):
-    """Everything that could be given to one person this year, for those who prepare it."""
+@dataclass(frozen=True)
+class CandidatePage:
+    """Whose page it is; the right to it is asked of the acting organisation."""
+
+    desk: VerdictDesk
+    candidate: Candidate
+
+    @property
+    def organisation(self):
+        return self.desk.organisation
+
+
+def person_page(request, pk) -> CandidatePage:
     desk = desk_of(request)
     if pk not in desk.people:
         raise Http404
-    return _verdict_page(request, desk, desk.people[pk])
+    return CandidatePage(desk, desk.people[pk])
 
 
-@access("records.view_eligibility", methods=["GET"])
-def department_verdicts(request, pk):
-    """What could be given to a tổ this year."""
+def _department_page(request, pk) -> CandidatePage:
     desk = desk_of(request)
     if pk not in desk.departments:
         raise Http404
-    return _verdict_page(request, desk, desk.collective(pk))
+    return CandidatePage(desk, desk.collective(pk))
+
+
+def own_page(request) -> CandidatePage:
+    person = getattr(request.user, "person", None)
+    if person is None:
+        raise Http404
+    return person_page(request, person.pk)
+
+
+@access("records.view_eligibility", person_page, methods=["GET"])
+def person_verdicts(request, page):
+    """Everything that could be given to one person this year, for those who prepare it."""
+    return _verdict_page(request, page.desk, page.candidate)
+
+
+@access("records.view_eligibility", _department_page, methods=["GET"])
+def department_verdicts(request, page):
+    """What could be given to a tổ this year."""
+    return _verdict_page(request, page.desk, page.candidate)
 
 
 @access("records.view_eligibility", methods=["GET"])
@@ -209,11 +260,8 @@ def school_verdicts(request):
 @access("records.view_own_record", methods=["GET"])
 def own_verdicts(request):
     """One's own verdicts; a block is told in a letter, not here."""
-    desk = desk_of(request)
-    person = getattr(request.user, "person", None)
-    if person is None or person.pk not in desk.people:
-        raise Http404
-    return _verdict_page(request, desk, desk.people[person.pk], is_own=True)
+    page = own_page(request)
+    return _verdict_page(request, page.desk, page.candidate, is_own=True)
 
 
 def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: bool = False):
