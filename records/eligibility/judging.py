@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.findings import Citation, Finding
-from legal.conditions import InitiativeTerm, MembersTerm, RatingTerm, ServiceTerm, UnitRatingTerm
 from records.eligibility.facts import INDIVIDUAL, Facts
 from records.eligibility.rules import CompiledRow, RuleBook
 from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, row_standing
@@ -19,8 +18,6 @@ from records.eligibility.supply import Shared, shared_initiative
 ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"
 OUTCOME_WORDS = {ELIGIBLE: "Đủ điều kiện", NOT_ELIGIBLE: "Chưa đủ điều kiện", NEEDS_REVIEW: "Cần xem xét"}
 SEE_NOTICE = "Xem thông báo riêng."
-OF_PERSONS = (RatingTerm, InitiativeTerm, ServiceTerm)
-OF_COLLECTIVES = (UnitRatingTerm, MembersTerm)
 STATE_WORDS = {FAILED: "failed", DOUBTED: "failed", UNKNOWN: "unknown", MET: "met"}
 SEVERITY = {FAILED: "must", DOUBTED: "look", UNKNOWN: "look", MET: "ok"}
 
@@ -77,8 +74,8 @@ def _findings(rows) -> tuple[Finding, ...]:
 def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     """Hold the facts of one candidate against the rows of one distinction."""
     rows = book.conditions(distinction_code)
-    if not rows or _are_of_others(rows, facts):
-        return Verdict(NEEDS_REVIEW, (_no_rules(book, distinction_code),))
+    if not rows or not book.speaks_of(distinction_code, facts.kind):
+        return Verdict(NEEDS_REVIEW, (_no_rules(book, distinction_code, facts),))
     asked = Asked(facts, book, path=(distinction_code,))
     findings, weighed, hidden = [], [], _blocks(facts, book)
     for row in rows:
@@ -107,15 +104,6 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     if provisional := _provisional(book, distinction_code):
         findings.append(provisional)
     return Verdict(_outcome(findings), tuple(findings), tuple(weighed))
-
-
-def _are_of_others(rows: tuple[CompiledRow, ...], facts: Facts) -> bool:
-    """Whether the rows were written for persons and a collective is asked about, or the other way round.
-
-    What a collective needs for a bằng khen or huân chương stands elsewhere than what a person needs.
-    """
-    foreign = OF_COLLECTIVES if facts.kind == INDIVIDUAL else OF_PERSONS
-    return any(isinstance(term, foreign) for row in rows if row.condition for term in row.condition.terms)
 
 
 def _outcome(findings: list[Finding]) -> str:
@@ -208,11 +196,12 @@ def _provisional(book: RuleBook, code: str) -> Finding | None:
     return book.kept["provisional", code] or None
 
 
-def _no_rules(book: RuleBook, code: str) -> Finding:
+def _no_rules(book: RuleBook, code: str, facts: Facts) -> Finding:
+    whom = "" if facts.kind == INDIVIDUAL else " của tập thể"
     return Finding(
         "no_rules",
         "look",
-        f"Chưa có điều kiện nào được nhập cho {book.name(code)}",
+        f"Chưa có điều kiện nào được nhập cho {book.name(code)}{whom}",
         change="Nhập điều kiện theo văn bản trong thư viện.",
         facts={"state": "unknown"},
     )

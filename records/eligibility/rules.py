@@ -7,9 +7,23 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.findings import Citation
-from legal.conditions import PREFIX, Condition, InitiativeTerm, MeetsTerm, parse, words
+from legal.conditions import (
+    PREFIX,
+    Condition,
+    InitiativeTerm,
+    MeetsTerm,
+    MembersTerm,
+    RatingTerm,
+    ServiceTerm,
+    UnitRatingTerm,
+    parse,
+    words,
+)
+from records.eligibility.facts import INDIVIDUAL
 
 QUOTA, SHARE, PRINCIPLE = "quota.", "share.", "principle."
+OF_PERSONS = (RatingTerm, InitiativeTerm, ServiceTerm)
+OF_COLLECTIVES = (UnitRatingTerm, MembersTerm)
 PREFIXES = (PREFIX, QUOTA, SHARE, PRINCIPLE)
 
 
@@ -79,6 +93,7 @@ class RuleBook:
                 self._conditions[code] = (*self._conditions.get(code, ()), self._compile(row, slot))
         self._applied: dict[str, tuple[CompiledRow, ...]] = {}
         self._asking: dict[str, tuple[CompiledRow, ...]] = {}
+        self._speaks: dict[tuple[str, str], bool] = {}
         self._principles: dict[str, RuleRow] = {}
         self.kept: dict[tuple[str, str], Any] = {}  # what a reader of the book works out once for all verdicts
 
@@ -102,6 +117,17 @@ class RuleBook:
     def conditions(self, code: str) -> tuple[CompiledRow, ...]:
         """The rows of a distinction, by code; all of them must hold. () where none was entered."""
         return self._conditions.get(code, ())
+
+    def speaks_of(self, code: str, kind: str) -> bool:
+        """Whether a distinction's rows may be held against a person, or a collective.
+
+        What a collective needs for a bằng khen or huân chương stands elsewhere than what a person needs.
+        """
+        if (code, kind) not in self._speaks:
+            foreign = OF_COLLECTIVES if kind == INDIVIDUAL else OF_PERSONS
+            terms = [term for row in self.conditions(code) if row.condition for term in row.condition.terms]
+            self._speaks[code, kind] = not any(isinstance(term, foreign) for term in terms)
+        return self._speaks[code, kind]
 
     @property
     def codes(self) -> list[str]:

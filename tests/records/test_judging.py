@@ -67,9 +67,9 @@ GOOD_5 = dict.fromkeys(range(2021, 2026), "good")
         ("service 20", facts(), ASK),
         ("service 20 less 5 after hardship 5", facts(service_years=Fraction(15), hardship_years=Fraction(5)), YES),
         ("service 20 less 5 after hardship 5", facts(service_years=Fraction(15), hardship_years=Fraction(4)), NO),
-        ("unit_rating >= good", facts(unit_level="excellent"), YES),
-        ("unit_rating >= good", facts(unit_level="completed"), NO),
-        ("unit_rating >= good", facts(), ASK),
+        ("unit_rating >= good", facts(kind=COLLECTIVE, unit_level="excellent"), YES),
+        ("unit_rating >= good", facts(kind=COLLECTIVE, unit_level="completed"), NO),
+        ("unit_rating >= good", facts(kind=COLLECTIVE), ASK),
         ("weighed", facts(), YES),
         ("none", facts(), YES),
         ("rating >= excellent | weighed", facts(ratings={2025: "good"}), ASK),
@@ -122,6 +122,14 @@ def test_no_rows_and_a_row_that_cannot_be_read():
     assert judge(facts(), book(), "TOP").findings[0].code == "no_rules"
     assert judge(facts(), book(), "TOP").outcome == ASK
     assert verdict(facts(), "two legs").outcome == ASK
+
+
+def test_rows_written_for_persons_say_nothing_of_a_collective():
+    found = verdict(facts(kind=COLLECTIVE, ratings={2025: "good"}), "rating >= good")
+
+    assert [each.code for each in found.findings] == ["no_rules"]
+    assert found.findings[0].title.endswith("của tập thể")
+    assert verdict(facts(unit_level="good"), "unit_rating >= good").findings[0].code == "no_rules"
 
 
 def test_what_is_met_by_another_distinction_or_its_title_of_the_year():
