@@ -119,7 +119,7 @@ def test_rules_are_shown_with_their_source_or_as_a_default(school, council):
 
     assert "Điều 7" in page
     assert "mặc định, chưa có quy chế" in page
-    assert reverse("legal:parameter_create", args=[school.school.slug]) + "?code=council.vote_base" in page
+    assert reverse("legal:parameter_create", args=[school.school.slug]) + "?code=council.abstainer" in page
 
 
 def test_the_charter_is_advice_with_its_source(school, council):
