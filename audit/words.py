@@ -231,6 +231,8 @@ VERBS = {
     "records.correction_answered": "Trả lời đề nghị sửa hồ sơ",
     "records.correction_asked": "Gửi đề nghị sửa hồ sơ",
     "records.correction_withdrawn": "Rút đề nghị sửa hồ sơ",
+    "records.history_imported": "Nhập lịch sử thi đua từ Excel",
+    "records.history_undone": "Hoàn tác bảng lịch sử đã nhập",
     "records.initiative_authors_added": "Thêm tác giả sáng kiến",
     "records.initiative_consumed": "Sáng kiến đã dùng để xét",
     "records.initiative_entered": "Nhập sáng kiến đã được công nhận",

@@ -93,16 +93,24 @@ class Job(OrganisationOwned):
 
 
 class TableImport(OrganisationOwned):
-    """One uploaded table: read, previewed, applied row by row, and undone if nothing was built on it."""
+    """One uploaded table: read, previewed, applied row by row, and undone if nothing was built on it.
+
+    `file` is kept while the preview may be read anew, with what was said of it (`options`); `facts` is what was
+    understood. APPLYING: a job writes it in parts, or was stopped among them.
+    """
 
     class State(models.TextChoices):
         PREVIEW = "preview", "Chờ xác nhận"
+        APPLYING = "applying", "Đang nhập"
         APPLIED = "applied", "Đã nhập"
         UNDONE = "undone", "Đã hoàn tác"
         DISCARDED = "discarded", "Đã bỏ"
 
     kind = models.CharField("loại bảng", max_length=60)
     file_name = models.CharField("tên tệp", max_length=250)
+    file = models.FileField(upload_to=DatedFolder("tables"), blank=True, max_length=250)
+    options = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PREVIEW)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now, editable=False)
@@ -117,24 +125,29 @@ class TableImport(OrganisationOwned):
 
 
 class TableImportRow(OrganisationOwned):
-    """One row of the table as typed, what is wrong with it, and what it became."""
+    """One row of the table as typed, what is wrong with it, and what it became.
+
+    A line of the sheet that says several things has a row for each (`part`). SKIPPED: read and left, with why.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", "Thêm mới"
         CHANGED = "changed", "Cập nhật"
         SAME = "same", "Không đổi"
         ERROR = "error", "Có lỗi"
+        SKIPPED = "skipped", "Không thuộc bảng"
 
     table_import = models.ForeignKey(TableImport, models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField("dòng")
+    part = models.PositiveSmallIntegerField(default=0)
     values = models.JSONField(default=dict)
     errors = models.JSONField(default=list, blank=True)
     outcome = models.CharField("kết quả", max_length=10, choices=Outcome)
     undo = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        ordering = ["line"]
-        constraints = [models.UniqueConstraint(fields=["table_import", "line"], name="table_import_row_once")]
+        ordering = ["line", "part"]
+        constraints = [models.UniqueConstraint(fields=["table_import", "line", "part"], name="table_import_row_once")]
 
     def __str__(self):
         return f"Dòng {self.line}"

@@ -13,12 +13,12 @@ MAX_COLUMNS = 40
 TOO_LARGE_UNPACKED = "Tệp này quá lớn khi mở ra. Lưu lại chỉ với bảng cần nhập rồi chọn lại."
 
 
-def bytes_of(upload) -> bytes:
+def bytes_of(upload, *, megabytes: int = MAX_BYTES // (1024 * 1024)) -> bytes:
     """All of an upload; DomainError where it is larger than a table needs."""
-    if upload.size > MAX_BYTES:
-        raise DomainError("Tệp lớn quá 2 MB. Bỏ bớt hình ảnh, trang tính thừa rồi chọn lại.")
+    if upload.size > megabytes * 1024 * 1024:
+        raise DomainError(f"Tệp lớn quá {megabytes} MB. Bỏ bớt hình ảnh, trang tính thừa rồi chọn lại.")
     upload.seek(0)
-    return upload.read(MAX_BYTES + 1)
+    return upload.read(megabytes * 1024 * 1024 + 1)
 
 
 def sizes_in(archive: zipfile.ZipFile) -> dict[str, int]:

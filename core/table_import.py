@@ -2,20 +2,23 @@
 
 A room describes its table as a `TableImporter`; nothing is written before somebody has seen the preview, a row in error
 is listed with its reason and never dropped in silence, and what an import made can be taken back while nothing stands
-on it.
+on it. A table of one header line and a row for each thing is described by its `columns` and the acts on one row; one of
+many rows or of another form overrides what reads, checks, applies and undoes many at once.
 """
 
 from __future__ import annotations
 
 import io
+import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from openpyxl import load_workbook
 
 from core import clock
@@ -24,6 +27,8 @@ from core.models import TableImport, TableImportRow
 from core.table_files import MAX_COLUMNS, MAX_ROWS, bytes_of, sizes_in
 from core.vietnamese import clean_line, search_key
 
+WRITTEN = ("new", "changed")  # outcomes of rows that are written when the table is applied
+BATCH = 2000  # rows in one INSERT
 HEADER_SEARCH_ROWS = 10  # offices put titles above the header
 
 
@@ -41,17 +46,42 @@ class Column:
 
 @dataclass
 class Checked:
-    """What a row would do: its outcome, its errors as sentences, and the values to keep."""
+    """What a row would do: its outcome, sentences about it, and what was found for it (kept among its values)."""
 
     outcome: str
     errors: list[str] = field(default_factory=list)
+    found: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class ReadRow:
+    """One row as it was read; `skipped` says why it belongs to no data."""
+
+    line: int
+    values: dict[str, Any]
+    part: int = 0
+    skipped: str = ""
+
+
+@dataclass
+class Reading:
+    """The rows of a file, and in `facts` what was understood of it (JSON data)."""
+
+    rows: list[ReadRow] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
 
 
 class TableImporter:
-    """One kind of table. `apply` returns what `undo` needs (JSON data)."""
+    """One kind of table. `apply` returns what `undo` needs (JSON data, never empty).
+
+    `keeps_file`: the preview may be read anew with other options, so the file is kept until then.
+    """
 
     kind: str
-    columns: tuple[Column, ...]
+    columns: tuple[Column, ...] = ()
+    keeps_file = False
+
+    # ---- one row ----
 
     def check(self, organisation, values: dict[str, str]) -> Checked:
         raise NotImplementedError
@@ -62,74 +92,191 @@ class TableImporter:
     def undo(self, organisation, made: dict[str, Any], *, by) -> None:
         raise NotImplementedError
 
+    # ---- the whole table ----
+
+    def bytes_of(self, upload) -> bytes:
+        return bytes_of(upload)
+
+    def read(self, data: bytes, name: str, options: dict[str, Any]) -> Reading:
+        return Reading([ReadRow(line, values) for line, values in read_rows(data, self.columns)])
+
+    def check_many(self, organisation, rows: Sequence[ReadRow], options: dict[str, Any]) -> list[Checked]:
+        """What each row would do, in their order; one that says the same as an earlier one is an error."""
+        found, seen = [], {}
+        for row in rows:
+            checked = _check(self, organisation, row.values)
+            if first := seen.get(tuple(row.values.values())):
+                checked = Checked("error", [f"Dòng này trùng với dòng {first}."])
+            seen.setdefault(tuple(row.values.values()), row.line)
+            found.append(checked)
+        return found
+
+    def apply_many(self, table: TableImport, rows: Sequence[TableImportRow], *, by) -> None:
+        """Write the rows and set their outcome, errors and `undo`; the caller saves them."""
+        for row in rows:
+            checked = _check(self, table.organisation, row.values)
+            row.outcome, row.errors = checked.outcome, checked.errors
+            if checked.outcome in WRITTEN:
+                row.undo = self.apply(table.organisation, row.values, by=by)
+
+    def undo_many(self, table: TableImport, rows: QuerySet[TableImportRow], *, by) -> None:
+        """Take rows back, last first; DomainError where something stands on one."""
+        for row in rows.order_by("-line", "-part"):
+            try:
+                with transaction.atomic():
+                    self.undo(table.organisation, row.undo, by=by)
+            except ProtectedError as error:
+                raise DomainError(
+                    f"Không hoàn tác được vì dòng {row.line} đã được dùng ở nơi khác. Sửa từng dòng trong danh sách."
+                ) from error
+
+
+# ---- reading ----
+
 
 @transaction.atomic
-def preview(importer: TableImporter, *, organisation, upload, by) -> TableImport:
+def preview(importer: TableImporter, *, organisation, upload, by, options: dict[str, Any] | None = None) -> TableImport:
     """Read an uploaded .xlsx and keep its rows with what each would do; DomainError where it is no such table."""
+    data, name = importer.bytes_of(upload), clean_line(upload.name)[:250]
+    reading = _read(importer, data, name, options or {})
+    table = TableImport(
+        organisation=organisation,
+        kind=importer.kind,
+        file_name=name,
+        created_by=by,
+        options=options or {},
+        facts=reading.facts,
+    )
+    if importer.keeps_file:
+        table.file.save(f"{uuid.uuid4()}.xlsx", ContentFile(data), save=False)
+    table.save()
+    _keep_rows(importer, table, reading.rows)
+    return table
+
+
+@transaction.atomic
+def preview_again(importer: TableImporter, table: TableImport, *, options: dict[str, Any]) -> TableImport:
+    """Read the kept file anew with other options; the rows of the former reading go."""
+    table = _locked(table, TableImport.State.PREVIEW, "Bảng này đã được xử lý nên không đọc lại được.")
+    with table.file.open("rb") as file:
+        data = file.read()
+    reading = _read(importer, data, table.file_name, options)
+    table.options, table.facts = options, reading.facts
+    table.save(update_fields=["options", "facts"])
+    table.rows.all()._raw_delete(table.rows.db)  # nothing refers to a row
+    _keep_rows(importer, table, reading.rows)
+    return table
+
+
+@transaction.atomic
+def discard(table: TableImport) -> None:
+    """Drop what was read and not applied."""
+    table = _locked(table, TableImport.State.PREVIEW, "Bảng này đã được xử lý nên không bỏ được nữa.")
+    table.rows.all()._raw_delete(table.rows.db)
+    table.state = TableImport.State.DISCARDED
+    table.save(update_fields=["state"])
+    _drop_file(table)
+
+
+def _read(importer: TableImporter, data: bytes, name: str, options: dict[str, Any]) -> Reading:
     try:
-        rows = list(read_rows(upload, importer.columns))
+        reading = importer.read(data, name, options)
     except DomainError:
         raise
     except Exception as error:  # whatever a library meets in a broken file, the file is what is wrong
-        raise DomainError(f"Tệp “{upload.name}” không mở được như một bảng Excel. Chọn tệp .xlsx.") from error
-    if not rows:
+        raise DomainError(f"Tệp “{name}” không mở được như một bảng Excel. Chọn tệp .xlsx.") from error
+    if not reading.rows:
         raise DomainError("Bảng chưa có dòng dữ liệu nào dưới dòng tiêu đề.")
-    table = TableImport.objects.create(
-        organisation=organisation, kind=importer.kind, file_name=clean_line(upload.name)[:250], created_by=by
-    )
-    seen: dict[tuple, int] = {}
-    for line, values in rows:
-        checked = _check(importer, organisation, values)
-        key = tuple(values.values())
-        if first := seen.get(key):
-            checked = Checked("error", [f"Dòng này trùng với dòng {first}."])
-        seen.setdefault(key, line)
-        TableImportRow.objects.create(
-            organisation=organisation,
-            table_import=table,
-            line=line,
-            values=values,
-            outcome=checked.outcome,
-            errors=checked.errors,
+    return reading
+
+
+def _keep_rows(importer: TableImporter, table: TableImport, rows: list[ReadRow]) -> None:
+    asked = [row for row in rows if not row.skipped]
+    answers = iter(importer.check_many(table.organisation, asked, table.options))
+    kept = []
+    for row in rows:
+        checked = Checked("skipped", [row.skipped]) if row.skipped else next(answers)
+        kept.append(
+            TableImportRow(
+                organisation_id=table.organisation_id,
+                table_import=table,
+                line=row.line,
+                part=row.part,
+                values={**row.values, **checked.found},
+                outcome=checked.outcome,
+                errors=checked.errors,
+            )
         )
-    return table
+    TableImportRow.objects.bulk_create(kept, batch_size=BATCH)
+
+
+# ---- applying, taking back ----
 
 
 @transaction.atomic
 def apply(importer: TableImporter, table: TableImport, *, by) -> TableImport:
     """Apply the rows without errors; each is checked again, since time has passed since the preview."""
-    table = _locked(table, TableImport.State.PREVIEW, "Bảng này đã được xử lý, không nhập lại lần nữa.")
-    for row in table.rows.exclude(outcome="error"):
-        checked = _check(importer, table.organisation, row.values)
-        row.outcome, row.errors = checked.outcome, checked.errors
-        if checked.outcome in ("new", "changed"):
-            row.undo = importer.apply(table.organisation, row.values, by=by)
-        row.save()
-    table.state, table.applied_at = TableImport.State.APPLIED, clock.now()
-    table.save()
+    table = begin(table)
+    while apply_part(importer, table, by=by, size=BATCH):
+        pass
+    table.refresh_from_db()
     return table
+
+
+@transaction.atomic
+def begin(table: TableImport) -> TableImport:
+    """From now on the table is written and no longer read anew; also to go on with one that was stopped."""
+    table = TableImport.objects.select_for_update().get(pk=table.pk)
+    if table.state not in (TableImport.State.PREVIEW, TableImport.State.APPLYING):
+        raise DomainError("Bảng này đã được xử lý, không nhập lại lần nữa.")
+    table.state = TableImport.State.APPLYING
+    table.save(update_fields=["state"])
+    return table
+
+
+@transaction.atomic
+def apply_part(importer: TableImporter, table: TableImport, *, by, size: int) -> int:
+    """Write the next rows of a table that was begun, in the order of their lines; how many are left."""
+    table = TableImport.objects.select_for_update().get(pk=table.pk)
+    if table.state != TableImport.State.APPLYING:
+        return 0
+    waiting = table.rows.filter(outcome__in=WRITTEN, undo={})
+    rows = list(waiting[:size])
+    if rows:
+        importer.apply_many(table, rows, by=by)
+        TableImportRow.objects.bulk_update(rows, ["outcome", "errors", "undo"], batch_size=500)
+    left = waiting.count()
+    if not left:
+        table.state, table.applied_at = TableImport.State.APPLIED, clock.now()
+        table.save(update_fields=["state", "applied_at"])
+        _drop_file(table)
+    return left
 
 
 @transaction.atomic
 def undo(importer: TableImporter, table: TableImport, *, by) -> TableImport:
     """Take back what an import made, last row first; refused as a whole once something stands on a row of it."""
-    table = _locked(table, TableImport.State.APPLIED, "Chỉ hoàn tác được bảng đã nhập.")
-    for row in table.rows.exclude(undo={}).order_by("-line"):
-        try:
-            with transaction.atomic():
-                importer.undo(table.organisation, row.undo, by=by)
-        except ProtectedError as error:
-            raise DomainError(
-                f"Không hoàn tác được vì dòng {row.line} đã được dùng ở nơi khác. Sửa từng dòng trong danh sách."
-            ) from error
+    table = TableImport.objects.select_for_update().get(pk=table.pk)
+    if table.state not in (TableImport.State.APPLIED, TableImport.State.APPLYING):
+        raise DomainError("Chỉ hoàn tác được bảng đã nhập.")
+    importer.undo_many(table, table.rows.exclude(undo={}), by=by)
     table.state, table.undone_at = TableImport.State.UNDONE, clock.now()
     table.save()
+    _drop_file(table)
     return table
 
 
-def read_rows(upload, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+def _drop_file(table: TableImport) -> None:
+    """What people's names stand in is not kept longer than it is read."""
+    if table.file:
+        name, storage = table.file.name, table.file.storage
+        TableImport.objects.filter(pk=table.pk).update(file="")
+        transaction.on_commit(lambda: storage.delete(name))
+
+
+def read_rows(data: bytes, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """(line in the sheet, values by column name) of each row that holds anything."""
-    sheet = _open(upload).worksheets[0]
+    sheet = _open(data).worksheets[0]
     places: dict[str, int] | None = None
     for line, cells in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS), start=1):
         texts = [_text(cell) for cell in cells]
@@ -146,8 +293,8 @@ def read_rows(upload, columns: tuple[Column, ...]) -> Iterator[tuple[int, dict[s
         raise DomainError(f"Chưa thấy dòng tiêu đề. Bảng cần có các cột {wanted}.")
 
 
-def _open(upload):
-    stream = io.BytesIO(bytes_of(upload))
+def _open(data: bytes):
+    stream = io.BytesIO(data)
     with zipfile.ZipFile(stream) as archive:
         sizes_in(archive)
     return load_workbook(stream, read_only=True, data_only=True)

@@ -21,6 +21,17 @@ from records.views.corrections import (
     correction_withdraw,
 )
 from records.views.evidence import evidence_delete, evidence_file, own_evidence
+from records.views.history import (
+    history_apply,
+    history_detail,
+    history_discard,
+    history_errors,
+    history_list,
+    history_progress,
+    history_read,
+    history_template,
+    history_undo,
+)
 from records.views.own import own_export, own_export_json, own_rating, own_record
 from records.views.rating_decisions import rated_year_edit, rating_decide, rating_replace
 from records.views.ratings import (
@@ -45,6 +56,15 @@ __all__ = [
     "discipline_remove",
     "evidence_delete",
     "evidence_file",
+    "history_apply",
+    "history_detail",
+    "history_discard",
+    "history_errors",
+    "history_list",
+    "history_progress",
+    "history_read",
+    "history_template",
+    "history_undo",
     "own_evidence",
     "own_export",
     "own_export_json",

@@ -26,6 +26,7 @@ from tests.factories.estate.campaigns import add_campaigns, add_group
 from tests.factories.estate.councils import add_councils
 from tests.factories.estate.dates import add_dates, add_rule
 from tests.factories.estate.evaluations import add_evaluations, add_rubrics
+from tests.factories.estate.history import add_history
 from tests.factories.estate.holdings import PDF, TODAY, Holdings
 from tests.factories.estate.incoming import add_incoming
 from tests.factories.estate.initiatives import add_initiatives
@@ -137,6 +138,7 @@ def _fill_school(holdings: Holdings) -> None:
     add_campaigns(holdings)
     add_ratings(holdings)
     add_records(holdings)
+    add_history(holdings)
     holdings.applied = table_import.apply(
         StaffTable(), staff_table_of(holdings, f"Võ Thị {holdings.inside}"), by=holdings.user("clerk")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from tests.factories.estate.history import history_upload
 from tests.factories.estate.papers import photo
 from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, joined, nothing, person_of, pk_of, sends
 
@@ -64,10 +65,26 @@ CONDUCT = {
     "records:service_remove": keeps_service(pk_of("service"), nothing),
 }
 
+imports = partial(Entry, KEEPERS, "secretary")
+reading = sends(sheet="0", bare="", year="", basis="merit")
+
+HISTORY = {
+    "records:history_list": imports(post=lambda h: {"file": history_upload(h, "2018-2019")}),
+    "records:history_template": imports(),
+    "records:history_detail": imports(pk_of("history")),
+    "records:history_progress": imports(pk_of("history")),
+    "records:history_read": imports(pk_of("history"), reading),
+    "records:history_apply": imports(pk_of("history"), nothing),
+    "records:history_discard": imports(pk_of("history"), nothing),
+    "records:history_errors": imports(pk_of("history")),
+    "records:history_undo": imports(pk_of("written_history"), nothing),
+}
+
 RECORDS = {
     **CONDUCT,
     **RATINGS,
     **CORRECTIONS,
+    **HISTORY,
     "records:own_export": Entry(SCHOOL, "teacher", logs=True),
     "records:own_export_json": Entry(SCHOOL, "teacher", logs=True),
     "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
