@@ -99,8 +99,14 @@ class UseLine:
     reason: str
 
     @property
-    def state_name(self) -> str:
-        return InitiativeUse.State(self.state).label
+    def words(self) -> str:
+        what = f"{self.name} {self.year}: " if self.name else ""
+        state = InitiativeUse.State(self.state).label
+        return f"{what}{state.lower() if what else state}" + (f" ({self.reason})" if self.reason else "")
+
+    @property
+    def is_released(self) -> bool:
+        return self.state == InitiativeUse.State.RELEASED
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ class InitiativeLine:
     @property
     def held(self) -> UseLine | None:
         """What it is used for now; of one author at most one use holds."""
-        return next((use for use in self.uses if use.state != InitiativeUse.State.RELEASED), None)
+        return next((use for use in self.uses if not use.is_released), None)
 
     @property
     def other_names(self) -> str:
@@ -142,7 +148,7 @@ class InitiativeLine:
 
     @property
     def use_words(self) -> str:
-        return "; ".join(f"{use.name} {use.year}: {use.state_name.lower()}" for use in self.uses)
+        return "; ".join(use.words for use in self.uses)
 
     @property
     def words(self) -> str:

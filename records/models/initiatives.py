@@ -6,8 +6,10 @@ from django.db.models import Q
 
 from core import clock
 from core.models import OrganisationOwned
+from core.querysets import owned_manager
 from legal.conditions import SCOPE_WORDS
 from records.models.titles import Origin
+from records.querysets import InitiativeQuerySet
 
 SCOPES = [(code, f"Phạm vi {words}") for code, words in SCOPE_WORDS.items()]
 
@@ -31,6 +33,8 @@ class InitiativeRecognition(OrganisationOwned):
     source_key = models.CharField(max_length=120, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = owned_manager(InitiativeQuerySet)
 
     class Meta:
         ordering = ["-decided_on", "name"]

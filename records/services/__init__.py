@@ -1,6 +1,17 @@
 """Every write of what people and collectives hold: titles, initiatives, the yearly rating."""
 
 from records.services.corrections import answer_correction, ask_correction, withdraw_correction
+from records.services.coverage import rows_by_year, set_coverage
+from records.services.edits import (
+    edit_initiative,
+    edit_rating,
+    edit_title,
+    remove_initiative,
+    remove_rating,
+    remove_title,
+    restore_title,
+    revoke_title,
+)
 from records.services.entries import Entered, enter_initiative, enter_rating, enter_title
 from records.services.person_files import PersonFile, person_file
 from records.services.rating_years import RatingDesk, open_desk, year_span
@@ -26,6 +37,9 @@ __all__ = [
     "attachables",
     "decide_ratings",
     "decision_check",
+    "edit_initiative",
+    "edit_rating",
+    "edit_title",
     "enter_initiative",
     "enter_rating",
     "enter_title",
@@ -36,8 +50,15 @@ __all__ = [
     "propose_rating",
     "propose_ratings",
     "record_title",
+    "remove_initiative",
+    "remove_rating",
+    "remove_title",
     "replace_rating",
+    "restore_title",
+    "revoke_title",
+    "rows_by_year",
     "save_proposal",
+    "set_coverage",
     "withdraw_correction",
     "withdraw_proposal",
     "year_span",

@@ -84,6 +84,7 @@ def enter_title(
         authority=authority,
     )
     _refuse_other_target(distinction, is_person=person is not None)
+    _refuse_own([person], origin, by)
     key = {"person": person, "department": department, **{name: values.pop(name) for name in TITLE_KEY}}
     rows = TitleRecord.objects.for_organisation(organisation)
     record, is_new = rows.get_or_create(
@@ -182,6 +183,7 @@ def enter_initiative(
     )
     if not authors:
         raise DomainError(f"Ghi ít nhất một tác giả của “{values['name']}”.")
+    _refuse_own([person for person, _ in authors], origin, by)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # the shares count all authors
     key = {field: values.pop(field) for field in ("name", "decision_number", "decided_on")}
     row, is_new = InitiativeRecognition.objects.for_organisation(organisation).get_or_create(
@@ -302,6 +304,7 @@ def enter_rating(
     if not reference:
         raise DomainError(f"Ghi số, ngày văn bản xếp loại năm {year_code} của {person.full_name}.")
     refuse_day(decided_on)
+    _refuse_own([person], origin, by)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     rows = QualityRating.objects.for_organisation(organisation).of_year(year_kind, year_code).of_person(person)
     known = rows.current().first()
@@ -385,6 +388,12 @@ def known_years(organisation, *, count: int = 15) -> list[str]:
     last = max([clock.today().year - (clock.today().month < 8), *(int(code[:4]) for code in codes)])
     codes |= {f"{year}-{year + 1}" for year in range(last - count, last + 1)}
     return sorted((code for code in codes if int(code[:4]) <= clock.today().year), reverse=True)
+
+
+def _refuse_own(people: Sequence[Any], origin: str, by) -> None:
+    """By hand nobody enters what is her own; a list with everybody's names, her own too, is another thing."""
+    if origin == Origin.ENTERED and any(person is not None and person.user_id == by.pk for person in people):
+        raise DomainError("Không ai tự ghi vào hồ sơ của mình. Nhờ người khác trong ban lãnh đạo hoặc thư ký ghi.")
 
 
 def refuse_day(day: date) -> None:

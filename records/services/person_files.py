@@ -152,7 +152,7 @@ def _initiatives(rows: dict[str, list[dict]]) -> list[InitiativeLine]:
         others.setdefault(row["recognition_id"], []).append(row["person__full_name"])
     uses: dict[int, list[UseLine]] = {}
     for row in rows["uses"]:
-        line = UseLine(row["distinction__name"], row["school_year_code"], row["state"], row["reason"])
+        line = UseLine(row["distinction__name"] or "", row["school_year_code"], row["state"], row["reason"])
         uses.setdefault(row["author_id"], []).append(line)
     lines = [
         InitiativeLine(

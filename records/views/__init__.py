@@ -20,6 +20,7 @@ from records.views.corrections import (
     correction_list,
     correction_withdraw,
 )
+from records.views.coverage import record_coverage
 from records.views.evidence import evidence_delete, evidence_file, own_evidence
 from records.views.history import (
     history_apply,
@@ -32,6 +33,14 @@ from records.views.history import (
     history_template,
     history_undo,
 )
+from records.views.history_ratings import history_rating_create, history_rating_edit, history_rating_remove
+from records.views.initiatives import (
+    initiative_create,
+    initiative_detail,
+    initiative_export,
+    initiative_list,
+    initiative_remove,
+)
 from records.views.own import own_export, own_export_json, own_rating, own_record
 from records.views.rating_decisions import rated_year_edit, rating_decide, rating_replace
 from records.views.ratings import (
@@ -42,7 +51,8 @@ from records.views.ratings import (
     rating_list,
     rating_withdraw,
 )
-from records.views.titles import person_record, record_list
+from records.views.title_entries import title_create, title_detail, title_remove, title_restore, title_revoke
+from records.views.titles import person_record, record_export, record_list
 
 __all__ = [
     "conduct_list",
@@ -62,9 +72,17 @@ __all__ = [
     "history_errors",
     "history_list",
     "history_progress",
+    "history_rating_create",
+    "history_rating_edit",
+    "history_rating_remove",
     "history_read",
     "history_template",
     "history_undo",
+    "initiative_create",
+    "initiative_detail",
+    "initiative_export",
+    "initiative_list",
+    "initiative_remove",
     "own_evidence",
     "own_export",
     "own_export_json",
@@ -84,8 +102,15 @@ __all__ = [
     "rating_list",
     "rating_replace",
     "rating_withdraw",
+    "record_coverage",
+    "record_export",
     "record_list",
     "service_create",
     "service_edit",
     "service_remove",
+    "title_create",
+    "title_detail",
+    "title_remove",
+    "title_restore",
+    "title_revoke",
 ]

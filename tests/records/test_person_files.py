@@ -90,7 +90,7 @@ def test_an_initiative_says_with_whom_and_what_it_was_used_for(world):
     text = page(world, world.teacher).content.decode()
 
     assert f"đóng góp 60%, cùng {world.teacher2.full_name}" in text
-    assert "Chiến sĩ thi đua cơ sở, 2024-2025: đã dùng" in text
+    assert "Chiến sĩ thi đua cơ sở 2024-2025: đã dùng" in text
 
 
 def test_titles_stand_by_kind_and_a_revoked_one_says_so(world):

@@ -25,6 +25,13 @@ def add_records(holdings: Holdings) -> None:
     holdings.entered_title = records.enter_title(
         **here, person=teacher, distinction=title, authority=authority, **DECISION
     ).row
+    revoked = {**DECISION, "school_year_code": "2021-2022"}
+    holdings.revoked_title = records.revoke_title(
+        records.enter_title(**here, person=teacher, distinction=title, authority=authority, **revoked).row,
+        number="77/QĐ-UBND",
+        on=date(2026, 1, 5),
+        by=by,
+    )
     holdings.entered_initiative = records.enter_initiative(
         **here,
         name=f"Góc đọc sách {holdings.inside}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from records.services.edits import fingerprint
 from tests.factories.estate.history import history_upload
 from tests.factories.estate.papers import photo
 from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, joined, nothing, person_of, pk_of, sends
@@ -80,9 +81,61 @@ HISTORY = {
     "records:history_undo": imports(pk_of("written_history"), nothing),
 }
 
+keeps = partial(Entry, KEEPERS, "secretary")
+keeps_title = partial(keeps, pk_of("entered_title"))
+keeps_initiative = partial(keeps, pk_of("entered_initiative"))
+DECISION = {"school_year_code": "2022-2023", "decision_number": "9/QĐ-UBND", "decided_on": "20/6/2023"}
+DECISION |= {"authority": "Chủ tịch Ủy ban nhân dân huyện"}
+because = sends(reason="Nhập nhầm người.")
+distinction_pk = lambda holdings: holdings.entered_title.distinction_id  # noqa: E731
+colleague_pk = lambda holdings: holdings.cast["colleague"].pk  # noqa: E731
+seen_row = lambda name: lambda holdings: fingerprint(getattr(holdings, name))  # noqa: E731
+initiative = {"kind": "initiative", "name": "Góc toán học", "scope": "base", **DECISION}
+one_author = {"authors-TOTAL_FORMS": 1, "authors-INITIAL_FORMS": 0}
+history = {"level": "good", "decision_reference": "Quyết định số 3/QĐ", "decided_on": "30/5/2023"}
+
+KEPT = {
+    "records:title_create": keeps(
+        post=sends(
+            who=lambda h: f"person-{h.cast['colleague'].pk}", distinction=distinction_pk, basis="merit", **DECISION
+        )
+    ),
+    "records:title_detail": keeps_title(
+        sends(seen=seen_row("entered_title"), distinction=distinction_pk, basis="merit", **DECISION)
+    ),
+    "records:title_revoke": keeps_title(sends(number="2/QĐ-TH", on="01/10/2026")),
+    "records:title_restore": keeps(pk_of("revoked_title"), because),
+    "records:title_remove": keeps_title(because),
+    "records:initiative_list": keeps(),
+    "records:initiative_export": keeps(logs=True),
+    "records:initiative_create": keeps(
+        post=sends(**initiative, **one_author, **{"authors-0-person": colleague_pk, "authors-0-share": 100})
+    ),
+    "records:initiative_detail": keeps_initiative(
+        sends(
+            seen=seen_row("entered_initiative"),
+            **initiative,
+            **one_author,
+            **{"authors-0-person": colleague_pk, "authors-0-share": 100},
+        )
+    ),
+    "records:initiative_remove": keeps_initiative(because),
+    "records:history_rating_create": keeps_ratings(
+        lambda holdings: {"pk": holdings.cast["colleague"].pk},
+        sends(year_kind="school_year", year_code="2022-2023", **history),
+    ),
+    "records:history_rating_edit": keeps_ratings(
+        pk_of("history_rating"), sends(seen=seen_row("history_rating"), **history)
+    ),
+    "records:history_rating_remove": keeps_ratings(pk_of("history_rating"), because),
+    "records:record_coverage": keeps(post=sends(complete_since="2022-2023")),
+    "records:record_export": keeps(logs=True),
+}
+
 RECORDS = {
     **CONDUCT,
     **RATINGS,
+    **KEPT,
     **CORRECTIONS,
     **HISTORY,
     "records:own_export": Entry(SCHOOL, "teacher", logs=True),
