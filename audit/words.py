@@ -171,6 +171,7 @@ VERBS = {
     "evaluations.sheet_submitted": "Nộp phiếu đánh giá",
     "evaluations.sheet_taken_over": "Lấy nội dung phiếu kỳ trước",
     "legal.own_document_entered": "Ghi quy chế vào thư viện văn bản",
+    "legal.parameter_ended": "Thôi áp dụng giá trị riêng",
     "legal.parameter_entered": "Nhập giá trị theo văn bản",
     "organisation.account_given": "Cấp tài khoản, mật khẩu",
     "organisation.leave_changed": "Sửa thời gian nghỉ",

@@ -18,6 +18,8 @@ __all__ = [
     "TITLE_PREFIX",
     "check_code",
     "check_value",
+    "group_of",
+    "grouped_codes",
     "hint",
     "known_codes",
     "meaning",
@@ -128,6 +130,25 @@ def known_codes(titles: Mapping[str, str]) -> dict[str, str]:
     """Every code that a school may be asked about, with its name; conditions are named by the distinction's page."""
     codes = [*MEANINGS, *(code for family in FAMILIES for code in family.codes(titles))]
     return {code: meaning(code, titles) for code in codes}
+
+
+GENERAL = {"quorum.": "Hội đồng", "council.": "Hội đồng", "quality_rating.": "Xếp loại chất lượng", "": "Biểu quyết"}
+
+
+def group_of(code: str) -> str:
+    """Under which heading a code is listed."""
+    if code in MEANINGS or code in FORMER_MEANINGS:
+        return next(group for prefix, group in GENERAL.items() if code.startswith(prefix))
+    family = family_of(code)
+    return family.group if family else ""
+
+
+def grouped_codes(titles: Mapping[str, str], *, more: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+    """By heading, every code with its name: those a school may be asked about, and `more` that are in force."""
+    groups: dict[str, dict[str, str]] = {}
+    for code, name in {**known_codes(titles), **{code: meaning(code, titles) for code in more}}.items():
+        groups.setdefault(group_of(code), {})[code] = name
+    return groups
 
 
 def value_words(code: str, value: str, names: Mapping[str, str] | None = None) -> str:

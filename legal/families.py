@@ -80,6 +80,7 @@ class Family:
     is_short: bool = True
     names: Mapping[str, str] | None = None
     asked_of: tuple[str, ...] | None = None
+    group: str = "Khác"  # the heading under which its codes are listed
 
     def parts(self, code: str) -> tuple[str, str]:
         """The distinction (or name) and the ending of a code of this family."""
@@ -117,50 +118,58 @@ class Family:
 VOTE_SHARE = Share(may_exceed=True)
 FAMILIES = (
     Family(
-        CONDITION_PREFIX, "Điều kiện {title}: {ending}", Formula(), endings=SLOTS, is_short=False, asked_of=()
+        CONDITION_PREFIX,
+        "Điều kiện {title}: {ending}",
+        Formula(),
+        endings=SLOTS,
+        is_short=False,
+        asked_of=(),
+        group="Điều kiện",
     ),
-    Family(QUOTA_PREFIX, "Số lượng nhiều nhất được đề nghị {title}", QuotaValue()),
+    Family(QUOTA_PREFIX, "Số lượng nhiều nhất được đề nghị {title}", QuotaValue(), group="Số lượng, tỷ lệ"),
     Family(
         SHARE_PREFIX,
         "Tỷ lệ nhiều nhất của {ending} trong số được đề nghị {title}",
         Share(),
         endings={"managers": "cán bộ quản lý"},
         is_short=False,
+        group="Số lượng, tỷ lệ",
     ),
-    Family(TITLE_PREFIX, "Tỷ lệ phiếu đồng ý để đề nghị {title}", VOTE_SHARE),
+    Family(TITLE_PREFIX, "Tỷ lệ phiếu đồng ý để đề nghị {title}", VOTE_SHARE, group="Biểu quyết"),
     Family(
         BALLOT_PREFIX,
         "Cách biểu quyết khi xét {title}",
         Choice({"secret": "Bỏ phiếu kín", "ballot": "Bỏ phiếu", "any": "Giơ tay hoặc bỏ phiếu"}),
+        group="Biểu quyết",
     ),
     Family(
         DECIDER_PREFIX,
         "Ai quyết định tặng, công nhận: {title}",
         Choice({"superior": "Cấp trên", "head": "Thủ trưởng đơn vị"}),
         asked_of=SCHOOL_LEVEL,
+        group="Thẩm quyền",
     ),
     Family(
         REPORT_PREFIX,
         "Hồ sơ phải có báo cáo thành tích: {title}",
         Choice({"yes": "Có", "no": "Không"}),
         asked_of=SCHOOL_LEVEL,
+        group="Hồ sơ",
     ),
-    Family(DOSSIER_PREFIX, "Thành phần hồ sơ đề nghị {title}", Parts(DOSSIER_PARTS)),
-    Family(PRINCIPLE_PREFIX, "{title}", Choice({"yes": "Có", "no": "Không"}), names=PRINCIPLES),
-    Family(COPIES_PREFIX, "Số bộ hồ sơ đề nghị {title}", Whole("bộ", most=20)),
-    Family(FORM_PREFIX, "Mẫu văn bản: {title}", Text(), names=FORMS),
+    Family(DOSSIER_PREFIX, "Thành phần hồ sơ đề nghị {title}", Parts(DOSSIER_PARTS), group="Hồ sơ"),
+    Family(PRINCIPLE_PREFIX, "{title}", Choice({"yes": "Có", "no": "Không"}), names=PRINCIPLES, group="Nguyên tắc"),
+    Family(COPIES_PREFIX, "Số bộ hồ sơ đề nghị {title}", Whole("bộ", most=20), group="Hồ sơ"),
+    Family(FORM_PREFIX, "Mẫu văn bản: {title}", Text(), names=FORMS, group="Hồ sơ"),
     Family(
         POSTING_PREFIX,
         "Thời gian công khai trước khi họp hội đồng: {title}",
         Whole("ngày làm việc", most=60),
+        group="Công khai",
     ),
     Family(
-        PRIZE_PREFIX,
-        "Mức tiền thưởng: {title}",
-        Coefficient(),
-        endings={"collective": "tập thể"},
+        PRIZE_PREFIX, "Mức tiền thưởng: {title}", Coefficient(), endings={"collective": "tập thể"}, group="Tiền thưởng"
     ),
-)  # fmt: skip
+)
 
 
 def family_of(code: str) -> Family | None:

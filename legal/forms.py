@@ -1,37 +1,65 @@
+"""The forms of the library: a value with its document, the end of one, and conditions put together by choosing."""
+
 from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from legal.catalogue import CHOICES
-from legal.models import MARKS, LegalDocument
+from legal.catalogue import grouped_codes, hint
+from legal.models import MARKS, LegalDocument, LegalParameter
 
-VALUE_HELP = (
-    "Phân số, ví dụ 2/3 hoặc 70/100 (ít nhất); quá nửa ghi >1/2; điểm ghi như 90/100. Quy định bằng chữ thì ghi: "
-    + "; ".join(dict.fromkeys(" hoặc ".join(f"“{word}”" for word in words.values()) for words in CHOICES.values()))
-)
+NO_CITATION = "Ghi điều, khoản: giá trị đã đối chiếu phải nói rõ đọc ở đâu trong văn bản."
+
+
+def day_of(text: str) -> tuple[date | None, str]:
+    """A day typed into an address, and the sentence where it is none; nothing typed is neither."""
+    if not text:
+        return None, ""
+    try:
+        return forms.DateField().clean(text), ""
+    except forms.ValidationError:
+        return None, f"Ngày “{text}” chưa đúng. Nhập theo mẫu 24/10/2026."
 
 
 class ParameterForm(forms.Form):
-    """An organisation's own value with the document it stands in."""
+    """An organisation's own value with the document it stands in.
+
+    `names`: the distinctions by code; `code`: the one that is asked for, so that its kind of value is explained.
+    """
 
     code = forms.ChoiceField(label="Quy định về")
-    value = forms.CharField(label="Giá trị", max_length=60, help_text=VALUE_HELP)
+    value = forms.CharField(label="Giá trị", max_length=300)
     number = forms.CharField(label="Số, ký hiệu văn bản", max_length=60, help_text="Ví dụ 15/QĐ-THNC")
     kind = forms.CharField(label="Loại văn bản", max_length=60, initial="Quy chế")
     title = forms.CharField(label="Trích yếu", max_length=500)
     issuer = forms.CharField(label="Cơ quan ban hành", max_length=200)
-    locator = forms.CharField(label="Điều, khoản", max_length=120, help_text="Ví dụ khoản 2 Điều 5")
+    locator = forms.CharField(
+        label="Điều, khoản", max_length=120, help_text="Ví dụ khoản 2 Điều 5", error_messages={"required": NO_CITATION}
+    )
     from_on = forms.DateField(label="Áp dụng từ ngày", help_text="Ví dụ: 24/10/2026")
-    mark = forms.ChoiceField(label="Mức đối chiếu", choices=MARKS, initial="T")
+    mark = forms.ChoiceField(
+        label="Mức đối chiếu",
+        choices=MARKS,
+        initial="T",
+        help_text="Chỉ chọn “Đã đối chiếu văn bản” khi đã đọc đúng điều, khoản đó trong văn bản.",
+    )
+    note = forms.CharField(label="Nội dung quy định, nói ngắn", max_length=500, required=False)
 
-    def __init__(self, *args, codes: dict[str, str], **kwargs):
+    def __init__(self, *args, names: Mapping[str, str], code: str = "", organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = list(codes.items())
+        own = LegalParameter.objects.filter(code__startswith="condition.").values_list("code", flat=True)
+        groups = grouped_codes(names, more=[*dict.fromkeys(own.order_by("code")), *([code] if code else [])])
+        self.fields["code"].choices = [(group, list(codes.items())) for group, codes in groups.items() if group]
+        self.value_hint = _hint(code)
+        self.fields["value"].help_text = self.value_hint
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
-        self.helper.layout = Layout(*self.fields, Submit("save", "Ghi giá trị"))
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
 
     def document(self, organisation) -> LegalDocument:
         """The document named in the form: the nation's or the organisation's own, entered where it is not known yet."""
@@ -45,3 +73,22 @@ class ParameterForm(forms.Form):
             defaults={name: data[name] for name in ("kind", "title", "from_on", "mark")},
         )
         return document
+
+
+def _hint(code: str) -> str:
+    try:
+        return hint(code)
+    except ValueError:
+        return "Phân số như 2/3, 70/100, quá nửa ghi >1/2; hoặc một từ trong danh sách. Chọn quy định để xem cách ghi."
+
+
+class EndForm(forms.Form):
+    """Until when an own value binds."""
+
+    last_day = forms.DateField(label="Áp dụng đến hết ngày", help_text="Ví dụ: 31/05/2027")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout("last_day", Submit("save", "Ghi ngày thôi áp dụng"))

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from core.findings import Citation
 from legal.catalogue import value_words
-from legal.querysets import LegalParameterQuerySet
+from legal.querysets import LegalParameterQuerySet, ReadAtQuerySet, RegimeQuerySet
 
 
 def _point(expression) -> Func:
@@ -37,6 +37,8 @@ class LegalDocument(models.Model):
     organisation = models.ForeignKey(
         "organisation.Organisation", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="của đơn vị"
     )
+
+    objects = ReadAtQuerySet.as_manager()
 
     class Meta:
         ordering = ["-from_on", "number"]
@@ -109,6 +111,8 @@ class Regime(models.Model):
     to_on = models.DateField("đến hết ngày", null=True, blank=True)
     note = models.CharField("ghi chú", max_length=500, blank=True)
     documents = models.ManyToManyField(LegalDocument, related_name="regimes", verbose_name="văn bản")
+
+    objects = RegimeQuerySet.as_manager()
 
     class Meta:
         ordering = ["-from_on"]

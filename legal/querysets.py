@@ -12,7 +12,19 @@ from organisation.models import Organisation, Supervision
 from organisation.querysets import in_force_on
 
 
-class LegalParameterQuerySet(models.QuerySet):
+class ReadAtQuerySet(models.QuerySet):
+    def read_at(self, organisation: Organisation, *, on: date) -> Self:
+        """The nation's rows, those of the places above on a day, and the organisation's own."""
+        return self.filter(Q(organisation=None) | Q(organisation__in=_chain(organisation, on)))
+
+
+class RegimeQuerySet(models.QuerySet):
+    def holding(self, day: date):
+        """The time that a day belongs to; None before the first."""
+        return self.filter(in_force_on(day)).order_by("-from_on").first()
+
+
+class LegalParameterQuerySet(ReadAtQuerySet):
     def on(self, day: date) -> Self:
         return self.filter(in_force_on(day))
 

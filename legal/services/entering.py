@@ -98,6 +98,29 @@ def enter_parameter(
     return row
 
 
+@transaction.atomic
+def end_parameter(row: LegalParameter, *, last_day: date, by) -> LegalParameter:
+    """An own value binds no longer than a day; what stands above binds again from the next."""
+    row = LegalParameter.objects.select_for_update().get(pk=row.pk)
+    if row.organisation_id is None:
+        raise DomainError("Chỉ thôi áp dụng được giá trị riêng của đơn vị.")
+    if last_day < row.from_on:
+        raise DomainError(f"Giá trị áp dụng từ {row.from_on:%d/%m/%Y}. Chọn ngày từ ngày đó trở đi.")
+    if row.to_on is not None and last_day > row.to_on:
+        raise DomainError(f"Giá trị đã hết áp dụng ngày {row.to_on:%d/%m/%Y}. Muốn áp dụng lại thì nhập giá trị mới.")
+    before, row.to_on = row.to_on, last_day
+    row.save(update_fields=["to_on"])
+    audit.record(
+        "legal.parameter_ended",
+        row,
+        by=by,
+        organisation=row.organisation,
+        before={"to_on": before},
+        after={"code": row.code, "value": row.value, "to_on": last_day},
+    )
+    return row
+
+
 def _checked(code: str, typed: str) -> str:
     """What was typed as it is stored; refused where the code, the value or a distinction in it is not known."""
     titles = set(Distinction.objects.values_list("code", flat=True))

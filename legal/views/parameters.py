@@ -1,0 +1,221 @@
+"""The values in force at one place: found, followed back in time, entered, ended, taken over as compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from core import clock
+from core.access import access
+from core.errors import DomainError
+from core.vietnamese import search_key
+from legal import services
+from legal.binding import names_of_distinctions
+from legal.catalogue import check_code, group_of, grouped_codes, hint, meaning, value_words
+from legal.forms import EndForm, ParameterForm
+from legal.models import LegalParameter
+
+PAGE_SIZE = 40
+SHOWN = {
+    "stated": "Đã có giá trị",
+    "own": "Riêng của đơn vị",
+    "unverified": "Chưa đối chiếu",
+    "missing": "Chưa có giá trị",
+    "all": "Tất cả",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    code: str
+    name: str
+    group: str
+    row: LegalParameter | None
+    words: str
+    is_own: bool
+    is_carried: bool
+
+    def is_shown(self, shown: str) -> bool:
+        if shown == "missing":
+            return self.row is None
+        if self.row is None:
+            return shown == "all"
+        is_unverified = self.is_carried or not self.row.citation.is_verified
+        return {"own": self.is_own, "unverified": is_unverified}.get(shown, True)
+
+
+@access("legal.view_legalparameter", methods=["GET"])
+def parameter_list(request):
+    """The values that bind this organisation today, each with its provision and how far it was compared."""
+    lines = _lines(request.organisation)
+    filters = {
+        "words": request.GET.get("q", "").strip()[:100],
+        "group": request.GET.get("group", "")[:80],
+        "shown": request.GET.get("shown", "") if request.GET.get("shown") in SHOWN else "stated",
+    }
+    wanted = search_key(filters["words"])
+    found = [
+        line
+        for line in lines
+        if line.is_shown(filters["shown"])
+        and filters["group"] in ("", line.group)
+        and (not wanted or wanted in search_key(f"{line.group} {line.name} {line.words}"))
+    ]
+    context = {
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "groups": list(dict.fromkeys(line.group for line in lines)),
+        "shown": SHOWN.items(),
+        "filters": filters,
+        "can_enter": request.user.has_perm("legal.enter_legalparameter", request.organisation),
+    }
+    return render(request, "legal/parameter_list.html", context)
+
+
+def _lines(organisation) -> list[Line]:
+    names, today = names_of_distinctions(), clock.today()
+    bound = LegalParameter.objects.all_in_force("", on=today, at=organisation)
+    codes = {code: group for group, members in grouped_codes(names, more=bound).items() for code in members}
+    return [_line(code, group, bound.get(code), names, organisation, today) for code, group in codes.items()]
+
+
+def _line(code, group, row, names, organisation, today) -> Line:
+    return Line(
+        code=code,
+        name=meaning(code, names),
+        group=group,
+        row=row,
+        words=value_words(code, row.value, names) if row else "",
+        is_own=bool(row and row.organisation_id == organisation.pk),
+        is_carried=bool(row and row.to_on and row.to_on < today),
+    )
+
+
+def _code(request, code):
+    """The code that an address names; 404 where it names nothing."""
+    names = names_of_distinctions()
+    try:
+        check_code(code, names)
+    except ValueError as error:
+        raise Http404 from error
+    request.parameter_code, request.distinction_names = code, names
+    return request.organisation
+
+
+@access("legal.view_legalparameter", _code, methods=["GET"])
+def parameter_history(request, organisation):
+    """All values one code ever had here: the nation's, those of the places above, the own ones."""
+    code, names = request.parameter_code, request.distinction_names
+    rows = LegalParameter.objects.read_at(organisation, on=clock.today()).filter(code=code)
+    rows = rows.select_related("document", "organisation").order_by("-from_on")
+    try:
+        binding = LegalParameter.objects.in_force(code, on=clock.today(), at=organisation)
+    except LookupError:
+        binding = None
+    context = {
+        "code": code,
+        "name": meaning(code, names),
+        "group": group_of(code),
+        "rows": [(row, value_words(code, row.value, names), row.organisation_id == organisation.pk) for row in rows],
+        "binding": binding,
+        "binding_words": value_words(code, binding.value, names) if binding else "",
+        "is_carried": bool(binding and binding.to_on and binding.to_on < clock.today()),
+        "today": clock.today(),
+        "can_enter": request.user.has_perm("legal.enter_legalparameter", organisation),
+    }
+    return render(request, "legal/parameter_history.html", context)
+
+
+@access("legal.enter_legalparameter")
+def parameter_create(request):
+    """Enter the organisation's own value, with document and article; `?take_over=` fills in the row that binds now."""
+    form = _entry_form(request)
+    if request.method == "POST" and "back" not in request.POST and form.is_valid():
+        try:
+            row = enter(form, organisation=request.organisation, by=request.user)
+        except DomainError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, "Đã ghi giá trị mới.")
+            return redirect("legal:parameter_history", request.organisation.slug, row.code)
+    return render(request, "legal/parameter_create.html", {"form": form, "hint": form.value_hint})
+
+
+@transaction.atomic
+def enter(form: ParameterForm, *, organisation, by) -> LegalParameter:
+    """Write a valid form's value: the document first, where it is not known yet."""
+    data = form.cleaned_data
+    return services.enter_parameter(
+        organisation=organisation,
+        code=data["code"],
+        value=data["value"],
+        document=form.document(organisation),
+        locator=data["locator"],
+        from_on=data["from_on"],
+        mark=data["mark"],
+        note=data["note"],
+        by=by,
+    )
+
+
+def _entry_form(request) -> ParameterForm:
+    """What was sent, or the form with what the address asks for; sent "back", it keeps what was typed."""
+    names = names_of_distinctions()
+    asked = (request.POST if request.method == "POST" else request.GET).get("code", "")[:80]
+    if request.method == "POST":
+        return ParameterForm(request.POST, names=names, code=asked, organisation=request.organisation)
+    initial = {"code": asked, "value": request.GET.get("value", "")[:300]}
+    if "take_over" in request.GET:
+        initial |= _taken_over(asked, request.organisation)
+    return ParameterForm(initial=initial, names=names, code=asked, organisation=request.organisation)
+
+
+def _taken_over(code: str, organisation) -> dict:
+    """The row that binds, to be entered as one's own once the text was compared."""
+    try:
+        row = LegalParameter.objects.in_force(code, on=clock.today(), at=organisation)
+    except LookupError:
+        return {}
+    document = row.document
+    return {
+        "value": row.value,
+        "number": document.number,
+        "kind": document.kind,
+        "title": document.title,
+        "issuer": document.issuer,
+        "from_on": clock.today(),
+        "mark": "T",
+    }
+
+
+def _own_row(request, pk):
+    row = get_object_or_404(LegalParameter.objects.filter(organisation=request.organisation), pk=pk)
+    request.own_row = row
+    return request.organisation
+
+
+@access("legal.enter_legalparameter", _own_row)
+def parameter_end(request, organisation):
+    """End an own value: from that day on what stands above binds again."""
+    row, names = request.own_row, names_of_distinctions()
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_parameter(row, last_day=form.cleaned_data["last_day"], by=request.user)
+        except DomainError as error:
+            form.add_error("last_day", error.message)
+        else:
+            messages.success(request, "Đã ghi ngày thôi áp dụng.")
+            return redirect("legal:parameter_history", request.organisation.slug, row.code)
+    context = {
+        "form": form,
+        "row": row,
+        "name": meaning(row.code, names),
+        "words": value_words(row.code, row.value, names),
+        "hint": hint(row.code),
+    }
+    return render(request, "legal/parameter_end.html", context)
