@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from legal.conditions import LEVELS
+
 INDIVIDUAL, COLLECTIVE = "individual", "collective"
 MERIT = "merit"
 
@@ -140,6 +142,21 @@ class Facts:
     @cached_property
     def levels(self) -> dict[int, str]:
         return {first_of(year): level for year, level in self.ratings.items()}
+
+    @cached_property
+    def years_rated(self) -> frozenset[int]:
+        """Those with a level; "unrated" is none."""
+        return frozenset(year for year, level in self.levels.items() if level in LEVELS)
+
+    @cached_property
+    def years_at_least(self) -> dict[str, frozenset[int]]:
+        """By level, the years up to the one judged that were rated so or better."""
+        found: dict[str, frozenset[int]] = {}
+        years: frozenset[int] = frozenset()
+        for level in LEVELS:
+            years |= {year for year, its in self.levels.items() if its == level and year <= self.judged}
+            found[level] = years
+        return found
 
     @cached_property
     def restart(self) -> int | None:

@@ -133,8 +133,10 @@ def _finding(code: str, row: CompiledRow, standing: Standing) -> Finding:
 
 def _blocks(facts: Facts, book: RuleBook) -> list[tuple[str, Citation, int]]:
     """Why nothing is proposed now: something is being verified, or a sanction is in force."""
+    if facts.kind != INDIVIDUAL or not (facts.has_pending or facts.sanctions):
+        return []
     principle = book.principle("pending")
-    if facts.kind != INDIVIDUAL or principle.value == "no":
+    if principle.value == "no":
         return []
     citation = principle.citation
     found = [("Có việc đang được xem xét, xác minh.", citation, FAILED)] if facts.has_pending else []
@@ -168,6 +170,8 @@ def _circumstances(facts: Facts, book: RuleBook) -> list[Finding]:
     if facts.months < facts.year_months:
         change = "Lấy ý kiến của đơn vị trước đây về thời gian còn lại của năm."
         found.append(Finding("part_of_year", "look", "Không làm việc đủ năm tại đơn vị", change=change))
+    if not facts.leave_kinds:
+        return found
     maternity, harmless = book.principle("maternity"), {"annual"}
     if "maternity" in facts.leave_kinds and maternity.value != "no":
         harmless.add("maternity")

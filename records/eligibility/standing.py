@@ -6,7 +6,7 @@ reaching it is met, not even the second failed, and what lies between is unknown
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -35,6 +35,8 @@ from records.eligibility.facts import Facts, Recognised, first_of, year_code
 from records.eligibility.rules import CompiledRow, RuleBook
 
 FAILED, DOUBTED, UNKNOWN, MET = range(4)  # worst first; DOUBTED: fails by a rule whose text nobody has compared
+AT_LEAST = {level: f"{SHORT_NAMES[level]} trở lên" if level != LEVELS[0] else SHORT_NAMES[level] for level in LEVELS}
+SCOPE_RANK = {scope: rank for rank, scope in enumerate(SCOPES)}
 MANY_YEARS = 60  # no career is longer
 RANK = {level: rank for rank, level in enumerate(LEVELS)}
 
@@ -64,10 +66,15 @@ def row_standing(row: CompiledRow, asked: Asked) -> Standing | None:
         return Standing(UNKNOWN, row.words, 1, "Sửa điều kiện trong thư viện văn bản.")
     if not row.condition.alternatives:
         return Standing(MET, "Không yêu cầu")
-    ways = [_together(terms, asked) for terms in row.condition.alternatives]
-    if len(ways) == 1:
-        return ways[0]
-    return _nearest([way or Standing(UNKNOWN, "Hội đồng xem xét, cân nhắc", 1) for way in ways])
+    if len(row.condition.alternatives) == 1:
+        return _together(row.condition.alternatives[0], asked)
+    ways = []
+    for terms in row.condition.alternatives:
+        way = _together(terms, asked)
+        if way is not None and way.state == MET:
+            return way
+        ways.append(way or Standing(UNKNOWN, "Hội đồng xem xét, cân nhắc", 1))
+    return _nearest(ways)
 
 
 def _together(terms: tuple[Term, ...], asked: Asked) -> Standing | None:
@@ -91,10 +98,8 @@ def _together(terms: tuple[Term, ...], asked: Asked) -> Standing | None:
 
 
 def _nearest(ways: list[Standing]) -> Standing:
-    """The way that is met, or else may be; among equals the one that wants least."""
+    """Of ways that are not met the one that still may be; among equals the one that wants least."""
     best = max(ways, key=lambda way: (way.state, -way.missing))
-    if best.state == MET:
-        return best
     return best._replace(sentence=f"Cách gần nhất: {best.sentence[:1].lower()}{best.sentence[1:]}")
 
 
@@ -107,17 +112,17 @@ def term_standing(term: Term, asked: Asked) -> Standing | None:
 
 def _rating(term: RatingTerm, asked: Asked) -> Standing:
     facts, span = asked.facts, term.span
-    if span == ONCE:
+    if span.times == 1 and not (span.since or span.within):
         return _rating_of_year(term.level, facts)
-    least = RANK[term.level]
-    certain = {year for year, level in facts.levels.items() if RANK.get(level, len(LEVELS)) <= least}
-    rated = {year for year, level in facts.levels.items() if level in RANK}
-    found = _years(span, certain, lambda year: year not in rated, (facts.judged,), asked)
-    level = SHORT_NAMES[term.level] + ("" if least == 0 else " trở lên")
-    if found.state == UNKNOWN:
+    rated = facts.years_rated
+    found = _years(span, facts.years_at_least[term.level], lambda year: year not in rated, (facts.judged,), asked)
+    level = AT_LEAST[term.level]
+    if found.state == MET:
+        change = ""
+    elif found.state == UNKNOWN:
         change = "Bổ sung quyết định xếp loại của những năm còn thiếu."
     else:
-        change = f"Thêm {found.missing} năm được xếp loại {level}." if found.missing else ""
+        change = f"Thêm {found.missing} năm được xếp loại {level}."
     return _years_standing(found, span, f"xếp loại {level}", change)
 
 
@@ -126,7 +131,7 @@ def _rating_of_year(level: str, facts: Facts) -> Standing:
     if rated in RANK:
         if RANK[rated] <= RANK[level]:
             return Standing(MET, f"Năm học {facts.year}: {LEVEL_WORDS[rated]}")
-        wanted = SHORT_NAMES[level] + ("" if level == LEVELS[0] else " trở lên")
+        wanted = AT_LEAST[level]
         return Standing(
             FAILED,
             f"Năm học {facts.year} xếp loại {SHORT_NAMES[rated]}, cần {wanted}",
@@ -146,10 +151,12 @@ def _title(term: TitleTerm, asked: Asked) -> Standing:
     facts, name = asked.facts, asked.book.name(term.code)
     certain = facts.years_of.get(term.code, frozenset())
     found = _years(term.span, certain, lambda year: not facts.is_known(year), (facts.judged, facts.judged - 1), asked)
-    if found.state == UNKNOWN:
+    if found.state == MET:
+        change = ""
+    elif found.state == UNKNOWN:
         change = f"Bổ sung quyết định công nhận {name} của những năm còn thiếu, nếu có."
     else:
-        change = f"Thêm {found.missing} năm {name}." if found.missing else ""
+        change = f"Thêm {found.missing} năm {name}."
     return _years_standing(found, term.span, name, change)
 
 
@@ -163,9 +170,9 @@ class Years(NamedTuple):
 
 
 def _years(
-    span: Span, certain: Iterable[int], is_open: Callable[[int], bool], ends: tuple[int, ...], asked: Asked
+    span: Span, certain: frozenset[int], is_open: Callable[[int], bool], ends: tuple[int, ...], asked: Asked
 ) -> Years:
-    """Count the years of a span. `is_open`: a year not among the certain ones may still turn out to be one."""
+    """Count the years of a span. `certain`: up to the year judged. `is_open`: another year may turn out to be one."""
     facts, after, is_sure = asked.facts, -1, True
     if span.since:
         held = facts.years_of.get(span.since)
@@ -176,19 +183,20 @@ def _years(
         else:
             is_sure = False
     floor = asked.floor
-    counted = {year for year in certain if after < year <= facts.judged and (floor is None or year >= floor)}
+    first = max(after + 1, floor or 0)
+    counted = frozenset(year for year in certain if year >= first) if first else certain
     sure = counted if floor is None else counted - {floor}
 
     def may_count(year: int) -> bool:
         if year in counted:
             return True
-        return year > after and (floor is None or year >= floor) and is_open(year)
+        return year >= first and is_open(year)
 
     if span.is_consecutive:
         had, most = _runs(span.times, sure, may_count, ends)
     else:
-        first = max(after + 1, floor or 0, first_of(facts.complete_since) if facts.is_whole else 0)
-        years = range(first, facts.judged + 1) if first else None
+        from_on = max(first, first_of(facts.complete_since) if facts.is_whole else 0)
+        years = range(from_on, facts.judged + 1) if from_on else None
         had, most = _within(span, sure, may_count, ends, years)
     if len(had) >= span.times:
         if is_sure:
@@ -197,7 +205,7 @@ def _years(
     return Years(UNKNOWN if most >= span.times else FAILED, span.times - len(had), had)
 
 
-def _runs(times: int, sure: set[int], may_count, ends: tuple[int, ...]) -> tuple[list[int], int]:
+def _runs(times: int, sure: frozenset[int], may_count, ends: tuple[int, ...]) -> tuple[list[int], int]:
     """The longest run of sure years that ends with one of the years, and how long it might be at best."""
     best: list[int] = []
     most = 0
@@ -207,6 +215,8 @@ def _runs(times: int, sure: set[int], may_count, ends: tuple[int, ...]) -> tuple
             year -= 1
         if end - year > len(best):
             best = list(range(year + 1, end + 1))
+        if len(best) >= times:
+            return best, times
         year = end
         while end - year < times and may_count(year):
             year -= 1
@@ -215,10 +225,12 @@ def _runs(times: int, sure: set[int], may_count, ends: tuple[int, ...]) -> tuple
 
 
 def _within(
-    span: Span, sure: set[int], may_count, ends: tuple[int, ...], everything: range | None
+    span: Span, sure: frozenset[int], may_count, ends: tuple[int, ...], everything: range | None
 ) -> tuple[list[int], int]:
     """The years of the best window and how many there might be; `everything`: those of an open window (None: any)."""
     if span.within is None:
+        if len(sure) >= span.times:
+            return sorted(sure), span.times
         if everything is None:  # years that nobody can rule out
             return sorted(sure), max(span.times, len(sure))
         return sorted(sure), len(sure | {year for year in everything[-MANY_YEARS:] if may_count(year)})
@@ -228,6 +240,8 @@ def _within(
         window = range(end - span.within + 1, end + 1)
         had = [year for year in window if year in sure]
         best = had if len(had) > len(best) else best
+        if len(best) >= span.times:
+            return best, span.times
         most = max(most, sum(map(may_count, window)))
     return best, most
 
@@ -296,15 +310,15 @@ def usable(term: InitiativeTerm, asked: Asked, purpose: str) -> list[Recognised]
         first = facts.judged - term.span.within + 1
     if term.span.since:
         after = max(facts.years_of.get(term.span.since, (-1,)))
-    least = SCOPES.index(term.scope)
+    first, least = max(first, after + 1, asked.floor or 0), SCOPE_RANK[term.scope]
     return [
         each
         for each in facts.initiatives
         if each.kind == term.kind
         and not each.is_used
         and each.reserved_for in ("", purpose)
-        and SCOPES.index(each.scope) >= least
-        and max(first, after + 1, asked.floor or 0) <= int(each.year[:4]) <= facts.judged
+        and SCOPE_RANK[each.scope] >= least
+        and first <= int(each.year[:4]) <= facts.judged
     ]
 
 
@@ -375,7 +389,7 @@ def _undisciplined(term: UndisciplinedTerm, asked: Asked) -> Standing:
 
 def _unit_rating(term: UnitRatingTerm, asked: Asked) -> Standing:
     level = asked.facts.unit_level
-    wanted = SHORT_NAMES[term.level] + ("" if term.level == LEVELS[0] else " trở lên")
+    wanted = AT_LEAST[term.level]
     if level not in RANK:
         return Standing(UNKNOWN, "Chưa có mức xếp loại của tập thể", 1, "Ghi mức xếp loại của tập thể trong năm.")
     if RANK[level] <= RANK[term.level]:
@@ -397,7 +411,7 @@ def _members(term: MembersTerm, asked: Asked) -> Standing:
         least = RANK[term.level]
         sure = sum(level in RANK and RANK[level] <= least for level, _ in facts.members)
         most = sure + sum(level not in RANK for level, _ in facts.members)
-        whom = f"xếp loại {SHORT_NAMES[term.level]}" + ("" if least == 0 else " trở lên")
+        whom = f"xếp loại {AT_LEAST[term.level]}"
     needed = _least_count(term, whole)
     asks = f"cần {'cả ' if needed == whole else 'ít nhất '}{needed}"
     words = f"{sure} trên {whole} thành viên {whom}, {asks}"
@@ -423,7 +437,6 @@ def _weighed(term: WeighedTerm, asked: Asked) -> None:
     return None
 
 
-ONCE = Span()
 STANDINGS: dict[type, Callable[..., Standing | None]] = {
     RatingTerm: _rating,
     TitleTerm: _title,
