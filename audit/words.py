@@ -269,6 +269,7 @@ VERBS = {
     "records.title_restored": "Bỏ ghi thu hồi thành tích",
     "records.title_revoked": "Thu hồi thành tích",
     "records.title_recorded": "Ghi thành tích",
+    "records.forecast_exported": "Tải bảng dự báo",
     "records.verdicts_exported": "Tải bảng xét điều kiện",
     "registrations.list_exported": "Tải bảng đăng ký",
     "registrations.registration_recommended": "Tổ đề nghị đăng ký",

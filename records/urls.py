@@ -1,7 +1,7 @@
 from django.urls import path
 
 from records import views
-from records.views import eligibility
+from records.views import eligibility, forecast
 
 app_name = "records"
 urlpatterns = [
@@ -69,4 +69,8 @@ urlpatterns = [
     path("eligibility/people/<int:pk>/", eligibility.person_verdicts, name="person_verdicts"),
     path("eligibility/departments/<int:pk>/", eligibility.department_verdicts, name="department_verdicts"),
     path("eligibility/school/", eligibility.school_verdicts, name="school_verdicts"),
+    path("mine/forecast/", forecast.own_forecast, name="own_forecast"),
+    path("eligibility/people/<int:pk>/forecast/", forecast.person_forecast, name="person_forecast"),
+    path("forecast/", forecast.forecast_list, name="forecast_list"),
+    path("forecast/export/", forecast.forecast_export, name="forecast_export"),
 ]

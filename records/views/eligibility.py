@@ -282,7 +282,7 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
         "facts": facts_in_words(found[0].facts, names, sees_blocks=sees_blocks) if found else [],
         "years": years_of(desk.organisation),
         "own_url": desk.address("own_verdicts") if is_own else desk.candidate_url(candidate),
-        "forecast_url": "",
+        "forecast_url": _forecast_url(desk, candidate, is_own=is_own),
     }
     return render(request, "records/candidate_verdicts.html", context)
 

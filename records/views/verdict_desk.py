@@ -24,7 +24,7 @@ from records.services import snapshots
 
 BLOCKED = "blocked"
 TARGETS = Distinction.Target
-TABS = (("Xét điều kiện", "verdict_list"),)
+TABS = (("Xét điều kiện", "verdict_list"), ("Dự báo", "forecast_list"))
 
 
 @dataclass(frozen=True)

@@ -13,4 +13,8 @@ ELIGIBILITY = {
     "records:department_verdicts": Entry(KEEPERS, "secretary", department_pk),
     "records:school_verdicts": Entry(KEEPERS, "secretary"),
     "records:own_verdicts": Entry(SCHOOL, "teacher"),
+    "records:forecast_list": Entry(KEEPERS, "secretary"),
+    "records:forecast_export": Entry(KEEPERS, "secretary", logs=True),
+    "records:person_forecast": Entry(KEEPERS, "secretary", person_of("teacher")),
+    "records:own_forecast": Entry(SCHOOL, "teacher"),
 }
