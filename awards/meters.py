@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from awards.models import Nomination
 from core.tables import DataTable
 from plans import counts, meters
 from plans.meters import Candidate
+from records import proposals
 from records.models import TitleRecord
 
 
@@ -42,3 +44,11 @@ def award_counts(span: counts.Span) -> list[DataTable]:
     rows = list(rows.select_related("distinction"))
     heading = "Danh hiệu, hình thức khen thưởng"
     return [counts.by_distinction("Khen thưởng đã có quyết định", heading, rows)] if rows else []
+
+
+@proposals.register(proposals.PROPOSED)
+def proposed_for(organisation, year_code: str) -> list[tuple[str, proposals.Candidate]]:
+    """Those who stand in a dossier of the year."""
+    rows = Nomination.objects.for_organisation(organisation).filter(dossier__school_year__code=year_code).order_by()
+    found = rows.values_list("distinction__code", "person_id", "department_id")
+    return [(code, proposals.candidate_of(person, department)) for code, person, department in found]

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from records import views
-from records.views import eligibility, forecast
+from records.views import cases, eligibility, forecast, quotas
 
 app_name = "records"
 urlpatterns = [
@@ -73,4 +73,7 @@ urlpatterns = [
     path("eligibility/people/<int:pk>/forecast/", forecast.person_forecast, name="person_forecast"),
     path("forecast/", forecast.forecast_list, name="forecast_list"),
     path("forecast/export/", forecast.forecast_export, name="forecast_export"),
+    path("quotas/", quotas.quota_list, name="quota_list"),
+    path("cases/", cases.case_list, name="case_list"),
+    path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
 ]

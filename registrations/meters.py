@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.tables import DataTable
 from plans import counts, meters
 from plans.meters import Candidate
+from records import proposals
 from registrations.models import Registration, RegistrationRound
 
 
@@ -42,3 +43,12 @@ def registered_counts(span: counts.Span) -> list[DataTable]:
     rows = Registration.objects.for_organisation(span.organisation).filter(round__in=rounds).aimed()
     rows = rows.select_related("distinction")
     return [counts.by_distinction("Đăng ký thi đua", "Danh hiệu, hình thức đăng ký", rows, has_sum=True)]
+
+
+@proposals.register(proposals.REGISTERED)
+def registered_for(organisation, year_code: str) -> list[tuple[str, proposals.Candidate]]:
+    """Those handed in, recommended or listed."""
+    rows = Registration.objects.for_organisation(organisation).aimed()
+    rows = rows.filter(round__school_year__code=year_code, distinction__isnull=False).order_by()
+    found = rows.values_list("distinction__code", "person_id", "department_id")
+    return [(code, proposals.candidate_of(person, department)) for code, person, department in found]

@@ -52,8 +52,12 @@ class VerdictRow:
 
     @property
     def outcome_name(self) -> str:
-        kind = review_kind(self.verdict)
-        return f"{self.verdict.words}: {REVIEW_KINDS[kind]}" if kind else self.verdict.words
+        return f"{self.verdict.words}: {self.review_words}" if self.review_words else self.verdict.words
+
+    @property
+    def review_words(self) -> str:
+        """Why a person has to look at it; "" where nobody has to."""
+        return REVIEW_KINDS.get(review_kind(self.verdict), "")
 
     @property
     def only_waits(self) -> bool:

@@ -19,8 +19,8 @@ from records.services import snapshots
 from records.views.eligibility import PAGE_SIZE, CandidatePage, own_page, person_page
 from records.views.verdict_desk import Candidate, VerdictDesk, desk_of, years_of
 
-QUALIFIES, ONE_STEP = "qualifies", "one_step"
-STATES = {QUALIFIES: "Có thể đạt trong năm", ONE_STEP: "Còn một bước"}
+QUALIFIES, UNPROVEN, ONE_STEP = "qualifies", "unproven", "one_step"
+STATES = {QUALIFIES: "Không còn thiếu điều kiện", UNPROVEN: "Đạt nếu bổ sung được", ONE_STEP: "Còn một bước"}
 LEVELS = {
     Distinction.Level.BASE.value: "Tất cả cấp cơ sở",
     Distinction.Level.PROVINCE.value: "Tất cả cấp tỉnh, bộ",
@@ -73,7 +73,8 @@ class Outlook:
         desk = self.desk
         facts = snapshots.facts_of_people(desk.organisation, desk.year.code)
         found = [self._row(each) for each in outlook(facts, desk.book, self.codes) if self._is_open(each)]
-        return sorted(found, key=lambda row: (row.distinction.position, row.state != QUALIFIES, row.candidate.sort_key))
+        order = list(STATES)
+        return sorted(found, key=lambda row: (row.distinction.position, order.index(row.state), row.candidate.sort_key))
 
     def _is_open(self, prospect: Prospect) -> bool:
         """What has no conditions is open to everybody and tells nothing; what was received is no forecast."""
@@ -82,13 +83,14 @@ class Outlook:
 
     def _row(self, prospect: Prospect) -> OutlookRow:
         candidate = self.desk.people[prospect.key]
-        verdict = prospect.verdict.public()
+        proofs = [each.title for each in prospect.verdict.public().missing_proofs]
+        state = ONE_STEP if prospect.step else UNPROVEN if proofs else QUALIFIES
         return OutlookRow(
             candidate=candidate,
             distinction=self.desk.distinctions[prospect.code],
-            state=QUALIFIES if prospect.could_qualify else ONE_STEP,
+            state=state,
             step=prospect.step.sentence if prospect.step else "",
-            proofs=[each.title for each in verdict.missing_proofs],
+            proofs=proofs,
             url=self.desk.candidate_url(candidate, distinction=prospect.code),
         )
 
@@ -169,23 +171,32 @@ def forecast_export(request):
 
 @dataclass(frozen=True)
 class Path:
-    """The way to one distinction, its steps by school year; `sure`: the way that counts on the record alone."""
+    """The way to one distinction, its steps by school year, and the one that proof still to be brought would open."""
 
     distinction: Distinction
     way: Way
     is_held: bool
 
     @property
+    def sure(self) -> Way:
+        """What is promised: nothing that is not on record is counted on."""
+        return self.way.sure or self.way
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.sure.proofs)
+
+    @property
     def earliest_words(self) -> str:
-        return f"Sớm nhất năm học {self.way.earliest_year}"
+        return f"Sớm nhất năm học {self.sure.earliest_year}"
 
     @property
     def steps(self) -> list[tuple[str, list[str]]]:
-        return _by_year(self.way)
+        return _by_year(self.sure)
 
     @property
-    def sure_steps(self) -> list[tuple[str, list[str]]]:
-        return _by_year(self.way.sure) if self.way.sure else []
+    def is_sooner_with_proofs(self) -> bool:
+        return self.way.earliest_year is not None and self.way.earliest_year != self.sure.earliest_year
 
 
 def _by_year(way: Way) -> list[tuple[str, list[str]]]:

@@ -24,7 +24,12 @@ from records.services import snapshots
 
 BLOCKED = "blocked"
 TARGETS = Distinction.Target
-TABS = (("Xét điều kiện", "verdict_list"), ("Dự báo", "forecast_list"))
+TABS = (
+    ("Xét điều kiện", "verdict_list"),
+    ("Dự báo", "forecast_list"),
+    ("Số lượng được đề nghị", "quota_list"),
+    ("Trường hợp đã xét", "case_list"),
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +97,7 @@ class VerdictDesk:
         return Candidate(name, name, department_id=department_id, department=name)
 
     def shown(self, verdict: Verdict, *, is_own: bool = False) -> Verdict:
-        """The verdict as its reader may know it: why somebody is blocked is for the head alone."""
-        if self.sees_blocks and not is_own:
-            return replace(verdict, findings=tuple(map(_with_grounds, verdict.findings)))
-        if is_own:
-            return replace(verdict, findings=tuple(map(_without_grounds, verdict.findings)))
-        return verdict.public()
+        return shown_verdict(verdict, sees_blocks=self.sees_blocks, is_own=is_own)
 
     # ---- verdicts ----
 
@@ -142,6 +142,15 @@ class VerdictDesk:
         if self.on != clock.today():
             query["on"] = self.on.isoformat()
         return reverse(f"records:{name}", args=[self.organisation.slug, *args], query=query or None)
+
+
+def shown_verdict(verdict: Verdict, *, sees_blocks: bool, is_own: bool = False) -> Verdict:
+    """The verdict as its reader may know it: why somebody is blocked is for the head alone, not for the person here."""
+    if is_own:
+        return replace(verdict, findings=tuple(map(_without_grounds, verdict.findings)))
+    if sees_blocks:
+        return replace(verdict, findings=tuple(map(_with_grounds, verdict.findings)))
+    return verdict.public()
 
 
 def _with_grounds(finding: Finding) -> Finding:

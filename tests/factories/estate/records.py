@@ -7,7 +7,7 @@ from datetime import date
 from documents import services as documents
 from legal.models import Distinction
 from records import services as records
-from records.services import conduct
+from records.services import cases, conduct
 from tests.factories.estate.holdings import Holdings
 from tests.factories.estate.papers import photo
 
@@ -84,4 +84,14 @@ def add_records(holdings: Holdings) -> None:
             organisation=holdings.organisation, person=teacher, upload=photo(colour="orange"), by=teacher.user
         ),
         by=teacher.user,
+    )
+    holdings.case = cases.keep_case(
+        organisation=holdings.organisation,
+        person=teacher,
+        distinction=title,
+        school_year_code="2025-2026",
+        judged_on=date(2026, 6, 1),
+        outcome="awarded",
+        source_key="estate",
+        by=by,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, person_of
+from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, person_of, pk_of
 
 department_pk = lambda holdings: {"pk": holdings.department.pk}  # noqa: E731
 
@@ -17,4 +17,7 @@ ELIGIBILITY = {
     "records:forecast_export": Entry(KEEPERS, "secretary", logs=True),
     "records:person_forecast": Entry(KEEPERS, "secretary", person_of("teacher")),
     "records:own_forecast": Entry(SCHOOL, "teacher"),
+    "records:quota_list": Entry(KEEPERS, "secretary"),
+    "records:case_list": Entry(KEEPERS, "secretary"),
+    "records:case_detail": Entry(KEEPERS, "secretary", pk_of("case")),
 }

@@ -1,0 +1,151 @@
+"""Cases as they were decided: what was known and which rules were applied, judged again, and under another law."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+
+from core.access import access
+from core.findings import Citation, Finding
+from core.templatetags.ui import vi_date
+from core.vietnamese import search_key
+from legal.catalogue import meaning, value_words
+from legal.models import Regime
+from records.eligibility.facts import Facts
+from records.eligibility.judging import Verdict
+from records.eligibility.rules import RuleBook, RuleRow
+from records.models import DecidedCase
+from records.services import cases
+from records.views.eligibility import PAGE_SIZE
+from records.views.fact_words import facts_in_words
+from records.views.verdict_desk import desk_of, shown_verdict
+
+
+@access("records.view_eligibility", methods=["GET"])
+def case_list(request):
+    """The decided cases of all years, newest first."""
+    rows = DecidedCase.objects.for_organisation(request.organisation)
+    years = list(rows.order_by("-school_year_code").values_list("school_year_code", flat=True).distinct())
+    filters = _filters_of(request, years)
+    found = (
+        rows.filter(**_conditions(filters))
+        .select_related("person", "department", "organisation", "distinction")
+        .defer("facts", "rules")
+    )
+    desk = desk_of(request)
+    context = {
+        "desk": desk,
+        "page": Paginator(found.order_by("-kept_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "case_years": years,
+        "filters": filters,
+        "outcomes": DecidedCase.Outcome.choices,
+    }
+    return render(request, "records/case_list.html", context)
+
+
+def _filters_of(request, years: list[str]) -> dict[str, str]:
+    """Only what is known filters; the rest of an address is ignored."""
+    get = request.GET.get
+    return {
+        "words": get("q", "").strip()[:100],
+        "year": get("of") if get("of") in years else "",
+        "outcome": get("outcome") if get("outcome") in DecidedCase.Outcome.values else "",
+    }
+
+
+def _conditions(filters: dict[str, str]) -> dict[str, str]:
+    found = {
+        "person__search_key__contains": search_key(filters["words"]),
+        "school_year_code": filters["year"],
+        "outcome": filters["outcome"],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+@dataclass(frozen=True)
+class AppliedRule:
+    row: RuleRow
+    words: str
+
+    @property
+    def citation(self) -> Citation:
+        return self.row.citation
+
+    @property
+    def place(self) -> str:
+        return self.row.place
+
+
+def _rule_words(row: RuleRow, names: Mapping[str, str]) -> str:
+    """What the row is about and what it asks."""
+    return f"{meaning(row.code, names)}: {value_words(row.code, row.value, names)}"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One condition as it came out then and by the other law; None where that law does not ask for it."""
+
+    before: Finding | None
+    after: Finding | None
+
+    @property
+    def is_change(self) -> bool:
+        return self.before is None or self.after is None or self.before.severity != self.after.severity
+
+
+def differences(before: Verdict, after: Verdict) -> list[Difference]:
+    """The conditions of both, in the order of the first, what only the second asks for behind them."""
+    then, now = ({each.code: each for each in verdict.findings} for verdict in (before, after))
+    return [Difference(then.get(code), now.get(code)) for code in dict.fromkeys([*then, *now])]
+
+
+@access("records.view_eligibility", DecidedCase, methods=["GET"])
+def case_detail(request, case):
+    """One case: then, judged again today from what was kept, and under the law of another day."""
+    desk = desk_of(request)
+    sees_blocks = desk.sees_blocks
+    book = RuleBook.from_json(case.rules)
+    then, again = cases.kept_verdict(case), cases.judge_again(case)
+    context = {
+        "case": case,
+        "cases_url": desk.address("case_list"),
+        "then": shown_verdict(then, sees_blocks=sees_blocks),
+        "is_same": then == again,
+        "again": shown_verdict(again, sees_blocks=sees_blocks),
+        "rules": [AppliedRule(row, _rule_words(row, book.names)) for row in sorted(book, key=lambda row: row.code)],
+        "facts": facts_in_words(Facts.from_json(case.facts), book.names, sees_blocks=sees_blocks),
+        "regimes": Regime.objects.order_by("-from_on"),
+        **_other_law(request, case, then, sees_blocks),
+    }
+    return render(request, "records/case_detail.html", context)
+
+
+def _other_law(request, case: DecidedCase, then: Verdict, sees_blocks: bool) -> dict:
+    """The verdict by a regime or the law of a day named in the address; nothing where none is named."""
+    code = request.GET.get("regime", "")
+    day, error = _asked_day(request)
+    when: Regime | date | None = day or (get_object_or_404(Regime, code=code) if code else None)
+    found = {"asked_regime": code if day is None else "", "asked_day": request.GET.get("day", ""), "day_error": error}
+    if when is None:
+        return found
+    other = cases.what_if(case, when)
+    shown = shown_verdict(other, sees_blocks=sees_blocks)
+    return found | {
+        "other": shown,
+        "other_words": when.name if isinstance(when, Regime) else f"quy định ngày {vi_date(when)}",
+        "other_differs": other.outcome != then.outcome,
+        "differences": differences(shown_verdict(then, sees_blocks=sees_blocks), shown),
+    }
+
+
+def _asked_day(request) -> tuple[date | None, str]:
+    try:
+        return forms.DateField(required=False).clean(request.GET.get("day", "").strip()), ""
+    except ValidationError:
+        return None, "Nhập ngày như 24/10/2026."
