@@ -7,13 +7,16 @@ from collections import Counter
 from django.urls import reverse
 
 from awards import criteria
+from awards.initiatives_held import initiatives_shown
 from awards.models import AchievementReport, Dossier, DossierPart, Nomination
-from awards.querysets import passed_title_motions
+from awards.standing import held_back_sentence, motions_to_propose, verdicts_of_nominations
 from core import clock
 from core.findings import Finding
+from councils.models import Motion
 from documents.models import OfficialDocument
 from legal.catalogue import REPORT_PREFIX
 from legal.models import LegalParameter
+from records.eligibility.judging import ELIGIBLE, NEEDS_REVIEW, NOT_ELIGIBLE
 
 Kind = DossierPart.Kind
 NAMES = {
@@ -28,18 +31,20 @@ SEVERAL = (Kind.MINUTES, Kind.REPORT)  # of these a dossier may hold more than o
 def findings_of(dossier: Dossier) -> list[Finding]:
     """All findings of a dossier as it stands. Reads only."""
     nominations = list(dossier.nominations.in_order())
+    passed, held_back = motions_to_propose(dossier.school_year)
     parts = list(dossier.parts.select_related("document__series"))
     by_kind = {part.kind: part.document for part in parts if part.kind not in SEVERAL}
-    found = [_nominations(dossier, nominations)]
+    found = [_nominations(dossier, nominations, {motion.pk for motion in passed})]
+    found += _held_back(held_back)
     found += [_minutes(dossier, nominations, parts)]
     found += [_paper(dossier, kind, by_kind.get(kind)) for kind in (Kind.PROPOSAL, Kind.LIST)]
     found += _counts(dossier, nominations, by_kind)
     found += _reports(dossier, nominations)
+    found += _standings(dossier, nominations) if dossier.is_editable else []
     return found + _unchanged(dossier, by_kind)
 
 
-def _nominations(dossier: Dossier, nominations: list[Nomination]) -> Finding:
-    passed = {motion.pk for motion in passed_title_motions(dossier.school_year)}
+def _nominations(dossier: Dossier, nominations: list[Nomination], passed: set[int]) -> Finding:
     page = _url(dossier, "awards:dossier_detail", dossier.pk)
     if not passed:
         return Finding(
@@ -63,6 +68,38 @@ def _nominations(dossier: Dossier, nominations: list[Nomination]) -> Finding:
             facts={"nominations": len(nominations), "passed": len(passed)},
         )
     return Finding("nominations_whole", "ok", f"{len(passed)} đề nghị, đều được hội đồng thông qua")
+
+
+def _held_back(motions: list[Motion]) -> list[Finding]:
+    if not motions:
+        return []
+    sentence = held_back_sentence(motion.candidate_name for motion in motions)
+    return [Finding("held_back", "look", "Có người được hội đồng thông qua nhưng chưa đề nghị", sentence)]
+
+
+def _standings(dossier: Dossier, nominations: list[Nomination]) -> list[Finding]:
+    """How the candidates stand, as numbers: who may read why finds it beside each name."""
+    page = _url(dossier, "awards:dossier_detail", dossier.pk)
+    counts = Counter(verdict.outcome for verdict in verdicts_of_nominations(dossier, nominations).values())
+    found = []
+    if not_met := counts[NOT_ELIGIBLE]:
+        title = f"{not_met} đề nghị chưa đủ điều kiện theo quy định đang áp dụng"
+        found.append(Finding("not_eligible", "look", title, remedy_label="Xem từng đề nghị", remedy_url=f"{page}#rows"))
+    if unsure := counts[NEEDS_REVIEW]:
+        title = f"{unsure} đề nghị cần xem xét điều kiện"
+        detail = "Còn thiếu minh chứng, hoặc quy định đang áp dụng chưa đối chiếu văn bản."
+        found.append(
+            Finding("needs_review", "look", title, detail, remedy_label="Xem từng đề nghị", remedy_url=f"{page}#rows")
+        )
+    if waiting := sum(held.is_open for held in initiatives_shown(dossier, nominations).values()):
+        title = f"{waiting} đề nghị chưa chọn sáng kiến"
+        detail = "Mỗi sáng kiến chỉ dùng một lần; chọn sáng kiến dùng cho từng đề nghị."
+        found.append(
+            Finding("initiative_open", "look", title, detail, remedy_label="Chọn sáng kiến", remedy_url=f"{page}#rows")
+        )
+    if nominations and not found:
+        found.append(Finding("all_eligible", "ok", f"{counts[ELIGIBLE]} đề nghị đủ điều kiện"))
+    return found
 
 
 def _minutes(dossier: Dossier, nominations: list[Nomination], parts: list[DossierPart]) -> Finding:

@@ -32,7 +32,6 @@ from awards.services.dossiers import (
     locked_dossier,
     manifest_of,
     submit_dossier,
-    take_decision,
 )
 from awards.services.facts import place_of, share_of, votes_of
 from awards.services.initiatives import (
@@ -54,6 +53,7 @@ from awards.services.reports import (
     save_report,
     submit_report,
 )
+from awards.services.taking import take_decision
 from awards.services.titles import (
     left_out_sentence,
     lower_title,

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from audit import services as audit
 from awards import criteria
+from awards.initiatives_held import purpose_of
 from awards.models import Decision, DecisionPaper, Dossier, Nomination
 from awards.papers.decision import Award, DecisionFacts, decision_content
 from awards.services.deciding import HEAD, deciders
@@ -23,7 +24,9 @@ from documents.content import Content, Letterhead, Signatory
 from documents.models import OfficialDocument
 from legal.models import Distinction
 from organisation.models import Department, Employment, Person, Post
-from records.services import record_title
+from records.models import DecidedCase
+from records.services import ledger, record_title
+from records.services.cases import Decided, keep_cases
 from submissions import services as submissions
 from submissions.models import Submission
 
@@ -341,7 +344,10 @@ def record_issued(paper: DecisionPaper, *, by) -> Decision:
     )
     after = {"number": decision.number, "decided_on": decision.decided_on, "granted": decision.granted_count}
     audit.record("awards.decision_entered", decision, by=by, after=after)
+    _keep_cases(decision, by=by)  # first: what is written now must not be judged with
     _write_records(decision, by=by)
+    for key in sorted(line["nomination"] for line in decision.granted if line.get("nomination")):
+        ledger.consume(decision.organisation, purpose_of(key), by)
     return decision
 
 
@@ -358,6 +364,29 @@ def _refuse_other_lines(paper: DecisionPaper) -> None:
 
 def _issued(paper: DecisionPaper) -> Content:
     return documents.frozen_content(paper.document)
+
+
+def _keep_cases(decision: Decision, *, by) -> None:
+    """Of what the law judges, what was granted, with the facts and rules of the day."""
+    distinctions = {row.code: row for row in Distinction.objects.all()}
+    cases = [
+        Decided(
+            line.get("person"),
+            line.get("department"),
+            distinctions[line["distinction"]],
+            DecidedCase.Outcome.AWARDED,
+            purpose_of(line["nomination"]) if line.get("nomination") else f"decision:{decision.pk}",
+        )
+        for line in decision.granted
+        if (line.get("person") or line.get("department")) and distinctions[line["distinction"]].is_judged
+    ]
+    keep_cases(
+        decision.organisation,
+        cases,
+        school_year_code=decision.school_year_code,
+        judged_on=decision.decided_on,
+        by=by,
+    )
 
 
 def _write_records(decision: Decision, *, by) -> None:

@@ -7,20 +7,18 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
-from django.urls import reverse
 
 from audit import services as audit
 from awards.findings import findings_of
 from awards.models import AchievementReport, Decision, DecisionPaper, Dossier, DossierPart, Nomination
 from awards.papers.dossier import DossierFacts, list_content, proposal_content
 from awards.papers.parts import of_day
-from awards.querysets import passed_title_motions
 from awards.services.facts import legal_bases, lines_of, place_of
+from awards.services.initiative_use import free_initiatives, reserve_initiatives
+from awards.standing import motions_to_propose
 from core import clock
 from core.errors import ConflictError, DomainError
 from core.findings import blocking
-from core.scoping import scope
-from core.templatetags.ui import vi_date
 from core.vietnamese import clean_line
 from councils.facts import motion_facts, session_facts
 from councils.models import Motion
@@ -30,9 +28,7 @@ from documents import services as documents
 from documents.content import Content
 from documents.models import DocumentEffect, OfficialDocument
 from legal.models import Distinction
-from notifications.services import notify
 from organisation.models import Supervision
-from records.services import record_title
 from submissions import services as submissions
 from submissions.models import Submission
 
@@ -61,7 +57,7 @@ def create_dossier(*, organisation, school_year, by) -> Dossier:
         defaults={"title": f"Hồ sơ đề nghị danh hiệu thi đua {school_year}", "created_by": by},
     )
     if is_new:
-        _collect(dossier)
+        _collect(dossier, by=by)
         audit.record("awards.dossier_created", dossier, by=by, after={"recipient": recipient.pk})
     return dossier
 
@@ -77,17 +73,19 @@ def collect_results(dossier: Dossier, *, by) -> int:
     """Take the council's passed titles and their minutes into the dossier; returns how many nominations it has."""
     dossier = _editable(dossier)
     before = dossier.nominations.count()
-    count = _collect(dossier)
+    count = _collect(dossier, by=by)
     audit.record("awards.results_collected", dossier, by=by, before={"count": before}, after={"count": count})
     return count
 
 
-def _collect(dossier: Dossier) -> int:
-    motions = passed_title_motions(dossier.school_year)
+def _collect(dossier: Dossier, *, by) -> int:
+    motions, _ = motions_to_propose(dossier.school_year)
     distinctions = {row.code: row for row in Distinction.objects.all()}
-    dossier.nominations.exclude(motion__in=motions).delete()
+    fallen = dossier.nominations.exclude(motion__in=motions)
+    free_initiatives(dossier.organisation, list(fallen.values_list("pk", flat=True)), by=by)
+    fallen.delete()
     held = set(dossier.nominations.values_list("motion_id", flat=True))
-    Nomination.objects.bulk_create(
+    new = Nomination.objects.bulk_create(
         Nomination(
             organisation=dossier.organisation,
             dossier=dossier,
@@ -99,6 +97,7 @@ def _collect(dossier: Dossier) -> int:
         for motion in motions
         if motion.pk not in held
     )
+    reserve_initiatives(dossier, new, by=by)
     _set_parts(dossier, Kind.MINUTES, {motion.session.minutes_id for motion in motions} - {None})
     collect_reports(dossier)
     return dossier.nominations.count()
@@ -130,7 +129,7 @@ def draft_part(dossier: Dossier, *, kind: str, by) -> OfficialDocument:
     A paper that is not issued yet is written anew; an issued one stays, and a new one takes its place.
     """
     dossier = _editable(dossier)
-    _collect(dossier)
+    _collect(dossier, by=by)
     nominations = list(dossier.nominations.in_order())
     if not nominations:
         raise DomainError("Chưa có ai được hội đồng thông qua danh hiệu nên chưa lập được văn bản.")
@@ -388,64 +387,3 @@ def _send_down(decision: Decision, submission: Submission, *, by) -> Submission:
         due_at=None,
         by=by,
     )
-
-
-# ---- the decision: taken by the school ----
-
-
-@transaction.atomic
-def take_decision(delivery: Submission, *, by) -> int:
-    """Write each granted line into the record of whom it names; returns how many. A second call writes nothing."""
-    delivery = submissions.locked(delivery)
-    if delivery.kind != Submission.Kind.DECISION:
-        raise DomainError("Đây không phải là quyết định.")
-    if delivery.state == Submission.State.ACCEPTED:
-        return 0
-    school = delivery.recipient
-    with scope(school):
-        granted = _granted_nominations(delivery)
-        for nomination in granted:
-            _take_line(delivery, nomination, by=by)
-        if delivery.state == Submission.State.SUBMITTED:
-            submissions.receive(delivery, by=by)
-        submissions.accept(delivery, by=by)
-    return len(granted)
-
-
-def _granted_nominations(delivery: Submission) -> list[Nomination]:
-    """The school's own nominations that the decision grants; one it does not know stops the whole."""
-    keys = [line["nomination"] for line in delivery.manifest["lines"] if line["granted"]]
-    rows = Nomination.objects.for_organisation(delivery.recipient).filter(pk__in=keys)
-    known = {row.pk: row for row in rows.select_related("person", "department", "organisation", "distinction")}
-    if missing := [key for key in keys if key not in known]:
-        raise DomainError(
-            f"Quyết định có {len(missing)} dòng không tìm thấy trong hồ sơ đã nộp nên chưa ghi dòng nào."
-            " Liên hệ nơi gửi để kiểm tra lại."
-        )
-    return [known[key] for key in keys]
-
-
-def _take_line(delivery: Submission, nomination: Nomination, *, by) -> None:
-    manifest = delivery.manifest
-    decided_on = date.fromisoformat(manifest["decided_on"])
-    record_title(
-        organisation=nomination.organisation,
-        person=nomination.person,
-        department=nomination.department,
-        distinction=nomination.distinction,
-        school_year_code=delivery.school_year_code,
-        decision_number=manifest["number"],
-        decided_on=decided_on,
-        authority=manifest["authority"],
-        source_key=f"submission:{delivery.pk}",
-        by=by,
-    )
-    if nomination.person_id:
-        notify(
-            nomination.person,
-            organisation=nomination.organisation,
-            key=f"decision:{delivery.pk}:{nomination.pk}",
-            subject=f"Danh hiệu {nomination.distinction.name} năm học {delivery.school_year_code} đã được công nhận",
-            body=f"Theo Quyết định số {manifest['number']} ngày {vi_date(decided_on)} của {manifest['authority']}.",
-            url=reverse("records:own_record", args=[nomination.organisation.slug]),
-        )

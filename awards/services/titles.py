@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from awards.querysets import registrations_to_vote_on, titles_in_hand
+from awards.standing import held_back_sentence, parted_registrations
 from core.errors import DomainError
 from core.findings import Finding
 from core.templatetags.ui import vi_date
@@ -31,7 +32,10 @@ def propose_titles(session: CouncilSession, *, by) -> list[Motion]:
     _refuse_session(session)
     elsewhere = titles_in_hand(session.school_year, but=session)
     waiting = registrations_to_vote_on(session.school_year)
-    registrations = [row for row in waiting if _subject(row) not in elsewhere]
+    free = [row for row in waiting if _subject(row) not in elsewhere]
+    registrations, held_back = parted_registrations(free, session.organisation, on=session.held_on)
+    if not registrations and held_back:
+        raise DomainError(held_back_sentence(row.candidate_name for row in held_back))
     if not registrations and elsewhere:
         raise DomainError(left_out_sentence(list(elsewhere.values())))
     if not registrations:

@@ -19,12 +19,13 @@ from records.eligibility.facts import Facts
 from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import RuleBook
 from records.models import DecidedCase
-from records.services.snapshots import facts_of_collectives, facts_of_people, rule_book
+from records.services.candidates import facts_of
+from records.services.snapshots import rule_book
 
 PRIVATE_FACTS = ("sanctions", "has_pending")
 
 
-class Candidate(NamedTuple):
+class Decided(NamedTuple):
     """Whose case it is: a person, a tổ, or (neither) the organisation, for a distinction, and how it came out."""
 
     person_id: int | None
@@ -45,22 +46,26 @@ def keep_case(
     outcome: str,
     source_key: str,
     by,
-) -> DecidedCase:
-    """Keep one case as it is decided, with the facts of today and the rules of `judged_on`; again changes nothing."""
+) -> DecidedCase | None:
+    """Keep one case as it is decided, with the facts of today and the rules of `judged_on`; again changes nothing.
+
+    None where nothing is known of the candidate in that year.
+    """
     key = getattr(person, "pk", None), getattr(department, "pk", None)
-    candidate = Candidate(*key, distinction, outcome, source_key)
-    return keep_cases(organisation, [candidate], school_year_code=school_year_code, judged_on=judged_on, by=by)[0]
+    candidate = Decided(*key, distinction, outcome, source_key)
+    kept = keep_cases(organisation, [candidate], school_year_code=school_year_code, judged_on=judged_on, by=by)
+    return kept[0] if kept else None
 
 
 @transaction.atomic
 def keep_cases(
-    organisation, candidates: Sequence[Candidate], *, school_year_code: str, judged_on: date, by
+    organisation, candidates: Sequence[Decided], *, school_year_code: str, judged_on: date, by
 ) -> list[DecidedCase]:
     """The same for all candidates of a decision: facts and rules are read once. In the order of the candidates."""
     known = _known(organisation, candidates, school_year_code)
     waiting = [each for each in candidates if _key(each) not in known]
     if waiting:
-        facts = _facts(organisation, waiting, school_year_code)
+        facts = facts_of(organisation, waiting, school_year_code)
         book = rule_book(organisation, judged_on)
         for each in waiting:
             if (found := facts.get((each.person_id, each.department_id))) is not None:
@@ -68,29 +73,18 @@ def keep_cases(
     return [known[_key(each)] for each in candidates if _key(each) in known]
 
 
-def _key(candidate: Candidate) -> tuple:
+def _key(candidate: Decided) -> tuple:
     return candidate.person_id, candidate.department_id, candidate.distinction.pk, candidate.source_key
 
 
-def _known(organisation, candidates: Sequence[Candidate], school_year_code: str) -> dict[tuple, DecidedCase]:
+def _known(organisation, candidates: Sequence[Decided], school_year_code: str) -> dict[tuple, DecidedCase]:
     rows = DecidedCase.objects.for_organisation(organisation).filter(
         school_year_code=school_year_code, source_key__in={each.source_key for each in candidates}
     )
     return {(row.person_id, row.department_id, row.distinction_id, row.source_key): row for row in rows}
 
 
-def _facts(organisation, candidates: Sequence[Candidate], school_year_code: str) -> dict[tuple, Facts]:
-    people = {each.person_id for each in candidates if each.person_id}
-    found = {}
-    if people:
-        found = {(pk, None): facts for pk, facts in facts_of_people(organisation, school_year_code, people).items()}
-    if any(each.person_id is None for each in candidates):
-        collectives = facts_of_collectives(organisation, school_year_code)
-        found |= {(None, key): facts for key, facts in collectives.items()}
-    return found
-
-
-def _keep(organisation, candidate: Candidate, facts: Facts, book: RuleBook, year: str, judged_on, *, by) -> DecidedCase:
+def _keep(organisation, candidate: Decided, facts: Facts, book: RuleBook, year: str, judged_on, *, by) -> DecidedCase:
     code = candidate.distinction.code
     applied = book.only(code)
     case = DecidedCase.objects.create(

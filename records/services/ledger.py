@@ -71,6 +71,13 @@ def release(organisation, purpose_key: str, reason: str, by) -> list[InitiativeU
     return reserved
 
 
+@transaction.atomic
+def hold_people(organisation, people: Iterable[int]) -> None:
+    """Lock all that these people are authors of, before several purposes of theirs are written in one transaction."""
+    rows = InitiativeAuthor.objects.for_organisation(organisation).filter(person__in=set(people))
+    _locked(rows.values_list("pk", flat=True))
+
+
 def free_authors(organisation, person) -> list[InitiativeAuthor]:
     """What a person may still use here, latest decision first."""
     rows = InitiativeAuthor.objects.for_organisation(organisation).filter(person=person)
