@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.urls import reverse
+
 from awards.models import Dossier, Nomination
 from awards.querysets import passed_title_motions
 from core import clock
@@ -56,3 +58,14 @@ def verdicts_of_nominations(dossier: Dossier, nominations: Sequence[Nomination])
         dossier.organisation, keys.values(), school_year_code=dossier.school_year.code, on=clock.today()
     )
     return {pk: found[key] for pk, key in keys.items() if key in found}
+
+
+def verdict_url(organisation, row: Nomination | Registration, school_year_code: str) -> str:
+    """Where the whole verdict of a candidate about what is asked for stands."""
+    if row.person_id:
+        address = reverse("records:person_verdicts", args=[organisation.slug, row.person_id])
+    elif row.department_id:
+        address = reverse("records:department_verdicts", args=[organisation.slug, row.department_id])
+    else:
+        address = reverse("records:school_verdicts", args=[organisation.slug])
+    return f"{address}?year={school_year_code}#{row.distinction.code}"

@@ -1,13 +1,13 @@
 from django.urls import path
 
 from awards import views
-from awards.views import decisions, initiatives, reports
+from awards.views import decisions, initiatives, nominations, reports, titles
 
 app_name = "awards"
 urlpatterns = [
     path("", views.dossier_list, name="dossier_list"),
-    path("titles/hand-over/", views.title_hand_over, name="title_hand_over"),
-    path("titles/lower/<int:pk>/", views.title_lower, name="title_lower"),
+    path("titles/hand-over/", titles.title_hand_over, name="title_hand_over"),
+    path("titles/lower/<int:pk>/", titles.title_lower, name="title_lower"),
     path("dossiers/new/", views.dossier_create, name="dossier_create"),
     path("dossiers/<int:pk>/", views.dossier_detail, name="dossier_detail"),
     path("dossiers/<int:pk>/collect/", views.dossier_collect, name="dossier_collect"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("initiatives/<int:pk>/put/", initiatives.initiatives_put, name="initiatives_put"),
     path("initiatives/<int:pk>/scoring/", initiatives.scoring_sheets, name="scoring_sheets"),
     path("initiatives/<int:pk>/decision/", initiatives.recognition_create, name="recognition_create"),
+    path("initiatives/<int:pk>/record/", initiatives.recognition_record, name="recognition_record"),
+    path("nominations/<int:pk>/initiatives/", nominations.nomination_initiatives, name="nomination_initiatives"),
     path("decisions/", views.decision_list, name="decision_list"),
     path("decisions/<int:pk>/", views.decision_detail, name="decision_detail"),
     path("decisions/<int:pk>/take/", views.decision_take, name="decision_take"),

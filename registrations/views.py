@@ -25,6 +25,7 @@ from registrations import services
 from registrations.forms import CollectiveRegistrationForm, RegistrationForm, RemarkForm, ReturnForm
 from registrations.models import Registration, RegistrationRound
 from registrations.querysets import UNSEEN
+from registrations.standing import verdict_shown
 
 PAGE_SIZE = 25
 SORTS = {
@@ -355,6 +356,7 @@ def _own_page(request, round, own, form, *, status=200, can_write=False, **extra
         "can_take_up": is_open and own is not None and own.state == Registration.State.WITHDRAWN,
         "closed_sentence": is_over and closed_sentence(cut_off_at, entry=round.entry, person=person),
         "not_open_sentence": services.not_open_sentence(opens_at) if clock.now() < opens_at else "",
+        "standing": verdict_shown(own, user=request.user),
         **extra,
     }
     return render(request, "registrations/registration_edit.html", context, status=status)
@@ -595,6 +597,7 @@ def _detail_page(request, registration, *, remark_form=None, return_form=None):
         "remark_form": remark_form or RemarkForm(initial=version),
         "return_form": return_form or ReturnForm(initial=version),
         "return_is_open": return_form is not None,
+        "standing": verdict_shown(registration, user=request.user) if is_seen else None,
         "can_print": request.user.has_perm("registrations.print_registration", registration),
         "has_errors": bool((remark_form and remark_form.errors) or (return_form and return_form.errors)),
     }

@@ -34,12 +34,15 @@ from awards.services.dossiers import (
     submit_dossier,
 )
 from awards.services.facts import place_of, share_of, votes_of
+from awards.services.initiative_use import choose_initiatives
 from awards.services.initiatives import (
     draft_recognition,
     draw_scoring_sheets,
     initiative_motions,
     initiatives_to_judge,
     propose_initiatives,
+    record_recognised,
+    recorded_initiatives,
 )
 from awards.services.initiatives import papers_of as initiative_papers_of
 from awards.services.reports import (
@@ -74,6 +77,7 @@ __all__ = [
     "awaits_decision",
     "certificate_papers",
     "certificates_job",
+    "choose_initiatives",
     "collect_results",
     "commended",
     "confirm_report",
@@ -108,6 +112,8 @@ __all__ = [
     "propose_initiatives",
     "propose_titles",
     "record_issued",
+    "record_recognised",
+    "recorded_initiatives",
     "report_of",
     "report_paper",
     "return_report",

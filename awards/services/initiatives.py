@@ -16,14 +16,19 @@ from awards.papers.initiatives import InitiativeLine, Recognition, ScoreLine, re
 from core import clock
 from core.errors import DomainError
 from core.findings import Finding
+from core.vietnamese import search_key
 from councils.models import Council, CouncilSession, Motion
 from councils.papers.letterheads import sheet_head
 from councils.services import NewMotion, add_motions
 from documents import services as documents
 from documents.bases import basis_line
+from documents.content import plain_text
 from documents.models import OfficialDocument
 from legal.models import LegalDocument, LegalParameter
 from organisation.models import Post
+from records.models import InitiativeRecognition, Origin
+from records.services import enter_initiative
+from records.services.entries import SAME
 from registrations.models import Registration
 
 THRESHOLD = "vote_threshold.initiative"
@@ -100,6 +105,51 @@ def draft_recognition(session: CouncilSession, *, by) -> tuple[OfficialDocument,
     if draft[1]:
         audit.record("awards.recognition_drafted", session, by=by, after={"document": draft[0].pk})
     return draft
+
+
+@transaction.atomic
+def record_recognised(session: CouncilSession, *, by) -> int:
+    """Write what the issued decision recognises into its authors' records; returns how many. Again writes nothing."""
+    document = papers_of(session, DECISION).issued().first()
+    if document is None:
+        raise DomainError("Quyết định công nhận sáng kiến chưa ban hành nên chưa ghi vào hồ sơ được.")
+    content = documents.frozen_content(document)
+    motions = [motion for motion in initiative_motions(session) if motion.passed]
+    _refuse_other_text(document, motions, search_key(plain_text(content)))
+    post = content.signatories[0].post.capitalize() if content.signatories else ""
+    entered = [
+        enter_initiative(
+            organisation=session.organisation,
+            name=motion.snapshot["initiative_title"],
+            scope="base",
+            school_year_code=session.school_year.code,
+            decision_number=document.full_number,
+            decided_on=document.issued_on,
+            authority=f"{post} {session.organisation.name}".strip()[:160],
+            authors=[(motion.person, None)],
+            origin=Origin.DECISION,
+            source_key=f"document:{document.pk}",
+            by=by,
+        )
+        for motion in motions
+    ]
+    return sum(each.outcome != SAME for each in entered)
+
+
+def _refuse_other_text(document: OfficialDocument, motions: Sequence[Motion], text: str) -> None:
+    """The text may have been edited: it must still name what was passed."""
+    titles = [motion.snapshot["initiative_title"] for motion in motions]
+    if missing := [title for title in titles if search_key(title) not in text]:
+        raise DomainError(
+            f"Quyết định số {document.full_number} không nêu sáng kiến “{missing[0]}” nên không ghi từ văn bản này"
+            " được. Nhập các sáng kiến vào hồ sơ bằng tay theo đúng bản đã ký."
+        )
+
+
+def recorded_initiatives(document: OfficialDocument) -> int:
+    """How many initiatives were written into the records from a decision."""
+    rows = InitiativeRecognition.objects.for_organisation(document.organisation)
+    return rows.filter(source_key=f"document:{document.pk}").count()
 
 
 def initiative_motions(session: CouncilSession) -> list[Motion]:

@@ -4,144 +4,31 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from awards import services
 from awards.findings import NAMES, findings_of
-from awards.forms import DecisionForm, HandOverForm, LowerTitleForm
+from awards.forms import DecisionForm
+from awards.initiatives_held import initiatives_shown
 from awards.models import Decision, DecisionPaper, Dossier, DossierPart
-from awards.querysets import registrations_to_vote_on, titles_in_hand
+from awards.standing import (
+    verdict_url,
+    verdicts_of_nominations,
+)
 from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.findings import Finding, blocking
 from core.templatetags.ui import vi_date, vi_datetime
-from councils.criteria import read_threshold
-from councils.models import CouncilSession, Motion
-from councils.services import following_refusal
 from deadlines.models import Obligation
-from evaluations.models import EvaluationPeriod
-from evaluations.services import hand_to_council
-from legal.models import Distinction, LegalParameter
 from organisation.models import Supervision
 from submissions.models import Submission
 from submissions.timeline import steps_of
 
 PAGE_SIZE = 25
 PAPERS = (DossierPart.Kind.PROPOSAL, DossierPart.Kind.LIST)
-
-# ---- titles before the council ----
-
-
-@access("awards.propose_titles")
-def title_hand_over(request):
-    """Choose a session that is being prepared and what it votes on: registered titles, grades of months."""
-    if request.school_year is None:
-        raise Http404
-    sessions = CouncilSession.objects.for_organisation(request.organisation).real()
-    sessions = sessions.run_by(request.user).filter(school_year=request.school_year, state=CouncilSession.State.DRAFT)
-    periods = EvaluationPeriod.objects.for_organisation(request.organisation).filter(
-        school_year=request.school_year, published_at=None, starts_on__lte=clock.today()
-    )
-    initial = {"session": request.GET.get("session")} if request.GET.get("session", "").isdecimal() else None
-    form = HandOverForm(request.POST or None, sessions=sessions, periods=periods, initial=initial)
-    found: list[Finding] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = _hand_over(form, by=request.user)
-        except DomainError as error:
-            form.add_error(None, error.message)
-            found = error.findings
-        else:
-            messages.success(request, f"Đã đưa {count} nội dung vào phiên họp.")
-            if form.cleaned_data["titles"] and (left := _left_out(form.cleaned_data["session"])):
-                messages.warning(request, left)
-            return redirect("councils:session_detail", request.organisation.slug, form.cleaned_data["session"].pk)
-    context = {"form": form, "findings": found, "has_sessions": bool(sessions), "titles": _titles(request)}
-    return render(request, "awards/title_hand_over.html", context)
-
-
-@transaction.atomic
-def _hand_over(form: HandOverForm, *, by) -> int:
-    """All that was chosen, or nothing."""
-    session = form.cleaned_data["session"]
-    count = len(services.propose_titles(session, by=by)) if form.cleaned_data["titles"] else 0
-    for period in form.cleaned_data.get("periods") or ():
-        count += hand_to_council(period, session, by=by)
-    return count
-
-
-def _left_out(session) -> str:
-    """Which titles stay with another session."""
-    elsewhere = titles_in_hand(session.school_year, but=session)
-    return services.left_out_sentence(list(elsewhere.values()))
-
-
-def _title_motion(request, pk):
-    """A title that was put before the council."""
-    rows = Motion.objects.for_organisation(request.organisation).about("registration").with_candidates()
-    return get_object_or_404(rows.select_related("session__council", "session__organisation", "box"), pk=pk)
-
-
-@access("awards.lower_title", _title_motion)
-def title_lower(request, motion):
-    """Hạ danh hiệu: choose a lower title for a candidate whose title has failed; the council votes on it at once."""
-    session, titles = motion.session, services.lower_titles(motion)
-    form = LowerTitleForm(
-        request.POST if request.method == "POST" else None,
-        titles=titles,
-        shares={title.code: _share_words(title, request.organisation, session.held_on) for title in titles},
-    )
-    found: list[Finding] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.lower_title(motion, distinction=form.cleaned_data["distinction"], by=request.user)
-        except DomainError as error:
-            form.add_error(None, error.message)
-            found = error.findings
-        else:
-            messages.success(request, f"Đã đưa danh hiệu thấp hơn của {motion.candidate_name} ra bỏ phiếu.")
-            return redirect("councils:session_detail", request.organisation.slug, session.pk)
-    refusal = "" if session.is_open else "Phiên họp không mở nên không hạ danh hiệu được."
-    refusal = refusal or following_refusal(motion)
-    context = {"motion": motion, "session": session, "form": form, "findings": found, "titles": titles}
-    context["refusal"] = refusal if request.method == "GET" else ""
-    return render(request, "awards/title_lower.html", context)
-
-
-def _share_words(distinction, organisation, day) -> str:
-    rule = _rule_of(distinction, organisation, day)
-    return f"cần {read_threshold(rule.value).words}, {rule.citation}" if rule else "chưa có tỷ lệ phiếu cần đạt"
-
-
-def _rule_of(distinction, organisation, day) -> LegalParameter | None:
-    try:
-        return LegalParameter.objects.in_force(services.threshold_code(distinction), on=day, at=organisation)
-    except LookupError:
-        return None
-
-
-def _titles(request) -> list[dict]:
-    """Each registered title with its number of candidates and the share of votes it needs."""
-    rows = registrations_to_vote_on(request.school_year).order_by()
-    counts = dict(rows.values_list("distinction").annotate(count=Count("pk")))
-    found = []
-    for distinction in Distinction.objects.filter(pk__in=counts):
-        rule = _rule_of(distinction, request.organisation, clock.today())
-        found.append(
-            {
-                "distinction": distinction,
-                "count": counts[distinction.pk],
-                "rule": rule,
-                "share": read_threshold(rule.value).words if rule else "",
-            }
-        )
-    return found
-
 
 # ---- dossiers ----
 
@@ -182,6 +69,7 @@ def dossier_detail(request, dossier):
     """What the dossier has, what it lacks and what mends that."""
     found = findings_of(dossier)
     missing = blocking(found)
+    sees_standing = _may(request, "records.view_eligibility")
     context = {
         "dossier": dossier,
         "returned": dossier.latest.open_return if dossier.latest else None,
@@ -190,7 +78,8 @@ def dossier_detail(request, dossier):
         "look_count": sum(each.severity == "look" for each in found),
         "can_submit": not missing and dossier.is_editable,
         "can_change": dossier.is_editable and _may(request, "awards.change_dossier", dossier),
-        "nominations": _rows_of(dossier),
+        "nominations": _standing_rows(request, dossier),
+        "sees_standing": sees_standing,
         "papers": _papers_of(dossier),
         "minutes": [part.document for part in _parts(dossier) if part.kind == DossierPart.Kind.MINUTES],
         "reports": [part.document for part in _parts(dossier) if part.kind == DossierPart.Kind.REPORT],
@@ -235,6 +124,24 @@ def _rows_of(dossier) -> list[dict]:
             "share": services.share_of(row),
         }
         for row in dossier.nominations.in_order()
+    ]
+
+
+def _standing_rows(request, dossier) -> list[dict]:
+    """The same, with how each candidate stands and the initiatives held, for those who read the records."""
+    rows = _rows_of(dossier)
+    if not _may(request, "records.view_eligibility"):
+        return rows
+    nominations = [each["row"] for each in rows]
+    verdicts, held = verdicts_of_nominations(dossier, nominations), initiatives_shown(dossier, nominations)
+    return [
+        each
+        | {
+            "verdict": verdicts.get(each["row"].pk),
+            "held": held.get(each["row"].pk),
+            "verdict_url": verdict_url(request.organisation, each["row"], dossier.school_year.code),
+        }
+        for each in rows
     ]
 
 

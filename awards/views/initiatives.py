@@ -11,6 +11,7 @@ from awards.scale_forms import ScaleForm, scale_lines
 from core.access import access
 from core.errors import DomainError
 from councils.models import Council, CouncilSession
+from documents.models import OfficialDocument
 from documents.papers_here import drafted
 
 
@@ -28,13 +29,17 @@ def initiative_list(request, session):
 
 
 def _page(request, session, form, *, findings=()):
+    decision = services.initiative_papers_of(session, "initiative_decision").first()
+    is_issued = decision is not None and decision.state == OfficialDocument.State.ISSUED
     context = {
         "session": session,
+        "can_record": is_issued,
+        "recorded": services.recorded_initiatives(decision) if is_issued else 0,
         "motions": services.initiative_motions(session),
         "waiting": services.initiatives_to_judge(session).count() if session.is_draft else 0,
         "form": form,
         "sheets": services.initiative_papers_of(session, "initiative_scoring"),
-        "decision": services.initiative_papers_of(session, "initiative_decision").first(),
+        "decision": decision,
         "findings": findings,
     }
     return render(request, "awards/initiative_list.html", context)
@@ -66,6 +71,19 @@ def scoring_sheets(request, session):
             messages.success(request, f"Đã lập {len(made)} phiếu chấm. Mở từng phiếu để in.")
             return redirect("awards:initiative_list", request.organisation.slug, session.pk)
     return _page(request, session, form)
+
+
+@access("awards.judge_initiatives", _session, methods=["POST"])
+def recognition_record(request, session):
+    """Write what the issued decision recognises into the authors' records."""
+    try:
+        count = services.record_recognised(session, by=request.user)
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        done = f"Đã ghi {count} sáng kiến vào hồ sơ của tác giả." if count else "Các sáng kiến này đã có trong hồ sơ."
+        messages.success(request, done)
+    return redirect("awards:initiative_list", request.organisation.slug, session.pk)
 
 
 @access("awards.judge_initiatives", _session, methods=["POST"])

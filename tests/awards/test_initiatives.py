@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, time
 
 import pytest
@@ -17,8 +18,9 @@ from councils import ballots
 from councils import services as councils
 from councils.models import BallotBox, Council, CouncilMember, CouncilSession, Vote
 from documents import services as documents
-from documents.content import Letterhead, Signatory, Table, plain_text
+from documents.content import Letterhead, Signatory, Table, from_json, plain_text, to_json
 from documents.models import OfficialDocument
+from records.models import InitiativeRecognition
 from tests.councils.sessions import rule
 from tests.factories.dossiers import issue, make_round
 
@@ -194,6 +196,48 @@ def test_what_was_written_into_the_draft_stays_and_an_issued_decision_is_not_mad
     issue(document, by=school.clerk.user, number=9, rendered=False)
     with pytest.raises(DomainError, match="số 09/QĐ-THNC đã ban hành"):
         services.draft_recognition(session, by=school.secretary.user)
+
+
+def recognised(school, *, refused: str = ""):
+    """A session with its issued decision, not yet written into any record."""
+    session = a_session(school)
+    services.propose_initiatives(session, by=school.secretary.user)
+    session = voted(school, session, refused=refused)
+    issue(session.minutes, by=school.clerk.user, number=4, rendered=False)
+    session.refresh_from_db()
+    return session, services.draft_recognition(session, by=school.secretary.user)[0]
+
+
+def test_the_issued_decision_is_written_into_the_authors_records_once(school):
+    session, document = recognised(school, refused=TITLES["teacher2"])
+    with pytest.raises(DomainError, match="chưa ban hành"):
+        services.record_recognised(session, by=school.secretary.user)
+    document = issue(document, by=school.clerk.user, number=9, rendered=False)
+    client = school.client(school.secretary)
+    assert "Ghi vào hồ sơ của tác giả" in client.get(url(school, "initiative_list", session)).text
+
+    client.post(url(school, "recognition_record", session))
+
+    row = InitiativeRecognition.objects.get()
+    assert (row.name, row.scope, row.decision_number) == (TITLES["teacher"], "base", "09/QĐ-THNC")
+    assert (row.authority, row.origin) == ("Hiệu trưởng Trường Tiểu học Ngọc Cầu", "decision")
+    assert [author.person for author in row.authors.all()] == [school.teacher]
+    assert services.record_recognised(session, by=school.secretary.user) == 0
+    assert "Đã ghi 1 sáng kiến" in client.get(url(school, "initiative_list", session)).text
+
+
+def test_a_decision_that_names_another_initiative_is_not_read_into_records(school):
+    session, document = recognised(school)
+    text = json.dumps(to_json(document.content), ensure_ascii=False)
+    content = from_json(json.loads(text.replace(TITLES["teacher"], "Tên khác")))
+    documents.update_content(document, content, version=document.version, by=school.secretary.user)
+    document.refresh_from_db()
+    assert TITLES["teacher"] not in plain_text(document.content)
+    issue(document, by=school.clerk.user, number=9, rendered=False)
+
+    with pytest.raises(DomainError, match="không nêu sáng kiến"):
+        services.record_recognised(session, by=school.secretary.user)
+    assert not InitiativeRecognition.objects.exists()
 
 
 def test_members_of_the_council_read_the_sheets_they_mark(school):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from awards import services as awards
 from councils import services as councils
 from councils.models import Motion
 from documents import services as documents
@@ -20,15 +21,27 @@ def add_initiatives(holdings: Holdings) -> None:
     rows = Registration.objects.filter(pk=holdings.head_registration.pk)
     rows.update(initiative_title=f"Sáng kiến {holdings.inside}")
     holdings.initiative_session = _convene(holdings, "chuẩn bị xét sáng kiến", threshold)
-    session = _convene(holdings, "đã xét sáng kiến", threshold)
+    holdings.recognised_session = _held(holdings, "đã xét sáng kiến", threshold, number=61)
+    holdings.decided_session = _held(holdings, "đã công nhận sáng kiến", threshold, number=62)
+    decision, _ = awards.draft_recognition(holdings.decided_session, by=secretary_of(holdings))
+    decision = documents.submit_for_approval(decision, by=secretary_of(holdings))
+    decision = documents.approve(decision, content_hash=decision.content_hash, by=holdings.user("principal"))
+    documents.issue(decision, number=63, issued_on=TODAY, by=holdings.user("clerk"))
+
+
+def _held(holdings: Holdings, title: str, threshold, *, number: int):
+    """A closed session that has passed its initiative, with its minutes issued."""
+    session = _convene(holdings, title, threshold)
     call_roll(holdings, session)
     session = councils.open_session(session, by=secretary_of(holdings))
     motion = session.motions.get()
     counts = {motion.pk: (len(councils.present_members(session)), 0, 0)}
     councils.record_hands(session, counts=counts, by=secretary_of(holdings))
-    holdings.recognised_session = councils.close_session(session, by=secretary_of(holdings))
-    minutes = sign_minutes(holdings.recognised_session, by=secretary_of(holdings))
-    documents.issue(minutes, number=61, issued_on=TODAY, by=holdings.user("clerk"))
+    session = councils.close_session(session, by=secretary_of(holdings))
+    minutes = sign_minutes(session, by=secretary_of(holdings))
+    documents.issue(minutes, number=number, issued_on=TODAY, by=holdings.user("clerk"))
+    session.refresh_from_db()
+    return session
 
 
 def _convene(holdings: Holdings, title: str, threshold):

@@ -40,6 +40,15 @@ def add_records(holdings: Holdings) -> None:
         authors=[(teacher, 100)],
         **DECISION,
     ).row
+    nominated = records.enter_initiative(
+        **here,
+        name=f"Sổ tay {holdings.inside}",
+        scope="base",
+        authority=authority,
+        authors=[(holdings.nomination.person, None)],
+        **DECISION,
+    ).row
+    holdings.nominated_author = nominated.authors.get()
     holdings.history_rating = records.enter_rating(
         **here,
         person=teacher,

@@ -29,6 +29,8 @@ AWARDS = {
     "awards:initiatives_put": judges(pk_of("initiative_session"), nothing),
     "awards:scoring_sheets": judges(pk_of("initiative_session"), sends(scale="Tính mới: 20")),
     "awards:recognition_create": judges(pk_of("recognised_session"), nothing),
+    "awards:nomination_initiatives": keeps_dossier(pk_of("nomination"), sends(authors=lambda h: h.nominated_author.pk)),
+    "awards:recognition_record": judges(pk_of("decided_session"), nothing),
     "awards:dossier_create": keeps_dossier(post=nothing, query=sends(year="2024-2025")),
     "awards:dossier_detail": reads_dossier(pk_of("dossier")),
     "awards:dossier_collect": keeps_dossier(pk_of("dossier"), nothing),
