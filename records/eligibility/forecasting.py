@@ -27,7 +27,7 @@ from legal.conditions import (
 from records.eligibility.facts import INDIVIDUAL, Facts, Holding, Recognised, year_code
 from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import RuleBook
-from records.eligibility.standing import Asked
+from records.eligibility.spans import Asked
 from records.eligibility.supply import used_up
 
 YEARS = 15

@@ -12,7 +12,8 @@ from typing import Any
 from core.findings import Citation, Finding
 from records.eligibility.facts import INDIVIDUAL, Facts
 from records.eligibility.rules import CompiledRow, RuleBook
-from records.eligibility.standing import DOUBTED, FAILED, MET, UNKNOWN, Asked, Standing, row_standing
+from records.eligibility.spans import DOUBTED, FAILED, MET, UNKNOWN, Asked
+from records.eligibility.standing import Standing, row_standing
 from records.eligibility.supply import Shared, shared_initiative
 
 ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"

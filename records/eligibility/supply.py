@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from legal.conditions import SCOPES, InitiativeTerm, MeetsTerm, Term
 from records.eligibility.facts import Recognised
-from records.eligibility.standing import MET, Asked, is_window_known, term_standing, usable
+from records.eligibility.spans import MET, Asked
+from records.eligibility.standing import is_window_known, term_standing, usable
 
 Slots = tuple[InitiativeTerm, ...]  # one initiative each
 MANY = 200  # combinations of alternatives that are tried

@@ -102,7 +102,7 @@ class _Year:
 
     @property
     def day(self) -> date:
-        """The day that conduct and membership are looked at: today, or the last of a year that has ended."""
+        """The day that membership is looked at: today, or the last of a year that has ended."""
         return min(self.on, self.ends_on) if self.on >= self.starts_on else self.starts_on
 
     def owned(self, model):
@@ -146,8 +146,8 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
     )
     pending = set(
         _of(year.owned(PendingVerification), ids)
-        .filter(from_on__lte=year.day)
-        .exclude(to_on__lt=year.day)
+        .filter(from_on__lte=year.on)
+        .exclude(to_on__lt=year.on)
         .values_list("person_id", flat=True)
     )
     earlier = _grouped((row["person_id"], row) for row in _of(year.owned(EarlierService), ids).values())
@@ -184,7 +184,7 @@ def _days(year: _Year) -> dict[str, str]:
     return {
         "starts_on": year.starts_on.isoformat(),
         "ends_on": year.ends_on.isoformat(),
-        "judged_on": year.day.isoformat(),
+        "judged_on": year.on.isoformat(),
     }
 
 

@@ -59,6 +59,8 @@ GOOD_5 = dict.fromkeys(range(2021, 2026), "good")
         ("initiative base", facts(whole_since=None), ASK),
         ("initiative base x2 within 2", facts(initiatives=[initiative(), initiative("2", 2023)]), NO),
         ("initiative base x2 within 2", facts(initiatives=[initiative(), initiative("2", 2024)]), YES),
+        ("initiative base x2 since B", facts(initiatives=[initiative()], held={"B": [2020]}), NO),
+        ("initiative base x2 since B", facts(initiatives=[initiative()], held={"B": [2020]}, whole_since=2023), ASK),
         ("research base", facts(initiatives=[initiative()]), NO),
         ("research base", facts(initiatives=[Recognised("1", "research", "base", "2025-2026")]), YES),
         ("service 20", facts(service_years=Fraction(20)), YES),

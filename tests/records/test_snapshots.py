@@ -236,6 +236,22 @@ def test_what_is_being_looked_into_blocks_and_its_grounds_stay_with_the_head(wor
     assert "Điều không ai được biết" not in repr(verdict.to_json())
 
 
+def test_what_began_after_the_year_blocks_while_it_lasts(world, school):
+    """Titles of a year are given after it has ended."""
+    rate(world, world.teacher, "good")
+    PendingVerification.objects.create(
+        organisation=school,
+        person=world.teacher,
+        kind="complaint",
+        from_on=date(2026, 9, 1),
+        entered_by=world.principal.user,
+    )
+
+    assert outcome(world, world.teacher, "LDTT").outcome == ELIGIBLE
+    with clock.travel_to("2026-09-15 08:00"):
+        assert outcome(world, world.teacher, "LDTT").outcome == NOT_ELIGIBLE
+
+
 def test_a_department_is_judged_by_its_members(world, school):
     give(world, "LDTT", YEAR, world.teacher)
     rate(world, world.teacher, "good")
