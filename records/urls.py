@@ -1,7 +1,7 @@
 from django.urls import path
 
 from records import views
-from records.views import cases, eligibility, forecast, quotas
+from records.views import cases, effects, eligibility, forecast, quotas
 
 app_name = "records"
 urlpatterns = [
@@ -76,4 +76,5 @@ urlpatterns = [
     path("quotas/", quotas.quota_list, name="quota_list"),
     path("cases/", cases.case_list, name="case_list"),
     path("cases/<int:pk>/", cases.case_detail, name="case_detail"),
+    path("effects/", effects.parameter_effect, name="parameter_effect"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from legal.models import Distinction
+from legal.models import Distinction, LegalDocument, LegalParameter
 from records.models import PendingVerification, QualityRating, RecordCoverage, TitleRecord
 from tests.records.initiatives import recognised
 
@@ -59,3 +59,22 @@ def pending(world, person):
 def initiative(world, person, year=YEAR):
     [author] = recognised(world, person, school_year_code=year)
     return author
+
+
+def own_value(world, code, value):
+    """A row of the school's own, compared with its text."""
+    document, _ = LegalDocument.objects.get_or_create(
+        organisation=world.school,
+        number="15/QĐ-THNC",
+        issuer="Trường",
+        defaults={"kind": "Quyết định", "title": "Quy chế", "from_on": date(2026, 8, 1), "mark": "T"},
+    )
+    return LegalParameter.objects.create(
+        organisation=world.school,
+        code=code,
+        value=value,
+        document=document,
+        locator="Điều 5",
+        mark="T",
+        from_on=date(2026, 8, 1),
+    )

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 
 from core.scoping import scope
-from legal.models import Distinction, LegalDocument, LegalParameter
+from legal.models import Distinction
 from records.models import DecidedCase, TitleRecord
 from records.services.cases import keep_case
-from tests.records.eligibility import give, initiative, pending, rate, whole_since
+from tests.records.eligibility import give, initiative, own_value, pending, rate, whole_since
 from tests.records.test_verdict_pages import text_of, url
 
 
@@ -24,21 +24,6 @@ def school(world):
         rate(world, world.teacher2, "completed")
         initiative(world, world.teacher)
     return world
-
-
-def own_value(world, code, value):
-    document = LegalDocument.objects.create(
-        number="15/QĐ-THNC", kind="Quyết định", title="Quy chế", issuer="Trường", from_on=date(2026, 8, 1), mark="T"
-    )
-    return LegalParameter.objects.create(
-        organisation=world.school,
-        code=code,
-        value=value,
-        document=document,
-        locator="Điều 5",
-        mark="T",
-        from_on=date(2026, 8, 1),
-    )
 
 
 # ---- forecast ----

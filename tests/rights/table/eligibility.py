@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, person_of, pk_of
+from tests.rights.table.entry import KEEPERS, OFFICE, SCHOOL, Entry, person_of, pk_of
 
 department_pk = lambda holdings: {"pk": holdings.department.pk}  # noqa: E731
 
@@ -17,6 +17,8 @@ ELIGIBILITY = {
     "records:forecast_export": Entry(KEEPERS, "secretary", logs=True),
     "records:person_forecast": Entry(KEEPERS, "secretary", person_of("teacher")),
     "records:own_forecast": Entry(SCHOOL, "teacher"),
+    # It changes nothing, so that there is no act to try: what it shows of a value stands in its own test.
+    "records:parameter_effect": Entry(KEEPERS | OFFICE, "secretary"),
     "records:quota_list": Entry(KEEPERS, "secretary"),
     "records:case_list": Entry(KEEPERS, "secretary"),
     "records:case_detail": Entry(KEEPERS, "secretary", pk_of("case")),
