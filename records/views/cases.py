@@ -98,6 +98,11 @@ class Difference:
     def is_change(self) -> bool:
         return self.before is None or self.after is None or self.before.severity != self.after.severity
 
+    @property
+    def is_other_rule(self) -> bool:
+        """It comes out alike, but something else is asked."""
+        return not self.is_change and self.before.detail != self.after.detail
+
 
 def differences(before: Verdict, after: Verdict) -> list[Difference]:
     """The conditions of both, in the order of the first, what only the second asks for behind them."""
