@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from legal.models import (
     TransitionRule,
 )
 from legal.rule_checks import read
-from legal.rule_files import TABLES, Row, Rows, rows_of
+from legal.rule_files import TABLES, Row, Rows, RuleFileError, rows_of
 
 HERE = "thư viện"
 NAMED_BY = {"document": ("number",), "parameter": ("code", "from_on"), "distinction": ("code",)}
@@ -152,7 +153,10 @@ def read_beside_library(files: Mapping[str, str]) -> Rows:
 
     A row that stands there already is left as it is, so its like in a file is no fault.
     """
-    told = [rows_of(file, text) for file, text in files.items()]
+    told: list[Rows] = []
+    for file, text in files.items():
+        with suppress(RuleFileError):  # told below, with the faults of the other files
+            told.append(rows_of(file, text))
     again = {
         (name, tuple(row[key] for key in keys))
         for rows in told

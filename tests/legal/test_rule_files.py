@@ -234,6 +234,16 @@ def test_of_a_file_with_one_fault_nothing_is_loaded(tmp_path):
 
 
 @pytest.mark.django_db
+def test_faults_of_all_files_are_told_at_once(tmp_path):
+    paths = [tmp_path / "a.toml", tmp_path / "b.toml"]
+    for path in paths:
+        path.write_text("\ufeff" + DOCUMENT.replace("mark", "mrak"), encoding="utf-8")
+
+    with pytest.raises(CommandError, match=r"(?s)a\.toml, dòng 7: Không có mục “mrak”.*b\.toml, dòng 7"):
+        call_command("load_law", *map(str, paths))
+
+
+@pytest.mark.django_db
 def test_a_file_may_not_overlap_or_encircle_what_stands_in_the_library():
     overlap = parameter("vote_threshold.CSTDTQ", "1/2", from_on="2026-01-01")
     circle = parameter("condition.LDTT.titles", "title CSTDCS", from_on="2025-01-01", to_on="2025-02-01")

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[Path], check: bool, **options):
         try:
-            rows = read_beside_library({str(path): path.read_text(encoding="utf-8") for path in files})
+            rows = read_beside_library({str(path): path.read_text(encoding="utf-8-sig") for path in files})
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"Không đọc được tệp: {error}") from error
         except RuleFileError as error:
