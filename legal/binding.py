@@ -51,6 +51,11 @@ class Binding:
         return any(each.is_provisional for each in self.conditions)
 
 
+def place_of(row: LegalParameter, at: Organisation) -> str:
+    """Whose a row is, said to those of a place."""
+    return NATION if row.organisation_id is None else OWN if row.organisation_id == at.pk else ABOVE
+
+
 def names_of_distinctions() -> dict[str, str]:
     return dict(Distinction.objects.values_list("code", "name"))
 
@@ -85,6 +90,11 @@ def _order(row: LegalParameter) -> tuple[int, str]:
 def _bound(row: LegalParameter, ending: str, at: Organisation, on: date, names: Mapping[str, str]) -> Bound:
     is_condition = row.code.startswith(CONDITION_PREFIX)
     name = SLOTS.get(ending, ending) if is_condition else catalogue.meaning(row.code, names)
-    place = NATION if row.organisation_id is None else OWN if row.organisation_id == at.pk else ABOVE
     is_carried = row.to_on is not None and row.to_on < on
-    return Bound(row, name[:1].upper() + name[1:], catalogue.value_words(row.code, row.value, names), place, is_carried)
+    return Bound(
+        row,
+        name[:1].upper() + name[1:],
+        catalogue.value_words(row.code, row.value, names),
+        place_of(row, at),
+        is_carried,
+    )

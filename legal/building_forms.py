@@ -24,6 +24,7 @@ KINDS = {
     "members_rating": "Tập thể: tỷ lệ thành viên theo xếp loại",
     "members_title": "Tập thể: tỷ lệ thành viên có danh hiệu",
     "weighed": "Hội đồng xem xét, không tính được",
+    "none": "Không yêu cầu nữa",
 }
 NONE = [("", "–")]
 
@@ -32,15 +33,42 @@ class AlternativeForm(forms.Form):
     """One way to fulfil a condition. Only what the kind needs is read; the rest may stay as it is."""
 
     kind = forms.ChoiceField(label="Loại", choices=[*NONE, *KINDS.items()], required=False)
-    level = forms.ChoiceField(label="Mức, từ", choices=[*NONE, *LEVEL_WORDS.items()], required=False)
-    distinction = forms.ChoiceField(label="Danh hiệu", required=False)
-    times = forms.IntegerField(label="Số lần, số năm", min_value=1, max_value=99, required=False)
+    level = forms.ChoiceField(
+        label="Mức, từ",
+        choices=[*NONE, *LEVEL_WORDS.items()],
+        required=False,
+        help_text="Với xếp loại, mức của tập thể",
+    )
+    distinction = forms.ChoiceField(
+        label="Danh hiệu, hình thức",
+        required=False,
+        help_text="Với danh hiệu đã đạt, đã được tặng, tiêu chuẩn, thành viên",
+    )
+    times = forms.IntegerField(
+        label="Số lần, số năm",
+        min_value=1,
+        max_value=99,
+        required=False,
+        help_text="Để trống là một lần; với năm công tác ghi số năm",
+    )
     is_consecutive = forms.BooleanField(label="Liên tục", required=False)
-    within = forms.IntegerField(label="Trong bao nhiêu năm", min_value=1, max_value=99, required=False)
+    within = forms.IntegerField(
+        label="Trong bao nhiêu năm", min_value=1, max_value=99, required=False, help_text="Ví dụ 3 lần trong 5 năm"
+    )
     since = forms.ChoiceField(label="Kể từ khi được tặng", required=False)
-    scope = forms.ChoiceField(label="Phạm vi", choices=[*NONE, *SCOPE_WORDS.items()], required=False)
-    sanction = forms.ChoiceField(label="Kỷ luật, từ", choices=[*NONE, *SANCTION_WORDS.items()], required=False)
-    percent = forms.IntegerField(label="Ít nhất bao nhiêu %", min_value=1, max_value=100, required=False)
+    scope = forms.ChoiceField(
+        label="Phạm vi", choices=[*NONE, *SCOPE_WORDS.items()], required=False, help_text="Với sáng kiến, đề tài"
+    )
+    sanction = forms.ChoiceField(
+        label="Kỷ luật, từ", choices=[*NONE, *SANCTION_WORDS.items()], required=False, help_text="Với kỷ luật"
+    )
+    percent = forms.IntegerField(
+        label="Ít nhất bao nhiêu %",
+        min_value=1,
+        max_value=100,
+        required=False,
+        help_text="Với tỷ lệ thành viên của tập thể",
+    )
 
     def __init__(self, *args, names: Mapping[str, str], **kwargs):
         super().__init__(*args, **kwargs)
@@ -48,10 +76,12 @@ class AlternativeForm(forms.Form):
             self.fields[field].choices = [*NONE, *names.items()]
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.hide_summary = True
+        self.helper.hide_summary = self.helper.hide_optional = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        if not data.get("kind") and any(data.values()):
+            self.add_error("kind", "Chọn loại điều kiện, hoặc xóa những ô khác của cách này.")
         if data.get("kind") and not self.errors:
             self._ask(data)
         if data.get("kind") and not self.errors:
@@ -102,8 +132,8 @@ class AlternativeForm(forms.Form):
                 return f"members rating >= {data['level']} {data['percent']}/100"
             case "members_title":
                 return f"members title {data['distinction']} >= {data['percent']}/100"
-            case "weighed":
-                return "weighed"
+            case "weighed" | "none" as alone:
+                return alone
         return ""
 
     def _span(self) -> str:
@@ -134,7 +164,7 @@ class QuotaForm(forms.Form):
         self.fields["base"].choices = [("people", "Tổng số người"), *ratings[:3], *titles]
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.hide_summary = True
+        self.helper.hide_summary = self.helper.hide_optional = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
-from legal.catalogue import grouped_codes, hint
+from core import clock
+from legal.catalogue import check_value, grouped_codes, hint, stored_value, value_of
+from legal.conditions import PREFIX
+from legal.families import QUOTA_PREFIX
 from legal.models import MARKS, LegalDocument, LegalParameter
 
 NO_CITATION = "Ghi điều, khoản: giá trị đã đối chiếu phải nói rõ đọc ở đâu trong văn bản."
@@ -51,15 +55,42 @@ class ParameterForm(forms.Form):
 
     def __init__(self, *args, names: Mapping[str, str], code: str = "", organisation, **kwargs):
         super().__init__(*args, **kwargs)
-        own = LegalParameter.objects.filter(code__startswith="condition.").values_list("code", flat=True)
-        groups = grouped_codes(names, more=[*dict.fromkeys(own.order_by("code")), *([code] if code else [])])
+        self.names = names
+        found = LegalParameter.objects.read_at(organisation, on=clock.today()).filter(code__startswith=PREFIX)
+        known = found.order_by("code").values_list("code", flat=True).distinct()
+        groups = grouped_codes(names, more=[*known, *([code] if code else [])])
+        self.codes = {code for codes in groups.values() for code in codes}
         self.fields["code"].choices = [(group, list(codes.items())) for group, codes in groups.items() if group]
-        self.value_hint = _hint(code)
-        self.fields["value"].help_text = self.value_hint
+        self.fields["value"].help_text = _hint(code)
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("code") and data.get("value"):
+            try:
+                check_value(data["code"], stored_value(data["code"], data["value"]))
+            except ValueError as error:
+                self.add_error("value", str(error))
+        return data
+
+    @property
+    def value_meaning(self) -> str:
+        """What the value in the form means, as people read it; "" where it says so itself or cannot be read."""
+        code, value = self["code"].value() or "", self["value"].value() or ""
+        try:
+            words = value_of(code).words(stored_value(code, value), self.names)
+        except ValueError:
+            return ""
+        return words if words != value else ""
+
+    @property
+    def builder_code(self) -> str:
+        """The code in the form where its value may be put together by choosing; "" elsewhere."""
+        code = self["code"].value() or ""
+        return code if code.startswith((PREFIX, QUOTA_PREFIX)) and code in self.codes else ""
 
     def document(self, organisation) -> LegalDocument:
         """The document named in the form: the nation's or the organisation's own, entered where it is not known yet."""

@@ -31,15 +31,15 @@ class LegalParameterQuerySet(ReadAtQuerySet):
     def in_force(self, code: str, *, on: date, at: Organisation):
         """The row that binds an organisation on a day: its own, else the nearest above it, else the nation's.
 
-        Where nothing of that day was entered, the last one known before it, marked K; LookupError where there never
-        was one.
+        Where nothing of that day was entered, the last one known of the nation's, marked K. A place ends its own by
+        hand, so what it ended is not carried on. LookupError where nothing is left.
         """
         chain = [*_chain(at, on), None]
         binding = Q(organisation=None) | Q(organisation__in=chain[:-1])
         rows = list(self.filter(binding, code=code, from_on__lte=on).select_related("document"))
-        if rows:
-            return _binding(rows, chain, on)
-        raise LookupError(f"No legal parameter {code} was ever entered.")
+        if row := _binding(rows, chain, on):
+            return row
+        raise LookupError(f"No legal parameter {code} binds, and none of the nation's was ever entered.")
 
     def all_in_force(self, prefix: str | tuple[str, ...], *, on: date, at: Organisation, instead=None) -> dict:
         """By code, the rows beginning with a prefix (or one of several) that bind an organisation on a day, each chosen
@@ -58,16 +58,19 @@ class LegalParameterQuerySet(ReadAtQuerySet):
             rows[instead.code] = [instead]
         for row in found:
             rows.setdefault(row.code, []).append(row)
-        return {code: _binding(each, chain, on) for code, each in rows.items()}
+        bound = {code: _binding(each, chain, on) for code, each in rows.items()}
+        return {code: row for code, row in bound.items() if row is not None}
 
 
 def _binding(rows: list, chain: list, day: date):
-    """The row of the nearest place that holds the day; where none does, the last one known before it, marked K."""
+    """The row of the nearest place that holds the day; where none does, the nation's last one before it, marked K."""
     current = [row for row in rows if row.to_on is None or row.to_on >= day]
-    best = min(current or rows, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
-    if not current:
-        best.mark = "K"
-    return best
+    if current:
+        return min(current, key=lambda row: (chain.index(row.organisation_id), -row.from_on.toordinal()))
+    last = max((row for row in rows if row.organisation_id is None), key=lambda row: row.from_on, default=None)
+    if last is not None:
+        last.mark = "K"
+    return last
 
 
 def _chain(organisation: Organisation, day: date) -> list[int]:

@@ -50,18 +50,27 @@ def parameter_build(request, organisation):
     return render(request, "legal/parameter_build.html", context)
 
 
-def _condition(request, names):
+def _judged(names):
+    """The distinctions that conditions and quotas may speak of."""
     judged = set(Distinction.objects.filter(kind__in=Distinction.JUDGED).values_list("code", flat=True))
-    known = {code: name for code, name in names.items() if code in judged}
+    return {code: name for code, name in names.items() if code in judged}
+
+
+def _condition(request, names):
+    known = _judged(names)
     sent = request.GET if "build" in request.GET else None
     ways = [AlternativeForm(sent, prefix=f"way{number}", names=known) for number in range(1, WAYS + 1)]
     are_valid = [form.is_valid() for form in ways]  # each is asked, so that each shows its errors
     if sent is None or not all(are_valid):
         return ways, "", ""
-    formulas = [form.formula for form in ways if form.formula]
-    return ways, " | ".join(formulas), "" if formulas else "Chọn ít nhất một loại điều kiện."
+    formulas = list(dict.fromkeys(form.formula for form in ways if form.formula))
+    if not formulas:
+        return ways, "", "Chọn ít nhất một loại điều kiện."
+    if "none" in formulas and len(formulas) > 1:
+        return ways, "", "“Không yêu cầu nữa” đứng một mình: bỏ những cách khác, hoặc bỏ cách này."
+    return ways, " | ".join(formulas), ""
 
 
 def _quota(request, names):
-    form = QuotaForm(request.GET if "build" in request.GET else None, names=names)
+    form = QuotaForm(request.GET if "build" in request.GET else None, names=_judged(names))
     return [form], form.formula if form.is_bound and form.is_valid() else "", ""

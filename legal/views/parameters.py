@@ -10,13 +10,16 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from accounts.models import User
+from audit.models import AuditEntry
 from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.vietnamese import search_key
 from legal import services
-from legal.binding import names_of_distinctions
-from legal.catalogue import check_code, group_of, grouped_codes, hint, meaning, value_words
+from legal.binding import names_of_distinctions, place_of
+from legal.catalogue import check_code, grouped_codes, meaning, value_words
+from legal.families import CONDITION_PREFIX, QUOTA_PREFIX
 from legal.forms import EndForm, ParameterForm
 from legal.models import LegalParameter
 
@@ -37,6 +40,7 @@ class Line:
     group: str
     row: LegalParameter | None
     words: str
+    place: str
     is_own: bool
     is_carried: bool
 
@@ -90,6 +94,7 @@ def _line(code, group, row, names, organisation, today) -> Line:
         group=group,
         row=row,
         words=value_words(code, row.value, names) if row else "",
+        place=place_of(row, organisation) if row else "",
         is_own=bool(row and row.organisation_id == organisation.pk),
         is_carried=bool(row and row.to_on and row.to_on < today),
     )
@@ -111,7 +116,8 @@ def parameter_history(request, organisation):
     """All values one code ever had here: the nation's, those of the places above, the own ones."""
     code, names = request.parameter_code, request.distinction_names
     rows = LegalParameter.objects.read_at(organisation, on=clock.today()).filter(code=code)
-    rows = rows.select_related("document", "organisation").order_by("-from_on")
+    rows = list(rows.select_related("document", "organisation").order_by("-from_on"))
+    entered_by = _who_entered(rows)
     try:
         binding = LegalParameter.objects.in_force(code, on=clock.today(), at=organisation)
     except LookupError:
@@ -119,8 +125,11 @@ def parameter_history(request, organisation):
     context = {
         "code": code,
         "name": meaning(code, names),
-        "group": group_of(code),
-        "rows": [(row, value_words(code, row.value, names), row.organisation_id == organisation.pk) for row in rows],
+        "can_build": code.startswith((CONDITION_PREFIX, QUOTA_PREFIX)),
+        "rows": [
+            (row, value_words(code, row.value, names), row.organisation_id == organisation.pk, entered_by.get(row.pk))
+            for row in rows
+        ],
         "binding": binding,
         "binding_words": value_words(code, binding.value, names) if binding else "",
         "is_carried": bool(binding and binding.to_on and binding.to_on < clock.today()),
@@ -128,6 +137,16 @@ def parameter_history(request, organisation):
         "can_enter": request.user.has_perm("legal.enter_legalparameter", organisation),
     }
     return render(request, "legal/parameter_history.html", context)
+
+
+def _who_entered(rows: list[LegalParameter]) -> dict[int, str]:
+    """By row, the name of whoever entered it; only what this organisation's own log knows."""
+    entered = AuditEntry.objects.filter(
+        verb="legal.parameter_entered", object_type="legal.legalparameter", object_id__in=[str(row.pk) for row in rows]
+    )
+    actors = {int(entry.object_id): entry.actor_id for entry in entered}
+    names = dict(User.objects.filter(pk__in=actors.values()).values_list("pk", "full_name"))
+    return {pk: names[actor] for pk, actor in actors.items() if actor in names}
 
 
 @access("legal.enter_legalparameter")
@@ -142,7 +161,7 @@ def parameter_create(request):
         else:
             messages.success(request, "Đã ghi giá trị mới.")
             return redirect("legal:parameter_history", request.organisation.slug, row.code)
-    return render(request, "legal/parameter_create.html", {"form": form, "hint": form.value_hint})
+    return render(request, "legal/parameter_create.html", {"form": form})
 
 
 @transaction.atomic
@@ -216,6 +235,5 @@ def parameter_end(request, organisation):
         "row": row,
         "name": meaning(row.code, names),
         "words": value_words(row.code, row.value, names),
-        "hint": hint(row.code),
     }
     return render(request, "legal/parameter_end.html", context)
