@@ -7,13 +7,14 @@ of the calendar year in which it ends is shown, and waits for a person's word.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
 
 from core import clock
 from core.errors import DomainError
+from core.together import as_day, read_together
 from legal.models import Distinction, LegalParameter, TransitionRule
 from organisation.models import Department, Employment, Leave, Organisation, Person, SchoolYear
 from records.criteria import months_within
@@ -36,10 +37,16 @@ from records.models import (
 WORKING_AGE = 18
 
 
-def rule_book(organisation: Organisation, on: date, *, instead=None) -> RuleBook:
-    """What binds an organisation on a day. `instead`: an unsaved row as if it had been entered, for a preview."""
+def rule_book(
+    organisation: Organisation, on: date, *, instead=None, names: Mapping[str, str] | None = None
+) -> RuleBook:
+    """What binds an organisation on a day. `instead`: an unsaved row as if it had been entered, for a preview.
+
+    `names`: all distinctions by code, where they are known already.
+    """
     found = LegalParameter.objects.all_in_force(PREFIXES, on=on, at=organisation, instead=instead)
-    names = dict(Distinction.objects.order_by().values_list("code", "name"))
+    if names is None:
+        names = dict(Distinction.objects.order_by().values_list("code", "name"))
     places = {row.organisation_id for row in found.values() if row.organisation_id}
     known = dict(Organisation.objects.filter(pk__in=places).values_list("pk", "name"))
     return RuleBook((_row(row, known.get(row.organisation_id, "")) for row in found.values()), names, on.isoformat())
@@ -86,6 +93,7 @@ class _Year:
     ends_on: date = None
     complete_since: str = ""
     unit_level: str = ""
+    departments: dict[int, str] = field(default_factory=dict)
     employments: dict[int, list[dict]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self):
@@ -93,12 +101,6 @@ class _Year:
         first = _first(self.code)
         self.starts_on = year.starts_on if year else date(first, 8, 1)
         self.ends_on = year.ends_on if year else date(first + 1, 7, 31)
-        coverage = RecordCoverage.objects.filter(organisation=self.organisation).first()
-        self.complete_since = coverage.complete_since if coverage else ""
-        rated = RatedYear.objects.filter(
-            organisation=self.organisation, year_kind=YearKind.SCHOOL_YEAR, year_code=self.code
-        ).first()
-        self.unit_level = rated.unit_level if rated else ""
 
     @property
     def day(self) -> date:
@@ -128,6 +130,7 @@ def facts_of_people(
 
 def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict[int, Facts]:
     ids = None if people is None else {getattr(each, "pk", each) for each in people}
+    few = _few(year, ids)
     works = defaultdict(list)
     for row in _of(year.owned(Employment), ids).filter(from_on__lte=year.ends_on).order_by("from_on").values():
         works[row["person_id"]].append(row)
@@ -138,19 +141,14 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
     persons = Person.objects.filter(pk__in=here).order_by().in_bulk() if ids else _persons_at(year, here)
     ratings, by_calendar = _ratings(year, ids)
     holdings = _holdings(year, ids)
-    initiatives = _initiatives(year, ids)
-    leaves = _leave_kinds(year, ids)
+    initiatives = _initiatives(year, ids, few["uses"])
+    leaves = _grouped((row["person_id"], row["kind"]) for row in few["leaves"])
     sanctions = _grouped(
-        (row["person_id"], Sanction(row["sanction"], _iso(row["from_on"]), _iso(row["to_on"])))
-        for row in _of(year.owned(DisciplinaryRecord), ids).order_by("from_on", "pk").values()
+        (row["person_id"], Sanction(row["sanction"], row["from_on"], row["to_on"] or ""))
+        for row in sorted(few["sanctions"], key=lambda row: (row["from_on"], row["id"]))
     )
-    pending = set(
-        _of(year.owned(PendingVerification), ids)
-        .filter(from_on__lte=year.on)
-        .exclude(to_on__lt=year.on)
-        .values_list("person_id", flat=True)
-    )
-    earlier = _grouped((row["person_id"], row) for row in _of(year.owned(EarlierService), ids).values())
+    pending = {row["person_id"] for row in few["pending"]}
+    earlier = _grouped((row["person_id"], _with_days(row)) for row in few["earlier"])
     whole = months_within([(year.starts_on, year.ends_on)], year.starts_on, year.ends_on)
     found = {}
     for pk in here:
@@ -169,7 +167,7 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
             **service,
             months=months_within(spans, year.starts_on, year.ends_on),
             year_months=whole,
-            leave_kinds=tuple(sorted(leaves.get(pk, ()))),
+            leave_kinds=tuple(sorted(set(leaves.get(pk, ())))),
             sanctions=tuple(sanctions.get(pk, ())),
             has_pending=pk in pending,
             unit_level=year.unit_level,
@@ -178,6 +176,35 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
             **_days(year),
         )
     return found
+
+
+def _few(year: _Year, ids: set[int] | None) -> dict[str, list[dict]]:
+    """What there are few rows of, in one query; what is said of the whole year is noted in it."""
+    owned = year.owned
+    departments = Department.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
+    leaves = Leave.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
+    pending = owned(PendingVerification).filter(from_on__lte=year.on).exclude(to_on__lt=year.on)
+    found = read_together(
+        coverage=(owned(RecordCoverage), ["complete_since"]),
+        rated=(owned(RatedYear).filter(year_kind=YearKind.SCHOOL_YEAR, year_code=year.code), ["unit_level"]),
+        departments=(departments, ["id", "name"]),
+        uses=(
+            owned(InitiativeUse).filter(state__in=InitiativeUse.HELD),
+            ["author_id", "state", "distinction__code", "school_year_code"],
+        ),
+        leaves=(_of(leaves, ids), ["person_id", "kind"]),
+        sanctions=(_of(owned(DisciplinaryRecord), ids), ["id", "person_id", "sanction", "from_on", "to_on"]),
+        pending=(_of(pending, ids), ["person_id"]),
+        earlier=(_of(owned(EarlierService), ids), ["person_id", "from_on", "to_on", "is_hardship"]),
+    )
+    year.complete_since = next((row["complete_since"] for row in found["coverage"]), "")
+    year.unit_level = next((row["unit_level"] for row in found["rated"]), "")
+    year.departments = {row["id"]: row["name"] for row in found["departments"]}
+    return found
+
+
+def _with_days(row: dict) -> dict:
+    return {**row, "from_on": as_day(row["from_on"]), "to_on": as_day(row["to_on"])}
 
 
 def _days(year: _Year) -> dict[str, str]:
@@ -239,13 +266,8 @@ def _holdings(year: _Year, ids) -> dict[int, list[Holding]]:
     )
 
 
-def _initiatives(year: _Year, ids) -> dict[int, list[Recognised]]:
-    uses = {
-        author_id: (state, f"{code} {used_year}")
-        for author_id, state, code, used_year in year.owned(InitiativeUse)
-        .filter(state__in=InitiativeUse.HELD)
-        .values_list("author_id", "state", "distinction__code", "school_year_code")
-    }
+def _initiatives(year: _Year, ids, uses: list[dict]) -> dict[int, list[Recognised]]:
+    held = {row["author_id"]: (row["state"], f"{row['distinction__code']} {row['school_year_code']}") for row in uses}
     rows = _of(year.owned(InitiativeAuthor), ids).order_by("recognition__school_year_code", "pk")
     found = []
     for pk, person_id, kind, scope, code, name in rows.values_list(
@@ -256,19 +278,11 @@ def _initiatives(year: _Year, ids) -> dict[int, list[Recognised]]:
         "recognition__school_year_code",
         "recognition__name",
     ):
-        state, purpose = uses.get(pk, ("", ""))
+        state, purpose = held.get(pk, ("", ""))
         is_used = state in (InitiativeUse.State.CONSUMED, InitiativeUse.State.MOVED)
         reserved_for = purpose if state == InitiativeUse.State.RESERVED else ""
         found.append((person_id, Recognised(str(pk), kind, scope, code, is_used, reserved_for, name)))
     return _grouped(found)
-
-
-def _leave_kinds(year: _Year, ids) -> dict[int, set[str]]:
-    rows = _of(Leave.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on), ids)
-    found: dict[int, set[str]] = defaultdict(set)
-    for person_id, kind in rows.order_by().values_list("person_id", "kind"):
-        found[person_id].add(kind)
-    return found
 
 
 def _presence(year: _Year, spans) -> dict:
@@ -334,8 +348,7 @@ def _facts_of_collectives(year: _Year, people: dict[int, Facts]) -> dict[int | N
         .values_list("department_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on")
     )
     are_decided = any(first_of(year.code) in years for facts in people.values() for years in facts.years_of.values())
-    departments = Department.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
-    names = {None: year.organisation.name, **dict(departments.values_list("pk", "name"))}
+    names = {None: year.organisation.name, **year.departments}
     return {
         key: Facts(
             kind=COLLECTIVE,
@@ -373,13 +386,16 @@ def verdicts(
     people: Iterable[Person | int] | None = None,
     instead=None,
     book: RuleBook | None = None,
+    targets: Mapping[str, str] | None = None,
 ) -> list[tuple[str, str, Facts, Verdict]]:
     """(candidate key, distinction, facts, verdict) of everybody (or of `people`) for each distinction meant for them.
 
     A key is "person:12", "department:3" or "organisation"; collectives are left out where `people` are asked for.
+    `targets`: whom each distinction is meant for, where that is known already.
     """
     book = book or rule_book(organisation, on, instead=instead)
-    targets = dict(Distinction.objects.order_by().values_list("code", "target"))
+    if targets is None:
+        targets = dict(Distinction.objects.order_by().values_list("code", "target"))
     wanted = [code for code in codes if code in targets]
     year = _Year(organisation, year_code, clock.today())
     of_people = _facts_of_people(year, people)

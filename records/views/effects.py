@@ -19,7 +19,6 @@ from legal.models import LegalParameter
 from legal.views.parameters import enter
 from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import PRINCIPLE, QUOTA, SHARE, RuleBook
-from records.services import snapshots
 from records.views.eligibility import PROVISIONAL, VerdictRow
 from records.views.quotas import quota_lines
 from records.views.verdict_desk import Judged, VerdictDesk, latest_year
@@ -49,7 +48,7 @@ class Effect:
 
     def __init__(self, desk: VerdictDesk, row: LegalParameter):
         self.desk, self.code = desk, row.code
-        self.before, self.after = desk.book, snapshots.rule_book(desk.organisation, desk.on, instead=row)
+        self.before, self.after = desk.book, desk.book_with(row)
         self.judged = desk.judged(self.codes) if self.codes else []
         pairs = [(each, judge(each.facts, self.after, each.distinction.code)) for each in self.judged]
         self.changes = [change for each, then in pairs if (change := self._change(each, then)) is not None]

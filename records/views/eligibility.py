@@ -274,7 +274,6 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
     found = [each for each in desk.judged(desk.codes_for(candidate), people=people) if each.candidate == candidate]
     cards = [VerdictCard(each.distinction, desk.shown(each.verdict, is_own=is_own)) for each in found]
     asked = request.GET.get("distinction", "")
-    names = {code: each.name for code, each in desk.distinctions.items()}
     sees_blocks = desk.sees_blocks and not is_own
     context = {
         "desk": desk,
@@ -283,7 +282,7 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
         "cards": cards,
         "levels": _by_level(cards),
         "opened": asked if asked in desk.distinctions else "",
-        "facts": facts_in_words(found[0].facts, names, sees_blocks=sees_blocks) if found else [],
+        "facts": facts_in_words(found[0].facts, desk.names, sees_blocks=sees_blocks) if found else [],
         "years": years_of(desk.organisation),
         "own_url": desk.address("own_verdicts") if is_own else desk.candidate_url(candidate),
         "forecast_url": _forecast_url(desk, candidate, is_own=is_own),

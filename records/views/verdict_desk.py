@@ -61,9 +61,17 @@ class VerdictDesk:
         self.organisation, self.year, self.on, self.sees_blocks = organisation, year, on, sees_blocks
 
     @cached_property
+    def catalogue(self) -> dict[str, Distinction]:
+        return {each.code: each for each in Distinction.objects.all()}
+
+    @property
+    def names(self) -> dict[str, str]:
+        return {code: each.name for code, each in self.catalogue.items()}
+
+    @cached_property
     def distinctions(self) -> dict[str, Distinction]:
         """By code, what is judged, in the order of the catalogue."""
-        return {each.code: each for each in Distinction.objects.filter(kind__in=Distinction.JUDGED)}
+        return {code: each for code, each in self.catalogue.items() if each.is_judged}
 
     def codes_for(self, candidate: Candidate) -> list[str]:
         return [code for code in self.distinctions if self.may_receive(candidate, code)]
@@ -103,12 +111,23 @@ class VerdictDesk:
 
     @cached_property
     def book(self) -> RuleBook:
-        return snapshots.rule_book(self.organisation, self.on)
+        return self.book_with(None)
 
-    def judged(self, codes: Iterable[str], *, instead=None, people=None) -> list[Judged]:
-        """Everybody's verdicts on some distinctions. `instead`: by the rules as an unsaved row would change them."""
-        book = snapshots.rule_book(self.organisation, self.on, instead=instead) if instead else self.book
-        found = snapshots.verdicts(self.organisation, self.year.code, codes, on=self.on, people=people, book=book)
+    def book_with(self, row) -> RuleBook:
+        """The rules as an unsaved row would change them."""
+        return snapshots.rule_book(self.organisation, self.on, instead=row, names=self.names)
+
+    def judged(self, codes: Iterable[str], *, people=None) -> list[Judged]:
+        """Everybody's verdicts on some distinctions."""
+        found = snapshots.verdicts(
+            self.organisation,
+            self.year.code,
+            codes,
+            on=self.on,
+            people=people,
+            book=self.book,
+            targets={code: each.target for code, each in self.distinctions.items()},
+        )
         return [Judged(self._candidate(key), self.distinctions[code], facts, each) for key, code, facts, each in found]
 
     def _candidate(self, key: str) -> Candidate:

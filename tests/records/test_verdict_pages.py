@@ -205,7 +205,7 @@ def test_sixty_two_people_cost_what_eight_cost(school):
     for number in range(54):
         make_person(school.school, f"Đinh Thị Số {number}", Role.STAFF, department=school.department)
 
-    assert queries(client, address) == few <= 99
+    assert queries(client, address) == few <= 40
 
 
 def test_a_persons_page_costs_no_more(school):
