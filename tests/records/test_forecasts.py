@@ -93,6 +93,12 @@ def test_a_sanction_that_ends_is_waited_for():
     assert way_to(known, rules, "TOP").earliest_year == "2027-2028"
 
 
+def test_what_is_being_verified_is_taken_to_be_over_next_year():
+    known = facts(ratings={2025: "good"}, has_pending=True)
+
+    assert way_to(known, LADDER, "LOW").earliest_year == "2026-2027"
+
+
 def test_a_collective_is_not_simulated():
     known = facts(kind=COLLECTIVE, unit_level="completed")
 

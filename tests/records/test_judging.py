@@ -170,8 +170,11 @@ def test_only_what_was_given_for_merit_and_not_revoked_counts(values):
     assert verdict(known, "holds B").outcome == NO
 
 
-def test_titles_after_the_year_judged_do_not_count():
-    assert verdict(facts(held={"A": [2024, 2026]}), "title A x2 consecutive").outcome == NO
+@pytest.mark.parametrize("value", ["title A x2 within 3", "title A x2", "holds B"])
+def test_titles_after_the_year_judged_do_not_count(value):
+    known = facts(held={"A": [2024, 2026], "B": [2026]}, service_years=Fraction(10))
+
+    assert verdict(known, value).outcome == NO
 
 
 def test_a_reserved_initiative_says_for_what():
@@ -198,6 +201,14 @@ def test_a_way_without_an_initiative_leaves_it_to_another_condition():
 
     assert judge(known, rules, "TOP").outcome == YES
     assert judge(replace(known, ratings={"2025-2026": "good"}), rules, "TOP").outcome == NO
+
+
+def test_the_way_that_leaves_an_initiative_for_another_condition_is_found():
+    rules = book(TOP_first="initiative base | research base", TOP_second="initiative base")
+    research = Recognised("2", "research", "base", "2025-2026")
+
+    assert judge(facts(initiatives=[initiative(), research]), rules, "TOP").outcome == YES
+    assert judge(facts(initiatives=[initiative()]), rules, "TOP").outcome == NO
 
 
 def test_who_is_being_looked_into_is_told_apart_and_others_learn_nothing():
@@ -240,6 +251,14 @@ def test_achievements_begin_anew_after_a_sanction_and_only_the_head_reads_why():
     assert found.outcome == NO
     assert [each.code for each in found.public().findings] == ["blocked"]
     assert verdict(replace(known, sanctions=()), "title A x3 consecutive").outcome == YES
+
+
+def test_of_the_year_in_which_a_sanction_ended_nobody_can_tell():
+    sanction = Sanction("reprimand", "2022-10-01", "2023-10-01")
+    known = facts(held={"A": [2023, 2024, 2025]}, sanctions=(sanction,))
+
+    assert verdict(known, "title A x3 consecutive").outcome == ASK
+    assert verdict(known, "title A x2 consecutive").outcome == YES
 
 
 def test_maternity_leave_counts_and_is_nobody_elses_business():

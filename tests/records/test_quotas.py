@@ -49,6 +49,12 @@ def test_the_sentence_names_count_base_boundary_and_rule():
     assert "Bớt 1 đề nghị" in check.finding.change
 
 
+def test_just_as_many_as_allowed_is_within():
+    check = quota_check(rules("15/100 of title LOW"), "A", 7, BASES)
+
+    assert (check.is_over, check.finding.severity) == (False, "ok")
+
+
 def test_over_a_boundary_that_nobody_compared_a_person_decides():
     check = quota_check(rules("15/100 of title LOW", "K"), "A", 8, BASES)
 
