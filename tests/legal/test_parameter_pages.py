@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from audit.models import AuditEntry
 from core.errors import DomainError
@@ -131,6 +132,16 @@ def test_form_sent_back_saves_nothing_and_keeps_everything(keeper):
 
     assert response.status_code == 200
     assert response.context["form"]["locator"].value() == TYPED["locator"]
+    assert not LegalParameter.objects.exclude(organisation=None).exists()
+
+
+def test_effect_is_asked_for_with_the_same_form(keeper):
+    address = reverse("records:parameter_effect", args=["th-ngoc-cau"])
+
+    assert f'formaction="{address}"' in keeper.get(f"{LAW}/new/").text
+    page = keeper.post(address, TYPED)
+    assert page.status_code == 200
+    assert TYPED["note"] in page.text
     assert not LegalParameter.objects.exclude(organisation=None).exists()
 
 
