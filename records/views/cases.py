@@ -15,6 +15,7 @@ from core.access import access
 from core.findings import Citation, Finding
 from core.templatetags.ui import vi_date
 from core.vietnamese import search_key
+from legal.binding import names_of_distinctions
 from legal.catalogue import meaning, value_words
 from legal.models import Regime
 from records.eligibility.facts import Facts
@@ -124,7 +125,9 @@ def case_detail(request, case):
         "is_same": then == again,
         "again": shown_verdict(again, sees_blocks=sees_blocks),
         "rules": [AppliedRule(row, _rule_words(row, book.names)) for row in sorted(book, key=lambda row: row.code)],
-        "facts": facts_in_words(Facts.from_json(case.facts), book.names, sees_blocks=sees_blocks),
+        "facts": facts_in_words(
+            Facts.from_json(case.facts), {**names_of_distinctions(), **book.names}, sees_blocks=sees_blocks
+        ),
         "regimes": Regime.objects.order_by("-from_on"),
         **_other_law(request, case, then, sees_blocks),
     }

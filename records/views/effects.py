@@ -17,12 +17,14 @@ from legal.conditions import PREFIX
 from legal.forms import ParameterForm
 from legal.models import LegalParameter
 from legal.views.parameters import enter
+from organisation.models import SchoolYear
 from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import PRINCIPLE, QUOTA, SHARE, RuleBook
 from records.views.eligibility import PROVISIONAL, VerdictRow
 from records.views.quotas import quota_lines
 from records.views.verdict_desk import Judged, VerdictDesk, latest_year
 
+YEARS = 4  # whose results one may look at
 SHOWN = 200  # names on one page
 NOT_TYPED = ("csrfmiddlewaretoken", "back")
 
@@ -137,6 +139,8 @@ def parameter_effect(request):
         return render(request, "records/parameter_effect.html", context, status=422)
     context |= {"row": row, "name": meaning(row.code, names), "words": value_words(row.code, row.value, names)}
     year = request.school_year or latest_year(organisation)
+    rows = SchoolYear.objects.for_organisation(organisation).order_by("-starts_on")
+    context["years"] = [each.code for each in rows[:YEARS] if each != year]
     if year is not None and request.user.has_perm("records.view_eligibility", organisation):
         sees_blocks = request.user.has_perm("records.view_conduct", organisation)
         desk = VerdictDesk(organisation, year, max(clock.today(), row.from_on), sees_blocks=sees_blocks)

@@ -105,5 +105,6 @@ def enter_the_decision(keeper, code: str, *, changes: bool = False) -> None:
         keeper.fill(label, text)
     keeper.fill("Điều, khoản", "Điều 9").look("parameter-entry").press("Xem ảnh hưởng trước khi ghi").look("effect")
     if changes:
-        keeper.sees("kết quả thay đổi")
+        keeper.press("Xem với năm học 2025-2026").look("effect-of-last-year").sees("trong 16 kết quả thay đổi")
+        keeper.sees("Đã đối chiếu văn bản")
     keeper.press("Ghi giá trị").sees("Đã ghi giá trị mới").sees("77/2026/QĐ-UBND")
