@@ -23,3 +23,6 @@ rules.add_perm("records.propose_qualityrating", keeps_ratings)
 rules.add_perm("records.decide_qualityrating", is_head)
 rules.add_perm("records.view_exclusion_grounds", is_head)
 rules.add_perm("records.view_own_qualityrating", is_own)
+
+# A record that goes to another organisation holds ratings: those who read these send and take it.
+rules.add_perm("records.keep_transfers", keeps_ratings)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from records import views
-from records.views import cases, effects, eligibility, forecast, quotas
+from records.views import cases, effects, eligibility, forecast, quotas, transfers
 
 app_name = "records"
 urlpatterns = [
@@ -54,6 +54,12 @@ urlpatterns = [
     path("initiatives/<int:pk>/remove/", views.initiative_remove, name="initiative_remove"),
     path("ratings/history/<int:pk>/", views.history_rating_edit, name="history_rating_edit"),
     path("ratings/history/<int:pk>/remove/", views.history_rating_remove, name="history_rating_remove"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/new/", transfers.transfer_create, name="transfer_create"),
+    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer_detail"),
+    path("transfers/<int:pk>/confirm/", transfers.transfer_confirm, name="transfer_confirm"),
+    path("transfers/<int:pk>/refuse/", transfers.transfer_refuse, name="transfer_refuse"),
+    path("transfers/<int:pk>/withdraw/", transfers.transfer_withdraw, name="transfer_withdraw"),
     path("ratings/", views.rating_list, name="rating_list"),
     path("ratings/export/", views.rating_export, name="rating_export"),
     path("ratings/new/", views.rating_create, name="rating_create"),

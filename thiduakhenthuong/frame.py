@@ -40,6 +40,7 @@ TOOLS = (
     ("Giấy tờ của năm", "plans:paper_list", "file"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
     ("Xếp loại chất lượng", "records:rating_list", "star"),
+    ("Chuyển hồ sơ", "records:transfer_list", "send"),
     ("Kỷ luật, xác minh", "records:conduct_list", "lock"),
     ("Xét điều kiện", "records:verdict_list", "check"),
     ("Tham số pháp lý", "legal:parameter_list", "shield"),

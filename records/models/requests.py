@@ -73,6 +73,7 @@ class RecordTransfer(models.Model):
     )
     content = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
+    results = models.JSONField(default=list, blank=True)  # what became of each row: [words, outcome, why not]
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.SENT)
     reason = models.CharField("lý do", max_length=500, blank=True)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
