@@ -34,7 +34,7 @@ from tests.factories.estate.inspections import add_inspection, add_late_school
 from tests.factories.estate.papers import add_documents, draft_document
 from tests.factories.estate.people import add_staff_rows, job_of, staff_table_of
 from tests.factories.estate.plans import add_plans
-from tests.factories.estate.records import add_records
+from tests.factories.estate.records import add_records, exchange_records
 from tests.factories.estate.registrations import add_registrations
 from tests.factories.people import START, OrganisationFactory, make_department, make_person, make_year
 from tests.factories.points import add_points
@@ -78,6 +78,7 @@ def build_estate(world: World) -> Estate:
         with scope(holdings.organisation):
             _complete_cast(holdings)
             _fill_school(holdings)
+    exchange_records(school, other)
     with scope(office.organisation):
         _fill_office(office)
     for holdings in (school, other):

@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from datetime import date
 
+from core.scoping import scope
 from documents import services as documents
 from legal.models import Distinction
+from organisation.models import Employment, Person
 from records import services as records
-from records.services import cases, conduct
+from records.services import cases, conduct, transfers
 from tests.factories.estate.holdings import Holdings
 from tests.factories.estate.papers import photo
 
 DECISION = {"decision_number": "15/QĐ-UBND", "decided_on": date(2024, 6, 20), "school_year_code": "2023-2024"}
+
+
+def exchange_records(one: Holdings, other: Holdings) -> None:
+    """Each school has sent the other the record of somebody who left, and waits for an answer."""
+    for sender, receiver in ((one, other), (other, one)):
+        here = sender.organisation
+        sender.receiver = receiver.organisation
+        with scope(here):
+            person, sender.another_leaver = (_leaver(sender, name) for name in ("Người Chuyển Đi", "Người Khác"))
+            shown = transfers.hash_of(transfers.content_of(here, person))
+            sender.sent_transfer = receiver.offer = transfers.send_record(
+                here, person, receiver=receiver.organisation, shown=shown, by=sender.user("secretary")
+            )
+
+
+def _leaver(holdings: Holdings, name: str) -> Person:
+    person = Person.objects.create(full_name=f"{name} {holdings.letter}")
+    days = {"from_on": date(2020, 8, 1), "to_on": date(2024, 7, 31)}
+    Employment.objects.create(organisation=holdings.organisation, person=person, **days)
+    return person
 
 
 def add_records(holdings: Holdings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from records.services import transfers
 from records.services.edits import fingerprint
 from tests.factories.estate.history import history_upload
 from tests.factories.estate.papers import photo
@@ -132,7 +133,26 @@ KEPT = {
     "records:record_export": keeps(logs=True),
 }
 
+keeps_transfers = partial(Entry, RATERS, "secretary")
+shown_record = sends(
+    person=lambda h: h.another_leaver.pk,
+    receiver=lambda h: h.receiver.pk,
+    shown=lambda h: transfers.hash_of(transfers.content_of(h.organisation, h.another_leaver)),
+)
+takes_offer = partial(keeps_transfers, pk_of("offer"))
+
+TRANSFERS = {
+    "records:transfer_list": keeps_transfers(),
+    "records:transfer_create": keeps_transfers(post=shown_record),
+    "records:transfer_detail": keeps_transfers(pk_of("sent_transfer"), sees_too="other_school"),
+    "records:transfer_detail#offer": keeps_transfers(pk_of("offer"), sees_too="other_school"),
+    "records:transfer_confirm": takes_offer(sends(person=lambda h: h.cast["teacher"].pk), query=sends(all="1")),
+    "records:transfer_refuse": takes_offer(sends(reason="Không phải người của trường.")),
+    "records:transfer_withdraw": keeps_transfers(pk_of("sent_transfer"), nothing),
+}
+
 RECORDS = {
+    **TRANSFERS,
     **CONDUCT,
     **RATINGS,
     **KEPT,
