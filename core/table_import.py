@@ -8,16 +8,18 @@ many rows or of another form overrides what reads, checks, applies and undoes ma
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import uuid
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import ProtectedError, QuerySet
 from openpyxl import load_workbook
 
@@ -28,7 +30,7 @@ from core.table_files import MAX_COLUMNS, MAX_ROWS, bytes_of, sizes_in
 from core.vietnamese import clean_line, search_key
 
 WRITTEN = ("new", "changed")  # outcomes of rows that are written when the table is applied
-BATCH = 2000  # rows in one INSERT
+BATCH = 2000  # rows written at a time
 HEADER_SEARCH_ROWS = 10  # offices put titles above the header
 
 
@@ -193,21 +195,26 @@ def _read(importer: TableImporter, data: bytes, name: str, options: dict[str, An
 def _keep_rows(importer: TableImporter, table: TableImport, rows: list[ReadRow]) -> None:
     asked = [row for row in rows if not row.skipped]
     answers = iter(importer.check_many(table.organisation, asked, table.options))
-    kept = []
-    for row in rows:
-        checked = Checked("skipped", [row.skipped]) if row.skipped else next(answers)
-        kept.append(
-            TableImportRow(
-                organisation_id=table.organisation_id,
-                table_import=table,
-                line=row.line,
-                part=row.part,
-                values={**row.values, **checked.found},
-                outcome=checked.outcome,
-                errors=checked.errors,
-            )
-        )
-    TableImportRow.objects.bulk_create(kept, batch_size=BATCH)
+    kept = (
+        (row, Checked("skipped", [row.skipped]) if row.skipped else next(answers))  # each in the order it was asked in
+        for row in rows
+    )
+    _copy_rows(table, kept)
+
+
+def _copy_rows(table: TableImport, rows: Iterable[tuple[ReadRow, Checked]]) -> None:
+    """Write the rows by COPY: far cheaper than INSERT for ten thousand of them; constraints and triggers hold."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    for row, checked in rows:
+        values = json.dumps({**row.values, **checked.found}, ensure_ascii=False)
+        errors = json.dumps(checked.errors, ensure_ascii=False)
+        writer.writerow((table.organisation_id, table.pk, row.line, row.part, values, checked.outcome, errors, "{}"))
+    stream.seek(0)
+    names = ("organisation", "table_import", "line", "part", "values", "outcome", "errors", "undo")
+    columns = ", ".join(f'"{TableImportRow._meta.get_field(name).column}"' for name in names)
+    with connections[TableImportRow.objects.db].cursor() as cursor:
+        cursor.copy_expert(f'COPY "{TableImportRow._meta.db_table}" ({columns}) FROM STDIN WITH (FORMAT csv)', stream)
 
 
 # ---- applying, taking back ----

@@ -75,6 +75,7 @@ class HistoryDesk:
         self.people = People(organisation, self.today, options.get("people", {}))
         self.decisions = options.get("decisions", {})
         self._shared: dict[str, Decision] = {}
+        self._days: dict[date, str] = {}  # what is wrong with each day
 
     @cached_property
     def distinctions(self) -> dict[str, Distinction]:
@@ -230,12 +231,8 @@ class HistoryDesk:
         self, values: dict[str, Any], year: str, code: str, errors: list[str], *, needs_authority: bool = True
     ) -> Decision:
         """What the line lacks is taken from the decision said for its year and title, else for the whole table."""
-        own = Decision(
-            clean_number(values.get("number", "")),
-            read_day(values.get("date", "")).day,
-            clean_line(values.get("authority", ""))[:160],
-        )
         when, shared = read_day(values.get("date", "")), self._shared_decision(year, code)
+        own = Decision(clean_number(values.get("number", "")), when.day, values.get("authority", ""))
         number, day, authority = own.number or shared.number, own.day, own.authority or shared.authority
         if day is None and not when.error and when.year in (None, shared.day.year if shared.day else None):
             day = shared.day
@@ -248,8 +245,10 @@ class HistoryDesk:
             errors.append(f"Chưa có số quyết định. Ghi vào tệp hoặc ở {DECISIONS_BELOW}.")
         if needs_authority and not authority:
             errors.append(f"Chưa có cấp quyết định. Ghi vào tệp hoặc ở {DECISIONS_BELOW}.")
-        if day and (problem := _day_problem(day)):
-            errors.append(problem)
+        if day:
+            if day not in self._days:
+                self._days[day] = _day_problem(day)
+            errors.extend(filter(None, (self._days[day],)))
         lacks = not own.number or own.day is None or (needs_authority and not own.authority)
         return Decision(number, day, authority, f"{year}|{code}" if lacks and year else "")
 
@@ -270,7 +269,7 @@ class HistoryDesk:
             errors.append(f"{distinction.name} là của tập thể. Kiểm tra cột danh hiệu hoặc cột họ tên.")
         if (owner.department or owner.is_whole) and distinction.target == Distinction.Target.INDIVIDUAL:
             errors.append(f"{distinction.name} là của cá nhân. Kiểm tra cột danh hiệu hoặc cột họ tên.")
-        detail = "" if distinction.kind == Distinction.Kind.TITLE else clean_line(values.get("detail", ""))
+        detail = "" if distinction.kind == Distinction.Kind.TITLE else values.get("detail", "")
         detail = (detail or (meaning.rest if distinction.kind in NAMED else ""))[:250]
         if distinction.kind in NAMED and not detail:
             errors.append(f"Ghi tên cụ thể của “{distinction.name}” (giải gì, hội thi nào, tổ chức nào khen).")

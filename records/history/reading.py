@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -25,6 +26,7 @@ BOUNDS = Bounds(rows=20_000, columns=80)
 MOST_ENTRIES = 60_000
 SAMPLES = 3
 _GROUP = re.compile(r"^(to|khoi|nhom|ban|bo phan|phong|truong|cap|he|[ivx]{1,4}|[a-e])\b")
+_NUMBERS = re.compile(r"\(?[0-9A-Ea-e]{1,2}\)?|\(?\d+\s*=.*\)?")
 _SUM = re.compile(r"^(tong|cong|tong cong|tong so|cong lai|an dinh danh sach|danh sach (nay )?(co|gom))\b")
 _FOOT = re.compile(
     r"^(nguoi lap( bieu| bang| danh sach)?|ke toan|thu truong|hieu truong|tm |kt |pho hieu truong|xac nhan|noi nhan"
@@ -32,6 +34,10 @@ _FOOT = re.compile(
 )
 HIDDEN_ROW = "Dòng ẩn trong tệp nên không đọc. Muốn đọc, đánh dấu “Đọc cả dòng ẩn, cột ẩn”."
 NO_VALUE = "Dòng không ghi danh hiệu, xếp loại hay sáng kiến nào."
+
+
+_DECIDING = (roles.NUMBER, roles.DATE, roles.DECISION)
+_key = lru_cache(maxsize=8192)(search_key)  # the same words stand in many lines
 
 
 @dataclass
@@ -82,7 +88,14 @@ class SheetReader:
     # ---- the whole ----
 
     def read(self) -> Reading:
+        self._decision_places: dict[str, list[int | None]] = {}
+        for column in self.head.columns:
+            if column.role in _DECIDING:
+                places = self._decision_places.setdefault(column.year, [None] * len(_DECIDING))
+                places[_DECIDING.index(column.role)] = column.place
         body = [row for row in self.sheet.rows if row.line > self.head.last]
+        names = [part for each in self.head.of(roles.NAME) for part in each.heading.split(" / ")]
+        self._headings = {*names, *(column.heading.rpartition(" / ")[2] for column in self.head.columns)}
         self._places = {column.role: column.place for column in self.head.columns if not column.year}
         rows = [entry for row in body for entry in self._entries(row)]
         if len(rows) > MOST_ENTRIES:
@@ -180,29 +193,35 @@ class SheetReader:
                 yield column, {"kind": column.role, "words": text[:300]}
 
     def _why_skipped(self, row: SheetRow, name: str, found: list) -> str:
-        state, filled = self.state, list(dict.fromkeys(row.filled))
+        state = self.state
         if row.is_hidden and not self.options.get("hidden"):
             state.hidden += 1
             return HIDDEN_ROW
-        keys = [search_key(cell) for cell in filled]
-        if all(re.fullmatch(r"\(?[0-9A-Ea-e]{1,2}\)?|\(?\d+\s*=.*\)?", cell) for cell in filled):
+        if name and found and not state.is_foot and self._is_plain(row, name):
+            return ""
+        filled = list(dict.fromkeys(row.filled))
+        if all(_NUMBERS.fullmatch(cell) for cell in filled):
             return "Dòng chỉ có số thứ tự hoặc số cột."
-        if name and self._is_heading(row, name):
+        if name in self._headings:
             return "Dòng tiêu đề lặp lại."
-        if any(_SUM.search(key) for key in keys[:2]):
+        if any(_SUM.search(_key(cell)) for cell in filled[:2]):
             return "Dòng tổng cộng."
-        if any(_FOOT.search(key) for key in ([search_key(name)] if name else keys)):
+        if any(_FOOT.search(_key(cell)) for cell in ([name] if name else filled)):
             state.is_foot = True
         if state.is_foot and not self._cell(row, roles.ORDINAL):
             return "Phần ký và ghi chú dưới bảng."
         return self._why_no_entry(row, name, found, filled)
+
+    def _is_plain(self, row: SheetRow, name: str) -> bool:
+        """A number and a name before something said: most lines of a long table."""
+        return self._cell(row, roles.ORDINAL).isdigit() and name not in self._headings
 
     def _why_no_entry(self, row: SheetRow, name: str, found: list, filled: list[str]) -> str:
         state = self.state
         words = name if name else filled[0]
         is_bare = self._is_one_text(filled, row) or (not found and not self._says_decision(row))
         if is_bare and (self.head.values or self._is_one_text(filled, row)):
-            if _GROUP.search(search_key(words)) or (self._is_one_text(filled, row) and not name):
+            if _GROUP.search(_key(words)) or (self._is_one_text(filled, row) and not name):
                 state.group, state.name = words, None
                 return f"Dòng nhóm “{words[:80]}”."
             if self.head.values and name:
@@ -219,12 +238,6 @@ class SheetReader:
 
     def _says_decision(self, row: SheetRow) -> bool:
         return any(self._cell(row, role) for role in (roles.YEAR, roles.NUMBER, roles.DATE, roles.DECISION))
-
-    def _is_heading(self, row: SheetRow, name: str) -> bool:
-        headings = {column.heading.rpartition(" / ")[2] for column in self.head.columns}
-        return name in headings or any(
-            name == part for c in self.head.of(roles.NAME) for part in c.heading.split(" / ")
-        )
 
     # ---- what one entry says ----
 
@@ -253,9 +266,11 @@ class SheetReader:
 
     def _decision(self, row: SheetRow, year: str = "") -> tuple[str, str]:
         """(number, day) as written, of the line or of the columns that belong to one year."""
-        cells = {column.role: row.cell(column.place) for column in self.head.columns if column.year == year}
-        number, day = cells.get(roles.NUMBER, ""), cells.get(roles.DATE, "")
-        both = cells.get(roles.DECISION, "") or (number if not day and " " in number else "")
+        places = self._decision_places.get(year)
+        if places is None:
+            return "", ""
+        number, day, both = (row.cell(place) if place is not None else "" for place in places)
+        both = both or (number if not day and " " in number else "")
         if both:
             read, read_day = read_decision(both)
             number, day = read or number or both, day or read_day

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from core.vietnamese import search_key
 from records.criteria import COMPLETED, EXCELLENT, GOOD, LEVEL_NAMES, NOT_COMPLETED, UNRATED
@@ -165,6 +165,7 @@ class Lexicon:
         return found[0] if found and len(found) == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def is_nothing(words: str) -> bool:
     """ "-", "không", "0" and the like: somebody wrote that there is none."""
     return search_key(words) in NOTHING and words.strip() not in ("✓", "✔", "√")
