@@ -81,6 +81,9 @@ _ROLES: tuple[tuple[str, str], ...] = (
 _ROLE_PATTERNS = [(role, re.compile(pattern)) for role, pattern in _ROLES]
 
 
+_BY = re.compile(r"\(?\s*(?:theo\s+)?(?:qđ|quyết định|số)\b.*", re.I)  # a decision behind a year
+
+
 @dataclass(frozen=True)
 class Column:
     """`place` from 0. `year`: the school year all its cells are of; `code`, `kind`: what a mark in it stands for."""
@@ -222,7 +225,8 @@ def _column(place: int, texts: list[str], mark_of: MarkOf, bare: str) -> Column:
         if mark := mark_of(text):
             return replace(column, role=MARK, kind=mark.kind, code=mark.code)
         if school_year_in(text) or bare_year(text):
-            rest = search_key(re.sub(r"[\d/–—−-]+", " ", text)).replace("nam hoc", "").replace("nam", "").strip()
+            words = _BY.sub(" ", text) if _decision_in(text)[0] else text
+            rest = search_key(re.sub(r"[\d/–—−-]+", " ", words)).replace("nam hoc", "").replace("nam", "").strip()
             role = role_of(rest) if rest else ""
         else:
             role = role_of(text)

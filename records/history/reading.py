@@ -129,6 +129,8 @@ class SheetReader:
     def _told(self, column: Column, body: list[SheetRow]) -> dict[str, Any]:
         samples: list[str] = []
         for row in body[:200]:
+            if len(set(row.filled)) < 2:  # a group, a line of a signature
+                continue
             text = row.cell(column.place)[:60]
             if text and text not in samples:
                 samples.append(text)
