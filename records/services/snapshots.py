@@ -93,11 +93,15 @@ class _Year:
     ends_on: date = None
     complete_since: str = ""
     unit_level: str = ""
+    school_year: SchoolYear | None = None
     departments: dict[int, str] = field(default_factory=dict)
-    employments: dict[int, list[dict]] = field(default_factory=lambda: defaultdict(list))
+    employments: dict[int, list[dict]] = field(default_factory=dict)
+    collective_titles: list[dict] = field(default_factory=list)
 
     def __post_init__(self):
-        year = SchoolYear.objects.for_organisation(self.organisation).filter(code=self.code).first()
+        year = self.school_year
+        if year is None:
+            year = SchoolYear.objects.for_organisation(self.organisation).filter(code=self.code).first()
         first = _first(self.code)
         self.starts_on = year.starts_on if year else date(first, 8, 1)
         self.ends_on = year.ends_on if year else date(first + 1, 7, 31)
@@ -130,25 +134,26 @@ def facts_of_people(
 
 def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict[int, Facts]:
     ids = None if people is None else {getattr(each, "pk", each) for each in people}
-    few = _few(year, ids)
-    works = defaultdict(list)
-    for row in _of(year.owned(Employment), ids).filter(from_on__lte=year.ends_on).order_by("from_on").values():
-        works[row["person_id"]].append(row)
+    read = _read(year, ids)
+    works = _works(read["employments"])
     here = ids
     if here is None:
         here = {pk for pk, rows in works.items() if any(_touches(row, year.starts_on, year.ends_on) for row in rows)}
-    year.employments = {pk: works[pk] for pk in here}
-    persons = Person.objects.filter(pk__in=here).order_by().in_bulk() if ids else _persons_at(year, here)
-    ratings, by_calendar = _ratings(year, ids)
-    holdings = _holdings(year, ids)
-    initiatives = _initiatives(year, ids, few["uses"])
-    leaves = _grouped((row["person_id"], row["kind"]) for row in few["leaves"])
+    year.employments = {pk: works.get(pk, []) for pk in here}
+    persons = {pk: _person(works[pk][-1]) for pk in here if works.get(pk)}
+    if strangers := here - persons.keys():
+        persons |= Person.objects.in_bulk(strangers)
+    ratings, by_calendar = _ratings(read["ratings"])
+    holdings = _holdings(read["titles"], "person_id")
+    year.collective_titles = [row for row in read["titles"] if row["person_id"] is None]
+    initiatives = _initiatives(read["authors"], read["uses"])
+    leaves = _grouped((row["person_id"], row["kind"]) for row in read["leaves"])
     sanctions = _grouped(
         (row["person_id"], Sanction(row["sanction"], row["from_on"], row["to_on"] or ""))
-        for row in sorted(few["sanctions"], key=lambda row: (row["from_on"], row["id"]))
+        for row in sorted(read["sanctions"], key=lambda row: (row["from_on"], row["id"]))
     )
-    pending = {row["person_id"] for row in few["pending"]}
-    earlier = _grouped((row["person_id"], _with_days(row)) for row in few["earlier"])
+    pending = {row["person_id"] for row in read["pending"]}
+    earlier = _grouped((row["person_id"], _with_days(row)) for row in read["earlier"])
     whole = months_within([(year.starts_on, year.ends_on)], year.starts_on, year.ends_on)
     found = {}
     for pk in here:
@@ -178,16 +183,30 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
     return found
 
 
-def _few(year: _Year, ids: set[int] | None) -> dict[str, list[dict]]:
-    """What there are few rows of, in one query; what is said of the whole year is noted in it."""
+EMPLOYMENT = ("id", "person_id", "department_id", "staff_kind", "from_on", "to_on")
+PERSON = ("person__full_name", "person__born_on", "person__is_female")
+
+
+def _read(year: _Year, ids: set[int] | None) -> dict[str, list[dict]]:
+    """Every row that facts are made of, in one query; what is said of the whole year is noted in it."""
     owned = year.owned
     departments = Department.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
     leaves = Leave.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
     pending = owned(PendingVerification).filter(from_on__lte=year.on).exclude(to_on__lt=year.on)
+    titles = owned(TitleRecord) if ids is None else _of(owned(TitleRecord), ids)
+    title = ["id", "person_id", "department_id", "distinction__code", "school_year_code", "basis", "decided_on"]
+    author = ["kind", "scope", "school_year_code", "name"]
     found = read_together(
         coverage=(owned(RecordCoverage), ["complete_since"]),
         rated=(owned(RatedYear).filter(year_kind=YearKind.SCHOOL_YEAR, year_code=year.code), ["unit_level"]),
         departments=(departments, ["id", "name"]),
+        employments=(_of(owned(Employment), ids).filter(from_on__lte=year.ends_on), [*EMPLOYMENT, *PERSON]),
+        ratings=(
+            _of(owned(QualityRating), ids).filter(state=QualityRating.State.DECIDED),
+            ["person_id", "year_kind", "year_code", "level"],
+        ),
+        titles=(titles, [*title, "revoked_on"]),
+        authors=(_of(owned(InitiativeAuthor), ids), ["id", "person_id", *(f"recognition__{each}" for each in author)]),
         uses=(
             owned(InitiativeUse).filter(state__in=InitiativeUse.HELD),
             ["author_id", "state", "distinction__code", "school_year_code"],
@@ -201,6 +220,17 @@ def _few(year: _Year, ids: set[int] | None) -> dict[str, list[dict]]:
     year.unit_level = next((row["unit_level"] for row in found["rated"]), "")
     year.departments = {row["id"]: row["name"] for row in found["departments"]}
     return found
+
+
+def _works(rows: list[dict]) -> dict[int, list[dict]]:
+    """By person, her employments here from the first on, their days as days."""
+    rows = sorted(rows, key=lambda row: (row["from_on"], row["id"]))
+    return _grouped((row["person_id"], _with_days(row)) for row in rows)
+
+
+def _person(row: dict) -> Person:
+    born_on = as_day(row["person__born_on"])
+    return Person(full_name=row["person__full_name"], born_on=born_on, is_female=row["person__is_female"])
 
 
 def _with_days(row: dict) -> dict:
@@ -219,12 +249,6 @@ def _of(rows, ids: set[int] | None, name: str = "person"):
     return rows.filter(**{f"{name}__isnull": False}) if ids is None else rows.filter(**{f"{name}__in": ids})
 
 
-def _persons_at(year: _Year, here: set[int]) -> dict[int, Person]:
-    """By one join and not by a list of thousands of ids."""
-    people = Person.objects.ever_at(year.organisation).order_by()
-    return {person.pk: person for person in people if person.pk in here}
-
-
 def _grouped(pairs) -> dict[int, list]:
     found: dict[int, list] = defaultdict(list)
     for key, value in pairs:
@@ -232,23 +256,19 @@ def _grouped(pairs) -> dict[int, list]:
     return found
 
 
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
 def _touches(row: dict, first: date, last: date) -> bool:
     return row["from_on"] <= last and (row["to_on"] is None or row["to_on"] >= first)
 
 
-def _ratings(year: _Year, ids) -> tuple[dict, dict]:
+def _ratings(rows: list[dict]) -> tuple[dict, dict]:
     """(by school year, by calendar year where that is all there is), each by person; decided ones only."""
     school, calendar = defaultdict(dict), defaultdict(dict)
-    rows = _of(year.owned(QualityRating), ids).filter(state=QualityRating.State.DECIDED)
-    for person_id, kind, code, level in rows.values_list("person_id", "year_kind", "year_code", "level"):
-        if kind == YearKind.SCHOOL_YEAR:
-            school[person_id][code] = level
+    for row in rows:
+        code, level = row["year_code"], row["level"]
+        if row["year_kind"] == YearKind.SCHOOL_YEAR:
+            school[row["person_id"]][code] = level
         else:
-            calendar[person_id][year_code(int(code) - 1)] = level
+            calendar[row["person_id"]][year_code(int(code) - 1)] = level
     only = {
         pk: {code: level for code, level in levels.items() if code not in school.get(pk, ())}
         for pk, levels in calendar.items()
@@ -256,33 +276,32 @@ def _ratings(year: _Year, ids) -> tuple[dict, dict]:
     return school, only
 
 
-def _holdings(year: _Year, ids) -> dict[int, list[Holding]]:
-    rows = _of(year.owned(TitleRecord), ids).order_by("school_year_code", "distinction__code", "pk")
-    return _grouped(
-        (row[0], Holding(row[1], row[2], row[3], _iso(row[4]), row[5] is not None))
-        for row in rows.values_list(
-            "person_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on"
-        )
-    )
+def _holdings(rows: list[dict], whose: str) -> dict[int | None, list[Holding]]:
+    ordered = sorted(rows, key=lambda row: (row["school_year_code"], row["distinction__code"], row["id"]))
+    return _grouped((row[whose], _holding(row)) for row in ordered)
 
 
-def _initiatives(year: _Year, ids, uses: list[dict]) -> dict[int, list[Recognised]]:
+def _holding(row: dict) -> Holding:
+    is_revoked = row["revoked_on"] is not None
+    return Holding(row["distinction__code"], row["school_year_code"], row["basis"], row["decided_on"], is_revoked)
+
+
+def _initiatives(rows: list[dict], uses: list[dict]) -> dict[int, list[Recognised]]:
     held = {row["author_id"]: (row["state"], f"{row['distinction__code']} {row['school_year_code']}") for row in uses}
-    rows = _of(year.owned(InitiativeAuthor), ids).order_by("recognition__school_year_code", "pk")
-    found = []
-    for pk, person_id, kind, scope, code, name in rows.values_list(
-        "pk",
-        "person_id",
-        "recognition__kind",
-        "recognition__scope",
-        "recognition__school_year_code",
-        "recognition__name",
-    ):
-        state, purpose = held.get(pk, ("", ""))
-        is_used = state in (InitiativeUse.State.CONSUMED, InitiativeUse.State.MOVED)
-        reserved_for = purpose if state == InitiativeUse.State.RESERVED else ""
-        found.append((person_id, Recognised(str(pk), kind, scope, code, is_used, reserved_for, name)))
-    return _grouped(found)
+    rows = sorted(rows, key=lambda row: (row["recognition__school_year_code"], row["id"]))
+    return _grouped((row["person_id"], _recognised(row, *held.get(row["id"], ("", "")))) for row in rows)
+
+
+def _recognised(row: dict, state: str, purpose: str) -> Recognised:
+    return Recognised(
+        str(row["id"]),
+        row["recognition__kind"],
+        row["recognition__scope"],
+        row["recognition__school_year_code"],
+        is_used=state in (InitiativeUse.State.CONSUMED, InitiativeUse.State.MOVED),
+        reserved_for=purpose if state == InitiativeUse.State.RESERVED else "",
+        name=row["recognition__name"],
+    )
 
 
 def _presence(year: _Year, spans) -> dict:
@@ -340,13 +359,7 @@ def _facts_of_collectives(year: _Year, people: dict[int, Facts]) -> dict[int | N
             members[None].append(facts)
             if last[0]["department_id"]:
                 members[last[0]["department_id"]].append(facts)
-    holdings = _grouped(
-        (row[0], Holding(row[1], row[2], row[3], _iso(row[4]), row[5] is not None))
-        for row in year.owned(TitleRecord)
-        .filter(person=None)
-        .order_by("school_year_code", "distinction__code", "pk")
-        .values_list("department_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on")
-    )
+    holdings = _holdings(year.collective_titles, "department_id")
     are_decided = any(first_of(year.code) in years for facts in people.values() for years in facts.years_of.values())
     names = {None: year.organisation.name, **year.departments}
     return {
@@ -387,17 +400,18 @@ def verdicts(
     instead=None,
     book: RuleBook | None = None,
     targets: Mapping[str, str] | None = None,
+    school_year: SchoolYear | None = None,
 ) -> list[tuple[str, str, Facts, Verdict]]:
     """(candidate key, distinction, facts, verdict) of everybody (or of `people`) for each distinction meant for them.
 
     A key is "person:12", "department:3" or "organisation"; collectives are left out where `people` are asked for.
-    `targets`: whom each distinction is meant for, where that is known already.
+    `targets` (whom each distinction is meant for) and `school_year` spare a query where they are known already.
     """
     book = book or rule_book(organisation, on, instead=instead)
     if targets is None:
         targets = dict(Distinction.objects.order_by().values_list("code", "target"))
     wanted = [code for code in codes if code in targets]
-    year = _Year(organisation, year_code, clock.today())
+    year = _Year(organisation, year_code, clock.today(), school_year=school_year)
     of_people = _facts_of_people(year, people)
     found = [
         (f"person:{pk}", code, facts, judge(facts, book, code))

@@ -18,7 +18,7 @@ from core.workbook import workbook_response
 from legal.models import Distinction
 from records.eligibility.judging import NEEDS_REVIEW, OUTCOME_WORDS, Verdict
 from records.views.fact_words import facts_in_words
-from records.views.verdict_desk import Candidate, VerdictDesk, desk_of, years_of
+from records.views.verdict_desk import Candidate, VerdictDesk, desk_of
 
 PAGE_SIZE = 25
 SORTS = ("name", "department", "distinction", "outcome")
@@ -160,7 +160,7 @@ def verdict_list(request):
     context = {
         "desk": desk,
         "table": table,
-        "years": years_of(request.organisation),
+        "years": desk.years,
         "page": Paginator(table.shown, PAGE_SIZE).get_page(request.GET.get("page")),
         "outcomes": OUTCOME_WORDS.items(),
         "kinds": REVIEW_KINDS.items(),
@@ -283,7 +283,7 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
         "levels": _by_level(cards),
         "opened": asked if asked in desk.distinctions else "",
         "facts": facts_in_words(found[0].facts, desk.names, sees_blocks=sees_blocks) if found else [],
-        "years": years_of(desk.organisation),
+        "years": desk.years,
         "own_url": desk.address("own_verdicts") if is_own else desk.candidate_url(candidate),
         "forecast_url": _forecast_url(desk, candidate, is_own=is_own),
     }

@@ -17,7 +17,7 @@ from records.eligibility.facts import Facts
 from records.eligibility.forecasting import ASSUMPTIONS, Prospect, Way, outlook, way_to
 from records.services import snapshots
 from records.views.eligibility import PAGE_SIZE, CandidatePage, own_page, person_page
-from records.views.verdict_desk import Candidate, VerdictDesk, desk_of, years_of
+from records.views.verdict_desk import Candidate, VerdictDesk, desk_of
 
 QUALIFIES, UNPROVEN, ONE_STEP = "qualifies", "unproven", "one_step"
 STATES = {QUALIFIES: "Không còn thiếu điều kiện", UNPROVEN: "Đạt nếu bổ sung được", ONE_STEP: "Còn một bước"}
@@ -130,7 +130,7 @@ def forecast_list(request):
     context = {
         "desk": desk,
         "outlook": found,
-        "years": years_of(request.organisation),
+        "years": desk.years,
         "levels": LEVELS.items(),
         "states": STATES.items(),
         "page": Paginator(found.shown, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -227,7 +227,7 @@ def _forecast_page(request, page: CandidatePage, *, is_own: bool = False):
         "desk": desk,
         "candidate": candidate,
         "is_own": is_own,
-        "years": years_of(desk.organisation),
+        "years": desk.years,
         "verdicts_url": desk.address("own_verdicts") if is_own else desk.candidate_url(candidate),
         "forecast_url": desk.address("own_forecast")
         if is_own

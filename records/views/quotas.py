@@ -22,7 +22,7 @@ from records.eligibility.quotas import (
 )
 from records.models import TitleRecord
 from records.services import snapshots
-from records.views.verdict_desk import VerdictDesk, desk_of, years_of
+from records.views.verdict_desk import VerdictDesk, desk_of
 
 STATE_WORDS = {
     STATED: ("info", "list", "Có mức cho phép"),
@@ -97,7 +97,7 @@ def quota_list(request):
     lines = quota_lines(desk)
     context = {
         "desk": desk,
-        "years": years_of(request.organisation),
+        "years": desk.years,
         "stated": [line for line in lines if line.check.state != NOT_STATED],
         "not_stated": [line for line in lines if line.check.state == NOT_STATED],
     }

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from core import clock
 from core.findings import Finding
+from core.together import read_together
 from legal.models import Distinction
 from organisation.models import Department, Employment, SchoolYear
 from records.eligibility.facts import Facts
@@ -24,6 +25,7 @@ from records.services import snapshots
 
 BLOCKED = "blocked"
 TARGETS = Distinction.Target
+NAMES = ("person_id", "person__full_name", "person__sort_key", "department_id", "department__name")
 TABS = (
     ("Xét điều kiện", "verdict_list"),
     ("Dự báo", "forecast_list"),
@@ -81,21 +83,41 @@ class VerdictDesk:
         return self.distinctions[code].target in (target, TARGETS.BOTH)
 
     @cached_property
+    def _cast(self) -> dict[str, list[dict]]:
+        """Who works here on any day of the year, the tổ of it, and the years there are; one query."""
+        first, last = self.year.starts_on, self.year.ends_on
+        owned = lambda model: model.objects.for_organisation(self.organisation)  # noqa: E731
+        return read_together(
+            people=(owned(Employment).between(first, last), ["id", "from_on", *NAMES]),
+            departments=(owned(Department).between(first, last), ["id", "name"]),
+            years=(owned(SchoolYear), ["code"]),
+        )
+
+    @cached_property
     def people(self) -> dict[int, Candidate]:
-        """Everybody who works here on any day of the year, each with the last tổ of it; one query."""
-        rows = Employment.objects.for_organisation(self.organisation).between(self.year.starts_on, self.year.ends_on)
-        names = ("person_id", "person__full_name", "person__sort_key", "department_id", "department__name")
+        """Everybody who works here on any day of the year, each with the last tổ of it."""
+        rows = sorted(self._cast["people"], key=lambda row: (row["from_on"], row["id"]))
         return {
-            row[0]: Candidate(row[1], row[2], person_id=row[0], department_id=row[3], department=row[4] or "")
-            for row in rows.order_by("from_on", "pk").values_list(*names)
+            row["person_id"]: Candidate(
+                row["person__full_name"],
+                row["person__sort_key"],
+                person_id=row["person_id"],
+                department_id=row["department_id"],
+                department=row["department__name"] or "",
+            )
+            for row in rows
         }
 
     @cached_property
     def departments(self) -> dict[int, str]:
-        """Every tổ of the year, by its id; one query."""
-        rows = Department.objects.for_organisation(self.organisation)
-        rows = rows.between(self.year.starts_on, self.year.ends_on).order_by("name", "pk")
-        return dict(rows.values_list("pk", "name"))
+        """Every tổ of the year, by its id."""
+        rows = sorted(self._cast["departments"], key=lambda row: (row["name"], row["id"]))
+        return {row["id"]: row["name"] for row in rows}
+
+    @property
+    def years(self) -> list[str]:
+        """The school years there are, the latest first."""
+        return sorted((row["code"] for row in self._cast["years"]), reverse=True)
 
     def collective(self, department_id: int | None) -> Candidate:
         """A tổ, or the organisation itself, which stands before its tổ."""
@@ -127,6 +149,7 @@ class VerdictDesk:
             people=people,
             book=self.book,
             targets={code: each.target for code, each in self.distinctions.items()},
+            school_year=self.year,
         )
         return [Judged(self._candidate(key), self.distinctions[code], facts, each) for key, code, facts, each in found]
 
@@ -205,7 +228,3 @@ def day_of(request) -> date:
         return forms.DateField(required=False).clean(request.GET.get("on", "").strip()) or clock.today()
     except ValidationError:
         return clock.today()
-
-
-def years_of(organisation) -> Iterable[str]:
-    return SchoolYear.objects.for_organisation(organisation).values_list("code", flat=True)
