@@ -65,7 +65,13 @@ def enter_parameter(
     """Add an organisation's own value of a parameter; the row in force until then ends the day before.
 
     Two rows of one code in force at one place on one day are refused; no earlier row is edited but its last day.
+    Nothing is compared (mark T) with a text that is no longer in force on the row's first day.
     """
+    if mark == "T" and document.to_on is not None and document.to_on < from_on:
+        raise DomainError(
+            f"{document} đã hết hiệu lực ngày {document.to_on:%d/%m/%Y}. Ghi văn bản đang có hiệu lực, hoặc chọn mức "
+            "đối chiếu “Chưa đối chiếu”."
+        )
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two at once would not see each other
     value = _checked(code, value)
     if code.startswith(PREFIX):

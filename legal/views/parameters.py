@@ -194,21 +194,16 @@ def _entry_form(request) -> ParameterForm:
 
 
 def _taken_over(code: str, organisation) -> dict:
-    """The row that binds, to be entered as one's own once the text was compared."""
+    """The row that binds, to be entered as one's own once the text was compared; a text that is over is not offered."""
     try:
         row = LegalParameter.objects.in_force(code, on=clock.today(), at=organisation)
     except LookupError:
         return {}
-    document = row.document
-    return {
-        "value": row.value,
-        "number": document.number,
-        "kind": document.kind,
-        "title": document.title,
-        "issuer": document.issuer,
-        "from_on": clock.today(),
-        "mark": "T",
-    }
+    document, today = row.document, clock.today()
+    taken = {"value": row.value, "from_on": today, "mark": "T"}
+    if document.to_on is not None and document.to_on < today:
+        return taken
+    return taken | {name: getattr(document, name) for name in ("number", "kind", "title", "issuer")}
 
 
 def _own_row(request, pk):

@@ -10,7 +10,7 @@ from core.errors import DomainError
 from core.scoping import scope
 from legal import services
 from legal.catalogue import value_words
-from legal.models import LegalParameter
+from legal.models import LegalDocument, LegalParameter
 
 pytestmark = pytest.mark.django_db
 LAW = "/o/th-ngoc-cau/legal/parameters"
@@ -160,8 +160,10 @@ def test_what_the_address_asks_for_is_never_markup(keeper):
 
 
 def test_inherited_value_is_taken_over_with_its_document_but_not_its_article(world, keeper):
-    inherited = in_force(CODE, on=date(2026, 10, 12), at=world.school)
-    form = keeper.get(f"{LAW}/new/?code={CODE}&take_over=1").context["form"]
+    code = "quality_rating.points_common"
+    inherited = in_force(code, on=date(2026, 10, 12), at=world.school)
+    assert inherited.mark != "T"
+    form = keeper.get(f"{LAW}/new/?code={code}&take_over=1").context["form"]
 
     assert (form["value"].value(), form["number"].value()) == (inherited.value, inherited.document.number)
     assert not form["locator"].value()  # whoever compared it types where
@@ -171,14 +173,20 @@ def test_inherited_value_is_taken_over_with_its_document_but_not_its_article(wor
     assert "Ghi điều, khoản" in keeper.post(f"{LAW}/new/", sent).text
 
     keeper.post(f"{LAW}/new/", sent | {"locator": "Điều 9"})
-    row = in_force(CODE, on=date(2026, 10, 12), at=world.school)
-    assert (row.organisation, row.mark, row.document, row.citation.is_verified) == (
-        world.school,
-        "T",
-        inherited.document,
-        True,
-    )
-    assert in_force(CODE, on=date(2026, 10, 12), at=world.other_school).mark == "K"
+    row = in_force(code, on=date(2026, 10, 12), at=world.school)
+    assert (row.organisation, row.document, row.citation.is_verified) == (world.school, inherited.document, True)
+    assert in_force(code, on=date(2026, 10, 12), at=world.other_school) == inherited
+
+
+def test_text_that_is_over_is_not_what_a_value_was_compared_with(keeper):
+    form = keeper.get(f"{LAW}/new/?code={CODE}&take_over=1").context["form"]
+    over = LegalDocument.objects.get(number="21/2020/TT-BGDĐT")
+    sent = TYPED | {name: getattr(over, name) for name in ("number", "kind", "title", "issuer")}
+
+    assert form["value"].value() == "70/100"
+    assert not form["number"].value()
+    assert "đã hết hiệu lực ngày 14/02/2024" in keeper.post(f"{LAW}/new/", sent).text
+    assert keeper.post(f"{LAW}/new/", sent | {"mark": "K"}).status_code == 302
 
 
 def test_ended_value_gives_way_to_what_stands_above(world, keeper, entered):
