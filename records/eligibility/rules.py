@@ -129,11 +129,6 @@ class RuleBook:
             self._speaks[code, kind] = not any(isinstance(term, foreign) for term in terms)
         return self._speaks[code, kind]
 
-    @property
-    def codes(self) -> list[str]:
-        """The distinctions that have conditions."""
-        return list(self._conditions)
-
     def name(self, code: str) -> str:
         return self.names.get(code, code)
 
