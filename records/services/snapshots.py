@@ -143,9 +143,12 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
     persons = {pk: _person(works[pk][-1]) for pk in here if works.get(pk)}
     if strangers := here - persons.keys():
         persons |= Person.objects.in_bulk(strangers)
-    ratings, by_calendar = _ratings(read["ratings"])
-    holdings = _holdings(read["titles"], "person_id")
-    year.collective_titles = [row for row in read["titles"] if row["person_id"] is None]
+    rated = _of(year.owned(QualityRating), ids).filter(state=QualityRating.State.DECIDED)
+    ratings, by_calendar = _ratings(rated.values("person_id", "year_kind", "year_code", "level"))
+    titles = year.owned(TitleRecord) if ids is None else _of(year.owned(TitleRecord), ids)
+    titles = titles.order_by("school_year_code", "distinction__code", "pk").values(*TITLE)
+    holdings = _holdings(titles, "person_id")
+    year.collective_titles = [row for row in titles if row["person_id"] is None]
     initiatives = _initiatives(read["authors"], read["uses"])
     leaves = _grouped((row["person_id"], row["kind"]) for row in read["leaves"])
     sanctions = _grouped(
@@ -184,28 +187,25 @@ def _facts_of_people(year: _Year, people: Iterable[Person | int] | None) -> dict
 
 
 EMPLOYMENT = ("id", "person_id", "department_id", "staff_kind", "from_on", "to_on")
+TITLE = ("person_id", "department_id", "distinction__code", "school_year_code", "basis", "decided_on", "revoked_on")
 PERSON = ("person__full_name", "person__born_on", "person__is_female")
 
 
 def _read(year: _Year, ids: set[int] | None) -> dict[str, list[dict]]:
-    """Every row that facts are made of, in one query; what is said of the whole year is noted in it."""
+    """The rows that facts are made of but ratings and titles, of which there are many, in one query.
+
+    What is said of the whole year is noted in it.
+    """
     owned = year.owned
     departments = Department.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
     leaves = Leave.objects.for_organisation(year.organisation).between(year.starts_on, year.ends_on)
     pending = owned(PendingVerification).filter(from_on__lte=year.on).exclude(to_on__lt=year.on)
-    titles = owned(TitleRecord) if ids is None else _of(owned(TitleRecord), ids)
-    title = ["id", "person_id", "department_id", "distinction__code", "school_year_code", "basis", "decided_on"]
     author = ["kind", "scope", "school_year_code", "name"]
     found = read_together(
         coverage=(owned(RecordCoverage), ["complete_since"]),
         rated=(owned(RatedYear).filter(year_kind=YearKind.SCHOOL_YEAR, year_code=year.code), ["unit_level"]),
         departments=(departments, ["id", "name"]),
         employments=(_of(owned(Employment), ids).filter(from_on__lte=year.ends_on), [*EMPLOYMENT, *PERSON]),
-        ratings=(
-            _of(owned(QualityRating), ids).filter(state=QualityRating.State.DECIDED),
-            ["person_id", "year_kind", "year_code", "level"],
-        ),
-        titles=(titles, [*title, "revoked_on"]),
         authors=(_of(owned(InitiativeAuthor), ids), ["id", "person_id", *(f"recognition__{each}" for each in author)]),
         uses=(
             owned(InitiativeUse).filter(state__in=InitiativeUse.HELD),
@@ -260,7 +260,7 @@ def _touches(row: dict, first: date, last: date) -> bool:
     return row["from_on"] <= last and (row["to_on"] is None or row["to_on"] >= first)
 
 
-def _ratings(rows: list[dict]) -> tuple[dict, dict]:
+def _ratings(rows: Iterable[dict]) -> tuple[dict, dict]:
     """(by school year, by calendar year where that is all there is), each by person; decided ones only."""
     school, calendar = defaultdict(dict), defaultdict(dict)
     for row in rows:
@@ -276,14 +276,14 @@ def _ratings(rows: list[dict]) -> tuple[dict, dict]:
     return school, only
 
 
-def _holdings(rows: list[dict], whose: str) -> dict[int | None, list[Holding]]:
-    ordered = sorted(rows, key=lambda row: (row["school_year_code"], row["distinction__code"], row["id"]))
-    return _grouped((row[whose], _holding(row)) for row in ordered)
+def _holdings(rows: Iterable[dict], whose: str) -> dict[int | None, list[Holding]]:
+    return _grouped((row[whose], _holding(row)) for row in rows)
 
 
 def _holding(row: dict) -> Holding:
     is_revoked = row["revoked_on"] is not None
-    return Holding(row["distinction__code"], row["school_year_code"], row["basis"], row["decided_on"], is_revoked)
+    decided_on = row["decided_on"].isoformat()
+    return Holding(row["distinction__code"], row["school_year_code"], row["basis"], decided_on, is_revoked)
 
 
 def _initiatives(rows: list[dict], uses: list[dict]) -> dict[int, list[Recognised]]:

@@ -25,6 +25,7 @@ from records.services import snapshots
 
 BLOCKED = "blocked"
 TARGETS = Distinction.Target
+CATALOGUE = ["id", "code", "name", "kind", "target", "level", "position"]
 NAMES = ("person_id", "person__full_name", "person__sort_key", "department_id", "department__name")
 TABS = (
     ("Xét điều kiện", "verdict_list"),
@@ -64,7 +65,8 @@ class VerdictDesk:
 
     @cached_property
     def catalogue(self) -> dict[str, Distinction]:
-        return {each.code: each for each in Distinction.objects.all()}
+        found = [Distinction(**row) for row in self._cast["catalogue"]]
+        return {each.code: each for each in sorted(found, key=lambda each: (each.position, each.name))}
 
     @property
     def names(self) -> dict[str, str]:
@@ -84,13 +86,14 @@ class VerdictDesk:
 
     @cached_property
     def _cast(self) -> dict[str, list[dict]]:
-        """Who works here on any day of the year, the tổ of it, and the years there are; one query."""
+        """Who works here on any day of the year, the tổ of it, the years there are, the catalogue; one query."""
         first, last = self.year.starts_on, self.year.ends_on
         owned = lambda model: model.objects.for_organisation(self.organisation)  # noqa: E731
         return read_together(
             people=(owned(Employment).between(first, last), ["id", "from_on", *NAMES]),
             departments=(owned(Department).between(first, last), ["id", "name"]),
             years=(owned(SchoolYear), ["code"]),
+            catalogue=(Distinction.objects.all(), CATALOGUE),
         )
 
     @cached_property
