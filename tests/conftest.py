@@ -10,8 +10,10 @@ import pytest
 from core import clock
 
 # The same examples in every run, so that a failure is the change's own; new ones are looked for by the whole run.
-hypothesis.settings.register_profile("same", derandomize=True)
-hypothesis.settings.register_profile("search", print_blob=True)
+# How long an example takes says how busy the machine is, not whether the code is right.
+UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("same", derandomize=True, **UNTIMED)
+hypothesis.settings.register_profile("search", print_blob=True, **UNTIMED)
 hypothesis.settings.load_profile("search" if os.environ.get("FULL") == "1" else "same")
 
 
