@@ -33,7 +33,7 @@ class ChoiceForm(forms.Form):
 
 def _words(author) -> str:
     row = author.recognition
-    return f"{row.name}: năm học {row.school_year_code}, {row.get_scope_display().lower()}, Số {row.decision_number}"
+    return f"{row.name}: năm học {row.school_year_code}, {row.get_scope_display().lower()}, số {row.decision_number}"
 
 
 def _nomination(request, pk):

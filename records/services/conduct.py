@@ -73,6 +73,12 @@ def blocked_people(organisation, *, on: date) -> set[int]:
     return found
 
 
+def told_of(organisation, person: Person):
+    """What is open of others and this person was named a reader of; no reader learns more than names and days."""
+    rows = PendingVerification.objects.for_organisation(organisation).filter(readers=person)
+    return rows.exclude(to_on__lt=clock.today())
+
+
 def _refuse_days(from_on: date, to_on: date | None) -> None:
     if from_on > clock.today():
         raise DomainError("Ngày bắt đầu chưa đến. Kiểm tra lại ngày.")

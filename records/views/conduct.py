@@ -153,8 +153,7 @@ def _notices(request, **kwargs):
     person = getattr(request.user, "person", None)
     if person is None:
         raise Http404
-    rows = PendingVerification.objects.for_organisation(request.organisation).filter(readers=person)
-    found = list(rows.exclude(to_on__lt=clock.today()).values("person__full_name", "from_on", "to_on"))
+    found = list(conduct.told_of(request.organisation, person).values("person__full_name", "from_on", "to_on"))
     if not found:
         raise Http404
     return found
@@ -210,6 +209,7 @@ def service_remove(request, row):
 def _service_page(request, person, row):
     slug = request.organisation.slug
     person_url = reverse("records:person_record", args=[slug, person.pk])
+    rows = EarlierService.objects.for_organisation(request.organisation)
     form = ServiceForm(request.POST or None, initial=ServiceForm.initial_of(row) if row else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -226,5 +226,6 @@ def _service_page(request, person, row):
         "back_url": person_url,
         "back_label": person.full_name,
         "remove_url": reverse("records:service_remove", args=[slug, row.pk]) if row else "",
+        "entered": [] if row else list(rows.filter(person=person)),
     }
     return render(request, "records/private_form.html", context, status=422 if form.errors else 200)

@@ -12,6 +12,7 @@ from core.workbook import table_response
 from records import services
 from records.models import QualityRating
 from records.person_tables import data_of, tables_of
+from records.services import conduct
 from records.views.corrections import own_person
 
 CAP_CODES = ("cap", "cap_over")  # in a group of two, its figures would tell the level of the other
@@ -23,7 +24,9 @@ def own_record(request):
     """Everything about a person at this organisation, and nobody else's."""
     person = own_person(request)
     file = services.person_file(request.organisation, person, sees_conduct=True)
-    return render(request, "records/own_record.html", {"person": person, "file": file, "is_own": True})
+    context = {"person": person, "file": file, "is_own": True}
+    context["has_notices"] = conduct.told_of(request.organisation, person).exists()
+    return render(request, "records/own_record.html", context)
 
 
 @access("records.view_own_record", methods=["GET"])

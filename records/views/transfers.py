@@ -125,7 +125,9 @@ class MatchForm(forms.Form):
             self.fields["person"].empty_label = "Chọn người"
             self.fields["person"].widget.choices = self.fields["person"].choices
         works = Employment.objects.for_organisation(offer.receiver).on(clock.today()).select_related("department")
-        self.places = {work.person_id: work.department.name for work in works if work.department}
+        self.places = {
+            work.person_id: work.department.name if work.department else work.get_staff_kind_display() for work in works
+        }
         self.has_suggestions = bool(suggested)
         self.told = offer.content["person"]
         sure = [each for each in suggested if each.pk == offer.person_id or self._same_birth(each)]

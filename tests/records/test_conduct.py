@@ -98,6 +98,9 @@ def test_who_was_named_sees_the_days_and_nothing_else(world):
     assert "Đỗ Thị Hòa" in page
     assert vi_date(DAYS["from_on"]) in page
     assert "khiếu nại" not in page.lower()
+    link = url("private_notices", world.school)
+    assert link in world.client(world.vice_principal).get(url("own_record", world.school)).text
+    assert link not in world.client(world.head).get(url("own_record", world.school)).text
     for person in (world.secretary, world.head, world.teacher, world.clerk, world.officer, world.other_principal):
         assert world.client(person).get(url("private_notices", world.school)).status_code == 404
 
