@@ -120,18 +120,19 @@ class Book:
     def _read(self, source, bounds: Bounds) -> Sheet:
         sheet = Sheet(source.title)
         xml = self._archive.read(source._worksheet_path)  # what the read-only reader does not tell stands in the XML
-        hidden_rows = _hidden_rows(xml)
-        sheet.spans = _spans(xml)
-        sheet.unsolved = [found[1].decode() for found in _UNSOLVED.finditer(xml)]
-        filled: set[int] = set()
+        start, end = xml.find(b"sheetData"), xml.rfind(b"sheetData")  # columns stand before the cells, spans behind
+        sheet.spans = _spans(xml[end:])
+        hidden_rows = _hidden_rows(xml) if _HIDDEN.search(xml, start, end) else set()
+        if b"<f" in xml or b":f" in xml:
+            sheet.unsolved = [found[1].decode() for found in _UNSOLVED.finditer(xml)]
         source.reset_dimensions()  # what a file says of its size may be less than it holds
         for line, cells in _lines(source, bounds, sheet):
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
-                filled.update(place for place, cell in enumerate(cells) if cell)
                 sheet.rows.append(SheetRow(line, cells, line in hidden_rows))
-        sheet.hidden_columns = _hidden_columns(xml) & filled
+        if hidden := _hidden_columns(xml[:start]):
+            sheet.hidden_columns = frozenset(place for place in hidden if any(row.cell(place) for row in sheet.rows))
         _fill_spans(sheet, bounds)
         return sheet
 
@@ -181,7 +182,7 @@ def _text(value: Any, known: dict[Any, str]) -> str:
     """The cell as one line; what was seen before costs nothing."""
     if value is None:
         return ""
-    key = (type(value), value)
+    key = value if type(value) is str else (type(value), value)
     text = known.get(key)
     if text is None:
         text = known[key] = _plain(value)
