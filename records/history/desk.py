@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from core import clock
-from core.errors import DomainError
 from core.table_import import Checked
 from core.templatetags.ui import vi_date
 from core.vietnamese import clean_line, search_key
 from legal.models import Distinction
 from records.criteria import LEVEL_NAMES
 from records.history.days import clean_number, read_day
+from records.history.fields import (
+    authority_in,
+    day_problem,
+    decision_words,
+    filled,
+    read_scope,
+    read_share,
+    told_together,
+    year_problem,
+)
 from records.history.people import LEFT_OUT, Found, People
 from records.history.words import INITIATIVE, RATING, TITLE, Lexicon, Meaning
 from records.models import InitiativeRecognition, QualityRating, TitleRecord, YearKind
-from records.services.entries import refuse_day, school_year
 
 NEW, CHANGED, SAME, ERROR, SKIPPED = "new", "changed", "same", "error", "skipped"
 NOBODY = Found(
@@ -30,11 +38,6 @@ OWN_ROW = "Không ai tự nhập thành tích của mình. Nhờ người khác 
 Basis = TitleRecord.Basis
 NAMED = (Distinction.Kind.PRIZE, Distinction.Kind.MASS, Distinction.Kind.OWN)  # kinds that need the thing's own name
 _AD_HOC, _THEMATIC = ("dot xuat",), ("chuyen de", "phong trao", "theo dot", "dot thi dua")
-SCOPES = (
-    ("nation", ("toan quoc", "quoc gia", "nha nuoc")),
-    ("province", ("tinh", "thanh pho", "bo", "nganh", "so")),
-    ("base", ("co so", "truong", "huyen", "quan", "phuong", "xa", "don vi")),
-)
 # What two lines about the same must agree in; who signed is written in many ways.
 TOLD = {
     TITLE: ("decision_number", "decided_on"),
@@ -75,6 +78,7 @@ class HistoryDesk:
         self.people = People(organisation, self.today, options.get("people", {}))
         self.decisions = options.get("decisions", {})
         self._shared: dict[str, Decision] = {}
+        self._years: dict[str, str] = {}
         self._days: dict[date, str] = {}  # what is wrong with each day
 
     @cached_property
@@ -190,8 +194,9 @@ class HistoryDesk:
 
     def _year(self, values: dict[str, Any], errors: list[str]) -> str:
         if year := values.get("year", ""):
-            if problem := _year_problem(year):
-                errors.append(problem)
+            if year not in self._years:
+                self._years[year] = year_problem(year)
+            errors.extend(filter(None, (self._years[year],)))
             return year
         if typed := values.get("year_text", ""):
             errors.append(
@@ -247,7 +252,7 @@ class HistoryDesk:
             errors.append(f"Chưa có cấp quyết định. Ghi vào tệp hoặc ở {DECISIONS_BELOW}.")
         if day:
             if day not in self._days:
-                self._days[day] = _day_problem(day)
+                self._days[day] = day_problem(day)
             errors.extend(filter(None, (self._days[day],)))
         lacks = not own.number or own.day is None or (needs_authority and not own.authority)
         return Decision(number, day, authority, f"{year}|{code}" if lacks and year else "")
@@ -255,7 +260,7 @@ class HistoryDesk:
     def _shared_decision(self, year: str, code: str) -> Decision:
         key = f"{year}|{code}"
         if key not in self._shared:
-            said = {**self.decisions.get("", {}), **_filled(self.decisions.get(key, {}))}
+            said = {**self.decisions.get("", {}), **filled(self.decisions.get(key, {}))}
             day = read_day(said.get("date", "")).day
             self._shared[key] = Decision(said.get("number", ""), day, said.get("authority", ""))
         return self._shared[key]
@@ -294,7 +299,7 @@ class HistoryDesk:
                 "authority": by.authority,
             },
         )
-        thing.words = _told([distinction.name, detail, year, _decision_words(by.number, by.day)])
+        thing.words = told_together([distinction.name, detail, year, decision_words(by.number, by.day)])
         thing.lacks = by.lacks
         return thing
 
@@ -323,7 +328,7 @@ class HistoryDesk:
         reference = f"Quyết định số {by.number} ngày {vi_date(by.day)}" if by.number and by.day else ""
         thing = Thing(RATING, (RATING, owner.person, year), owner)
         thing.values = {"year_code": year, "level": level, "decision_reference": reference, "decided_on": by.day}
-        thing.words = _told([f"Xếp loại: {LEVEL_NAMES[level]}", year, reference])
+        thing.words = told_together([f"Xếp loại: {LEVEL_NAMES[level]}", year, reference])
         thing.lacks = by.lacks
         return thing
 
@@ -331,8 +336,8 @@ class HistoryDesk:
         name = clean_line(values.get("words", ""))
         if (owner.department or owner.is_whole) and not owner.reason:
             errors.append("Tác giả của sáng kiến là cá nhân. Ghi họ tên từng tác giả, mỗi người một dòng.")
-        scope = read_scope(values.get("scope", "")) or read_scope(values.get("authority", "")) or "base"
-        share = _share(values.get("share", ""), errors)
+        scope = read_scope(values.get("scope", "")) or "base"  # unsaid: the narrowest
+        share = read_share(values.get("share", ""), errors)
         by = self._decision(values, year, INITIATIVE, errors)
         kind = InitiativeRecognition.Kind.RESEARCH if search_key(name).startswith("de tai") else "initiative"
         fields = {
@@ -346,7 +351,7 @@ class HistoryDesk:
             "share": share,
         }
         thing = Thing(INITIATIVE, (INITIATIVE, owner.person, search_key(name), by.number, by.day), owner, fields)
-        thing.words = _told([f"Sáng kiến “{name}”", year, _decision_words(by.number, by.day)])
+        thing.words = told_together([f"Sáng kiến “{name}”", year, decision_words(by.number, by.day)])
         thing.lacks = by.lacks
         return thing
 
@@ -408,69 +413,3 @@ class HistoryDesk:
         if share is not None and noted not in (None, share):
             return f"Hồ sơ đã ghi tỷ lệ đóng góp {noted}%, khác với bảng.", True
         return "", True
-
-
-# ---- small readings ----
-
-
-@lru_cache(maxsize=512)
-def _year_problem(year: str) -> str:
-    try:
-        school_year(year)
-    except DomainError as error:
-        return error.message
-    return ""
-
-
-def _day_problem(day: date) -> str:
-    try:
-        refuse_day(day)
-    except DomainError as error:
-        return error.message
-    return ""
-
-
-def _filled(values: dict[str, str]) -> dict[str, str]:
-    return {key: text for key, text in values.items() if text}
-
-
-def _told(parts: list[str]) -> str:
-    return ", ".join(filter(None, parts))
-
-
-@lru_cache(maxsize=4096)
-def _decision_words(number: str, day: date | None) -> str:
-    if not number and not day:
-        return ""
-    return f"Quyết định số {number or '…'} ngày {vi_date(day) if day else '…'}"
-
-
-@lru_cache(maxsize=256)
-def read_scope(text: str) -> str:
-    """The scope that words name, "" where they name none."""
-    words = f" {search_key(text)} "
-    return next((scope for scope, forms in SCOPES if any(f" {form} " in words for form in forms)), "")
-
-
-def _share(text: str, errors: list[str]) -> int | None:
-    text = text.strip().rstrip("%").strip().replace(",", ".")
-    if not text:
-        return None
-    try:
-        number = float(text)
-    except ValueError:
-        number = -1.0
-    number = number * 100 if 0 < number <= 1 and "." in text else number
-    if not (1 <= number <= 100) or not float(number).is_integer():
-        errors.append(f"Tỷ lệ đóng góp “{text[:20]}” không đúng. Ghi số nguyên từ 1 đến 100.")
-        return None
-    return int(number)
-
-
-def authority_in(rest: str) -> str:
-    """ "của Chủ tịch UBND phường" → "Chủ tịch UBND phường"; words that name no body are no authority."""
-    found = clean_line(rest).removeprefix("của ").removeprefix("do ")
-    key = search_key(found)
-    bodies = ("ubnd", "uy ban", "chu tich", "bo truong", "bo gd", "so gd", "so giao duc", "thu tuong", "giam doc",
-              "phong gd", "hieu truong", "truong phong")  # fmt: skip
-    return found[:1].upper() + found[1:] if any(body in key for body in bodies) else ""

@@ -22,6 +22,7 @@ KEEP = "records.keep_records"
 PAGE_SIZE = 50
 MOST_AT_ONCE = 300  # rows written while the reader waits; more is a job
 OUTCOMES = {"error": "Có lỗi", "new": "Thêm mới", "changed": "Cập nhật", "same": "Đã có", "skipped": "Không nhập"}
+UNDONE_OUTCOMES = {**OUTCOMES, "new": "Đã bỏ", "changed": "Đã trả lại như cũ", "error": "Không ghi được"}
 DONE_OUTCOMES = {**OUTCOMES, "new": "Đã thêm", "changed": "Đã cập nhật", "error": "Không ghi được"}
 LAYOUTS = {
     "wide": "Mỗi năm học một cột",
@@ -86,6 +87,8 @@ def _page(request, table, *, reading=None, errors=(), findings=(), status=200):
     rows = table.rows.filter(outcome=outcome) if outcome else table.rows.exclude(outcome="skipped")
     is_preview = table.state == TableImport.State.PREVIEW
     names = OUTCOMES if is_preview else DONE_OUTCOMES
+    if table.state == TableImport.State.UNDONE:
+        names = UNDONE_OUTCOMES
     job = _job_of(table) if table.state == TableImport.State.APPLYING else None
     context = {
         "table": table,

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.errors import DomainError
 from records.history import reading
 from records.history.days import read_day, read_decision, school_year_in
+from records.history.fields import read_scope
 from records.history.reading import read_history
 from records.history.words import RATING, TITLE, Lexicon, Meaning
 from tests.records.histories import sheet_bytes
@@ -105,6 +106,13 @@ def test_days(text, day):
 )
 def test_decisions(text, decision):
     assert read_decision(text) == decision
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"), [("Cấp cơ sở", "base"), ("Sở GD&ĐT", "province"), ("Toàn quốc", "nation"), ("lớp 3", "")]
+)
+def test_scopes(text, scope):
+    assert read_scope(text) == scope
 
 
 # ---- layouts ----
