@@ -15,6 +15,7 @@ from records.models.initiatives import SCOPES
 
 DATE_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 MOST_AUTHORS = 20
+NO_YEAR = "none"
 
 
 def day_field(label: str, missing: str) -> forms.DateField:
@@ -139,6 +140,11 @@ class InitiativeForm(SeenForm, DecisionFields):
     )
     field_order = ("kind", "name", "scope", "school_year_code", "decision_number", "decided_on", "authority")
 
+    def fix(self) -> None:
+        """Leave only the paper about its effect to be entered."""
+        for name, field in self.fields.items():
+            field.disabled = name not in ("effect_reference", "seen")
+
 
 class AuthorForm(forms.Form):
     """A line without a person is no author."""
@@ -214,13 +220,15 @@ class NewHistoryRatingForm(HistoryRatingForm):
 class CoverageForm(forms.Form):
     complete_since = forms.ChoiceField(
         label="Hồ sơ đã nhập đủ từ năm học",
-        required=False,
-        error_messages={"invalid_choice": "Năm học này không có trong danh sách. Chọn lại."},
+        error_messages={
+            "required": "Chọn năm học.",
+            "invalid_choice": "Năm học này không có trong danh sách. Chọn lại.",
+        },
     )
 
     def __init__(self, *args, years: Sequence[str], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["complete_since"].choices = [("", "Chưa đủ năm nào"), *((year, year) for year in years)]
+        self.fields["complete_since"].choices = [(NO_YEAR, "Chưa đủ năm nào"), *((year, year) for year in years)]
 
 
 class RevokeForm(forms.Form):

@@ -163,6 +163,7 @@ class SpanLine:
     from_on: date
     to_on: date | None
     note: str = ""
+    pk: int | None = None  # of a row that can be opened
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ COLUMNS = {
     "employments": ["from_on", "to_on", "staff_kind", "department__name"],
     "leaves": ["from_on", "to_on"],
     "posts": ["from_on", "to_on", "title"],
-    "earlier": ["from_on", "to_on", "place", "is_hardship"],
+    "earlier": ["pk", "from_on", "to_on", "place", "is_hardship"],
     "conduct": ["from_on", "to_on", "sanction", "decision_number"],
     "requests": ["pk", "about", "text", "state", "answer", "asked_at", "answered_at", "evidence__original_name"],
     "years": ["code", "starts_on", "ends_on"],
@@ -200,6 +200,7 @@ def _spans(rows: Iterable[dict], words, note: str = "", *, hardship: str = "") -
             from_on=as_day(row["from_on"]),
             to_on=as_day(row["to_on"]),
             note=(row[note] or "" if note else "") or ("Vùng đặc biệt khó khăn" if hardship and row[hardship] else ""),
+            pk=row.get("pk"),
         )
         for row in rows
     ]

@@ -93,7 +93,7 @@ def correction_withdraw(request, correction):
 
 @access("records.keep_records", methods=["GET"])
 def correction_list(request):
-    """All requests, the open ones first."""
+    """The open requests, or those of another state (`?state=all`: all)."""
     rows = CorrectionRequest.objects.for_organisation(request.organisation).select_related("person")
     state = request.GET.get("state", "open")
     state = state if state in CorrectionRequest.State.values else ""

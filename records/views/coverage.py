@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 
 from core.access import access
 from records import services
-from records.entry_forms import CoverageForm
+from records.entry_forms import NO_YEAR, CoverageForm
 from records.models import RecordCoverage
 from records.services.entries import known_years
 from records.views.keeping import write
@@ -19,9 +19,10 @@ def record_coverage(request):
     known = RecordCoverage.objects.for_organisation(request.organisation).select_related("noted_by").first()
     since = known.complete_since if known else ""
     years = sorted({*known_years(request.organisation, count=30), *filter(None, [since])}, reverse=True)
-    form = CoverageForm(request.POST or None, years=years, initial={"complete_since": since})
+    form = CoverageForm(request.POST or None, years=years, initial={"complete_since": since or NO_YEAR})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["complete_since"]
+        chosen = "" if chosen == NO_YEAR else chosen
         saved = write(
             form,
             lambda: (services.set_coverage(request.organisation, complete_since=chosen, by=request.user),),

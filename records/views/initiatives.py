@@ -141,15 +141,18 @@ def initiative_detail(request, row):
     initial = {**{name: getattr(row, name) for name in INITIATIVE_FIELDS}, "seen": edits.fingerprint(row)}
     known = [{"person": each.person_id, "share": each.share} for each in row.authors.all()]
     form, conflict = InitiativeForm(request.POST or None, initial=initial), ""
-    authors = _authors_of(request, people_here(request.organisation), known)
-    if _is_sent(request) and form.is_valid() and authors.is_valid():
+    is_fixed = _is_fixed(request, row)
+    authors = None if is_fixed else _authors_of(request, people_here(request.organisation), known)
+    if is_fixed:
+        form.fix()
+    if _is_sent(request) and form.is_valid() and (is_fixed or authors.is_valid()):
         typed = form.cleaned_data
         saved = write(
             form,
             lambda: services.edit_initiative(
                 row,
                 values={name: typed[name] for name in INITIATIVE_FIELDS},
-                authors=_pairs(authors),
+                authors=_stored_pairs(row) if is_fixed else _pairs(authors),
                 seen=typed["seen"],
                 by=request.user,
             ),
@@ -181,6 +184,20 @@ def _pairs(authors) -> list[tuple]:
     return [(line["person"], line["share"]) for line in lines]
 
 
+def _stored_pairs(row) -> list[tuple]:
+    return [(each.person, each.share) for each in row.authors.all()]
+
+
+def _is_fixed(request, row) -> bool:
+    """Whether only the paper about its effect is asked for.
+
+    What was typed while the whole form was shown is judged by the service, so that nothing is dropped in silence.
+    """
+    if "authors-TOTAL_FORMS" in request.POST:
+        return False
+    return bool(edits.in_use(row)) or row.origin == Origin.DECISION
+
+
 def _page(request, form, authors, *, row, conflict: str = ""):
     use = edits.in_use(row) if row else None
     context = {
@@ -189,9 +206,10 @@ def _page(request, form, authors, *, row, conflict: str = ""):
         "row": _initiative(request, row.pk) if row else None,
         "use": use,
         "conflict": conflict,
-        "is_fixed": bool(row and (use or row.origin == Origin.DECISION)),
+        "is_fixed": authors is None,
+        "can_remove": bool(row) and not use and row.origin != Origin.DECISION,
         "is_own": bool(row and any(each.person.user_id == request.user.pk for each in row.authors.all())),
-        "has_errors": _is_sent(request) and (form.errors or not authors.is_valid()),
+        "has_errors": _is_sent(request) and bool(form.errors or (authors and not authors.is_valid())),
         "is_sent": _is_sent(request),
     }
     status = 409 if conflict else (422 if _is_sent(request) else 200)
