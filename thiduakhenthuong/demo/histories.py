@@ -9,7 +9,8 @@ from core import clock
 from legal.models import Distinction
 from organisation.models import Organisation, Person
 from records import services as records
-from records.models import YearKind
+from records.models import Origin, YearKind
+from records.services.coverage import set_coverage
 
 YEARS = 4
 DISTRICT_ENDED = date(2025, 7, 1)
@@ -52,6 +53,7 @@ TITLES = (
 
 def remember(school: Organisation, start: int, *, by) -> None:
     """Enter the years before the school year that begins in `start`, as a clerk would from the old decisions."""
+    set_coverage(school, complete_since=f"{start - YEARS}-{start - YEARS + 1}", by=by)
     people = list(Person.objects.employed_at(school, on=clock.today()).order_by("pk"))
     titles = {row.code: row for row in Distinction.objects.filter(code__in=["LDTT", "CSTDCS", "GIAY_KHEN"])}
     for place, person in enumerate(people):
@@ -71,6 +73,14 @@ def remember(school: Organisation, start: int, *, by) -> None:
                 year.recognise(person, f"{TITLES[back % len(TITLES)]} ({place + 1})")
 
 
+def rate_year(school: Organisation, start: int, *, by) -> None:
+    """At the end of a school year its ratings come back on paper: who did best stays best."""
+    year = _Year(school, start, by)
+    for place, person in enumerate(Person.objects.employed_at(school, on=clock.today()).order_by("pk")):
+        past = PASTS[place] if place < len(PASTS) else Past("gggg")
+        year.rate(person, LEVELS[past.ratings[-1]])
+
+
 class _Year:
     def __init__(self, school: Organisation, start: int, by):
         self.school, self.by = school, by
@@ -88,6 +98,7 @@ class _Year:
             decision_number=f"{410 + distinction.position}/QĐ-UBND",
             decided_on=self.decided_on,
             authority=self.authority,
+            origin=Origin.IMPORTED,
             by=self.by,
         )
 
@@ -100,6 +111,7 @@ class _Year:
             level=level,
             decision_reference=f"Quyết định số 36/QĐ-{self.school.symbol}",
             decided_on=date(self.decided_on.year, 6, 5),
+            origin=Origin.IMPORTED,
             by=self.by,
         )
 
@@ -113,5 +125,6 @@ class _Year:
             decided_on=date(self.decided_on.year, 5, 16),
             authority="Hiệu trưởng",
             authors=[(person, 100)],
+            origin=Origin.IMPORTED,
             by=self.by,
         )

@@ -166,6 +166,8 @@ class SchoolStory:
         yield date(z, 5, 18), 8, self.make_dossier
         yield date(z, 5, 27 if self.is_late else 20), 8, self.submit_dossier
         yield date(z, 5, 29 if self.is_late else 26), 8, self.examine_dossier
+        if not self.is_current:
+            yield date(z, 6, 8), 8, self.rate_year
         yield date(z, 6, 10), 8, self.decide
         yield date(z, 6, 12), 8, self.take_decision
         if self.has_all_papers:
@@ -212,6 +214,9 @@ class SchoolStory:
 
     def remember_years(self):
         histories.remember(self.school, self.start, by=self.user(Role.COUNCIL_SECRETARY))
+
+    def rate_year(self):
+        histories.rate_year(self.school, self.start, by=self.user(Role.PRINCIPAL))
 
     # ---- plan ----
 
