@@ -11,6 +11,7 @@ from organisation.models import Organisation, Person
 from records import services as records
 from records.models import Origin, YearKind
 from records.services.coverage import set_coverage
+from registrations.models import Registration
 
 YEARS = 4
 DISTRICT_ENDED = date(2025, 7, 1)
@@ -74,11 +75,13 @@ def remember(school: Organisation, start: int, *, by) -> None:
 
 
 def rate_year(school: Organisation, start: int, *, by) -> None:
-    """At the end of a school year its ratings come back on paper: who did best stays best."""
+    """At the end of a school year its ratings come back on paper: who did best stays best, as who set out for more."""
     year = _Year(school, start, by)
+    set_out = Registration.objects.for_organisation(school).filter(round__school_year__code=year.code)
+    ambitious = set(set_out.filter(distinction__code="CSTDCS").values_list("person_id", flat=True))
     for place, person in enumerate(Person.objects.employed_at(school, on=clock.today()).order_by("pk")):
         past = PASTS[place] if place < len(PASTS) else Past("gggg")
-        year.rate(person, LEVELS[past.ratings[-1]])
+        year.rate(person, "excellent" if person.pk in ambitious else LEVELS[past.ratings[-1]])
 
 
 class _Year:
