@@ -26,6 +26,7 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 LAST_ROW = 1_048_576  # of any sheet; a row that says it lies beyond is a fault of the file
 MOST_MERGED = 20_000  # ranges of a sheet
+MOST_FILLED = 2_000_000  # cells written because a merged one covers them
 MAX_PART = 30 * 1024 * 1024  # of one sheet unpacked
 BROKEN = "Tệp “{name}” không mở được như một bảng Excel. Mở bằng Excel, lưu lại thành .xlsx rồi chọn lại."
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
@@ -239,14 +240,17 @@ def _fill_spans(sheet: Sheet, bounds: Bounds) -> None:
     """Write a merged cell's text into every row and column it covers; a range may name more than the sheet holds."""
     if not sheet.spans:
         return
-    at_line = {row.line: row for row in sheet.rows}
+    at_line, room = {row.line: row for row in sheet.rows}, MOST_FILLED
     for span in sheet.spans:
         first = at_line.get(span.top)
         text = first.cell(span.left - 1) if first and span.left <= bounds.columns else ""
         if not text:
             continue
-        right = min(span.right, bounds.columns)
-        for line in range(span.top, min(span.bottom, sheet.rows[-1].line) + 1):
+        right, last = min(span.right, bounds.columns), min(span.bottom, sheet.rows[-1].line)
+        room -= (last - span.top + 1) * (right - span.left + 1)
+        if room < 0:  # made to keep the reader busy: no sheet of people merges cells over cells
+            raise DomainError("Bảng có quá nhiều ô gộp chồng lên nhau. Bỏ gộp ô rồi lưu lại tệp.")
+        for line in range(span.top, last + 1):
             row = at_line.get(line)
             if row is None:
                 continue

@@ -14,6 +14,8 @@ from legal.conditions import PREFIX, circle_in
 from legal.models import Distinction, LegalDocument, LegalParameter
 from organisation.models import Organisation
 
+EARLIEST = date(1945, 9, 2)  # no text of this state is older
+
 
 @transaction.atomic
 def enter_own_document(
@@ -73,6 +75,8 @@ def enter_parameter(
             "đối chiếu “Chưa đối chiếu”."
         )
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)  # two at once would not see each other
+    if from_on < EARLIEST:
+        raise DomainError(f"Ngày áp dụng {from_on:%d/%m/%Y} quá xa. Kiểm tra lại năm.")
     value = _checked(code, value)
     if code.startswith(PREFIX):
         _refuse_circle(organisation, code, value, from_on)

@@ -49,7 +49,7 @@ class Verdict:
         shown = []
         for each in self.findings:
             if each.code == "blocked":
-                shown.append(replace(each, facts={"state": "failed"}))
+                shown.append(without_grounds(each))
             elif not each.facts.get("is_private"):
                 shown.append(each)
         return replace(self, findings=tuple(shown))
@@ -64,6 +64,11 @@ class Verdict:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Verdict:
         return cls(value["outcome"], _findings(value["findings"]), _findings(value.get("weighed", ())))
+
+
+def without_grounds(blocked: Finding) -> Finding:
+    """A block of which nothing tells the kind: verification and an ended sanction cite different rows."""
+    return replace(blocked, severity="look", detail="", change="", citation=None, facts={"state": "failed"})
 
 
 def _findings(rows) -> tuple[Finding, ...]:
@@ -116,9 +121,6 @@ def _outcome(findings: list[Finding]) -> str:
 
 def _finding(code: str, row: CompiledRow, standing: Standing) -> Finding:
     state = standing.state
-    facts = {"state": STATE_WORDS[state]}
-    if standing.missing:
-        facts["missing"] = standing.missing
     return Finding(
         f"{code}.{row.slot}",
         SEVERITY[state],

@@ -35,6 +35,7 @@ from records.models import (
 )
 
 WORKING_AGE = 18
+LONGEST_SERVICE = Fraction(60)
 
 
 def rule_book(
@@ -324,16 +325,23 @@ def _works_in(spans, first: int) -> bool:
 
 
 def _service(spans, earlier, born_on: date | None, day: date) -> dict:
-    """Years in the sector up to a day. Nobody knows of earlier work that was not entered: then the age is the bound."""
-    here = sum((_years(start, min(end or day, day)) for start, end in spans if start <= day), Fraction(0))
-    before = sum((_years(row["from_on"], row["to_on"]) for row in earlier), Fraction(0))
-    hardship = sum((_years(row["from_on"], row["to_on"]) for row in earlier if row["is_hardship"]), Fraction(0))
-    most = None
-    if not earlier:
-        most = Fraction(60)
-        if born_on:
-            most = max(here, _years(born_on, day) - WORKING_AGE)
-    return {"service_years": here + before, "service_at_most": most, "hardship_years": hardship}
+    """Years in the sector, each day once. Nobody knows of work that was not entered: the age is the bound."""
+    here = [(start, min(end or day, day)) for start, end in spans if start <= day]
+    before = [(row["from_on"], min(row["to_on"], day)) for row in earlier if row["from_on"] <= day]
+    known = _years_within([*here, *before])
+    most = max(known, _years(born_on, day) - WORKING_AGE) if born_on else max(known, LONGEST_SERVICE)
+    hardship = _years_within([(row["from_on"], row["to_on"]) for row in earlier if row["is_hardship"]])
+    return {"service_years": known, "service_at_most": most, "hardship_years": hardship}
+
+
+def _years_within(spans: Iterable[tuple[date, date]]) -> Fraction:
+    """Years that spans cover together, whatever they share."""
+    total, reached = Fraction(0), date.min
+    for first, last in sorted(spans):
+        if last > reached:
+            total += _years(max(first, reached + timedelta(days=1)) if reached > date.min else first, last)
+            reached = last
+    return total
 
 
 def _years(first: date, last: date) -> Fraction:

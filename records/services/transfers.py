@@ -221,9 +221,14 @@ def confirm_transfer(transfer: RecordTransfer, *, person: Person, by) -> RecordT
     if hash_of(transfer.content) != transfer.content_hash:
         raise DomainError("Nội dung hồ sơ không còn đúng với bản đã gửi. Đề nghị đơn vị cũ gửi lại.")
     with scope(transfer.organisation):
-        _close_at_old_place(transfer, by=by)
+        free = _free_at_old_place(transfer)
     with scope(transfer.receiver):
         transfer.results = [_taken(words, enter) for words, enter in _entries(transfer, person, by)]
+    refused = {words for words, outcome, _ in transfer.results if outcome == "refused"}
+    with scope(transfer.organisation):
+        _close_at_old_place(
+            transfer, [row for row in free if _initiative_words(row.recognition.name) not in refused], by
+        )
     transfer.receiver_person = person
     _answer(transfer, State.CONFIRMED, by=by)
     _record("records.transfer_confirmed", transfer, at=transfer.receiver, by=by)
@@ -244,9 +249,9 @@ def refuse_transfer(transfer: RecordTransfer, *, reason: str, by) -> RecordTrans
     return transfer
 
 
-def _close_at_old_place(transfer: RecordTransfer, *, by) -> None:
-    """What she has not used there is no longer to be used there; refused where that changed since it was sent."""
-    authors = {row.pk: row for row in _lock_authors(transfer.organisation, transfer.person)}
+def _free_at_old_place(transfer: RecordTransfer) -> list[InitiativeAuthor]:
+    """Locked: what she has not used there; refused where any use changed since the record was sent."""
+    authors, free = {row.pk: row for row in _lock_authors(transfer.organisation, transfer.person)}, []
     for sent in transfer.content["initiatives"]:
         author = authors.get(sent["author"])
         use = author and _use_of(author)
@@ -256,15 +261,26 @@ def _close_at_old_place(transfer: RecordTransfer, *, by) -> None:
                 " nghị đơn vị cũ rút và gửi lại hồ sơ."
             )
         if use is None:
-            moved = InitiativeUse.objects.create(
-                organisation=transfer.organisation,
-                author=author,
-                purpose_key=f"transfer:{transfer.pk}",
-                state=Use.MOVED,
-                changed_by=by,
-            )
-            after = {"purpose": moved.purpose_key, "initiative": author.recognition_id}
-            audit.record("records.initiative_moved", moved, after=after)
+            free.append(author)
+    return free
+
+
+def _close_at_old_place(transfer: RecordTransfer, authors: list[InitiativeAuthor], by) -> None:
+    """What was taken over is no longer to be used there; what was not stays where it is."""
+    for author in authors:
+        moved = InitiativeUse.objects.create(
+            organisation=transfer.organisation,
+            author=author,
+            purpose_key=f"transfer:{transfer.pk}",
+            state=Use.MOVED,
+            changed_by=by,
+        )
+        after = {"purpose": moved.purpose_key, "initiative": author.recognition_id}
+        audit.record("records.initiative_moved", moved, after=after)
+
+
+def _initiative_words(name: str) -> str:
+    return f"Sáng kiến “{name}”"
 
 
 def _lock_authors(organisation, person: Person) -> list[InitiativeAuthor]:
@@ -283,7 +299,7 @@ def _entries(transfer: RecordTransfer, person: Person, by) -> Iterator[tuple[str
         words = f"Xếp loại {row['year_code']}: {LEVEL_NAMES.get(row['level'], row['level'])}"
         yield words, lambda row=row: _enter_rating(row, transfer, person, **here, **origin)
     for row in content["initiatives"]:
-        yield f"Sáng kiến “{row['name']}”", lambda row=row: _enter_initiative(row, transfer, person, by, origin)
+        yield _initiative_words(row["name"]), lambda row=row: _enter_initiative(row, transfer, person, by, origin)
     for row in content["service"]:
         yield f"Công tác tại {row['place']}", lambda row=row: _enter_service(row, transfer.receiver, person, by)
 

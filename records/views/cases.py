@@ -136,7 +136,7 @@ def case_detail(request, case):
 
 def _other_law(request, case: DecidedCase, then: Verdict, sees_blocks: bool) -> dict:
     """The verdict by a regime or the law of a day named in the address; nothing where none is named."""
-    code = request.GET.get("regime", "")
+    code = request.GET.get("regime", "").replace("\x00", "")
     day, error = _asked_day(request)
     when: Regime | date | None = day or (get_object_or_404(Regime, code=code) if code else None)
     found = {"asked_regime": code if day is None else "", "asked_day": request.GET.get("day", ""), "day_error": error}

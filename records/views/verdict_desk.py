@@ -19,7 +19,7 @@ from core.together import read_together
 from legal.models import Distinction
 from organisation.models import Department, Employment, SchoolYear
 from records.eligibility.facts import Facts
-from records.eligibility.judging import Verdict
+from records.eligibility.judging import Verdict, without_grounds
 from records.eligibility.rules import RuleBook
 from records.services import snapshots
 
@@ -205,7 +205,7 @@ def _with_grounds(finding: Finding) -> Finding:
 
 
 def _without_grounds(finding: Finding) -> Finding:
-    return finding if finding.code != BLOCKED else replace(finding, facts={})
+    return finding if finding.code != BLOCKED else without_grounds(finding)
 
 
 # ---- from the address ----

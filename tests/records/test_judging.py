@@ -243,6 +243,20 @@ def test_discipline_in_the_year(sanction, from_on, to_on, outcome):
     )
 
 
+def test_what_others_read_of_a_block_does_not_tell_its_kind():
+    """Verification and an ended sanction cite different rows; what is shown is the same to the letter."""
+    looked_into = facts(held={"A": [2023, 2024, 2025]}, has_pending=True)
+    sanctioned = facts(held={"A": [2022, 2023, 2024]}, sanctions=(Sanction("warning", "2022-10-01", "2023-10-01"),))
+
+    shown = [
+        next(each for each in verdict(known, "title A x3 consecutive").public().findings if each.code == "blocked")
+        for known in (looked_into, sanctioned)
+    ]
+
+    assert shown[0] == shown[1]
+    assert shown[0].citation is None
+
+
 def test_achievements_begin_anew_after_a_sanction_and_only_the_head_reads_why():
     known = facts(held={"A": [2022, 2023, 2024]}, sanctions=(Sanction("warning", "2022-10-01", "2023-10-01"),))
 

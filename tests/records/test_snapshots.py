@@ -200,8 +200,8 @@ def test_facts_are_what_was_entered(world, school):
         (YEAR, False, f"CSTDCS {YEAR}")
     ]
     assert facts.hardship_years == 10
-    assert facts.service_years == 16  # ten before, and here from 1/8/2020 to 31/7/2026
-    assert facts.service_at_most is None
+    assert facts.service_years == 16 - Fraction(1, 12)  # ten before, here from 1/8/2020 to 31/7/2026, August once
+    assert facts.service_at_most == 60  # another place may not have been entered, and nobody knows her age
     assert facts.leave_kinds == ("maternity",)
     assert (facts.months, facts.unit_level, facts.is_manager) == (Fraction(12), "good", False)
 
@@ -287,3 +287,23 @@ def test_three_hundred_people_cost_as_many_queries_as_three(world, school):
 
     assert found > 600
     assert many == few
+
+
+def test_years_that_two_entries_share_are_counted_once(world):
+    """She worked here, and her record came back with the same years as those of another place."""
+    with scope(world.school):
+        world.teacher.born_on = date(1990, 1, 1)
+        world.teacher.save()
+        EarlierService.objects.create(
+            organisation=world.school,
+            person=world.teacher,
+            place="Trường Tiểu học Ngọc Cầu",
+            from_on=date(2019, 8, 1),
+            to_on=date(2024, 7, 31),
+            entered_by=world.secretary.user,
+        )
+
+        facts = facts_of_people(world.school, YEAR)[world.teacher.pk]
+
+    assert facts.service_years == 7  # 1/8/2019 to 31/7/2026
+    assert 18 < facts.service_at_most < 19  # as long as she can have worked at her age

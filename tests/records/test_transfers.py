@@ -207,6 +207,29 @@ def test_what_contradicts_the_record_there_is_told_and_the_rest_is_taken(moved, 
         assert QualityRating.objects.count() == 1
 
 
+def test_an_initiative_that_is_not_taken_stays_free_where_it_was(moved, newcomer):
+    with scope(moved.school):
+        [author] = ledger.free_authors(moved.school, moved.teacher)
+        known = author.recognition
+    with scope(moved.other_school):
+        services.enter_initiative(
+            organisation=moved.other_school,
+            name=known.name,
+            scope="province" if known.scope == "base" else "base",
+            school_year_code=known.school_year_code,
+            decision_number=known.decision_number,
+            decided_on=known.decided_on,
+            authority=known.authority,
+            authors=[(newcomer, None)],
+            by=moved.other_principal.user,
+        )
+
+    confirm(moved, send(moved), newcomer)
+
+    with scope(moved.school):
+        assert ledger.free_authors(moved.school, moved.teacher) == [author]
+
+
 def test_an_initiative_used_after_sending_stops_the_confirmation(moved, newcomer):
     transfer = send(moved)
     with scope(moved.school):
