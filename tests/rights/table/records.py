@@ -71,7 +71,7 @@ imports = partial(Entry, KEEPERS, "secretary")
 reading = sends(sheet="0", bare="", year="", basis="merit")
 
 HISTORY = {
-    "records:history_list": imports(post=lambda h: {"file": history_upload(h, "2018-2019")}),
+    "records:history_list": imports(post=lambda h: {"file": history_upload(h, "2018-2019", "teacher")}),
     "records:history_template": imports(),
     "records:history_detail": imports(pk_of("history")),
     "records:history_progress": imports(pk_of("history")),
