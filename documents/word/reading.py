@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 
 from documents import layout
 from documents.content import Appendix, Content, Letterhead, Paragraph, Run, Signatory, from_json
-from documents.outline_text import Draft, line_text, rebuilt
+from documents.outline_text import Draft, line_text
 from documents.outline_text.characters import chars_of, normal, runs_of
 from documents.reading import read_text
 from documents.reading.files import ZIP, UnreadableFile, asked_of_word, text_of_bytes
@@ -37,11 +37,15 @@ from documents.word import styles
 from documents.word.package import source_of
 from documents.word.pages import DRAFT_MARK
 from documents.word.reading_parts import (
+    Flow,
     add_post,
     addressees_of,
+    blocks_of,
     draft_of,
     drop_end_mark,
     elements_of,
+    finished,
+    lies_whole,
     listed,
     lying_of,
     unended,
@@ -165,16 +169,6 @@ def _style_id(paragraph, file: WordFile) -> str | None:
     return found.get(qn("w:val")) if found is not None else file.default_style
 
 
-@dataclass
-class _Flow:
-    """A body being read: of the document or of an appendix."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    lies: list[bool] = field(default_factory=list)  # of each draft: whether its page does
-    caption: str = ""
-    begins_lying: bool | None = None
-
-
 class _Reader:
     """Reads the body from top to bottom; what each paragraph is, its style says."""
 
@@ -182,8 +176,8 @@ class _Reader:
         self._file, self._names = file, names
         self._head, self._parts = Letterhead(), {}
         self._title = ""
-        self._flow = _Flow()
-        self._appendices: list[tuple[Appendix, _Flow]] = []
+        self._flow = Flow()
+        self._appendices: list[tuple[Appendix, Flow]] = []
         self._body = self._flow
         self._closing: list[Paragraph] = []
         self._signatories: list[Signatory] = []
@@ -333,7 +327,7 @@ class _Reader:
     def appendix(self, text: str) -> None:
         self._end_caption()
         self._is_over = False
-        self._flow = _Flow()
+        self._flow = Flow()
         appendix = Appendix("", is_landscape=self._lies)
         self._appendices.append((appendix, self._flow))
 
@@ -376,8 +370,8 @@ class _Reader:
         title = " ".join(self._parts.get("title", []))
         if not title:
             subject = re.sub(r"^v/v\s+", "", subject, flags=re.IGNORECASE)
-        appendices = [_finished(appendix, flow, self._head) for appendix, flow in self._appendices]
-        blocks = _blocks(self._body, lies=_lies_whole(self._body))
+        appendices = [finished(appendix, flow, self._head) for appendix, flow in self._appendices]
+        blocks = blocks_of(self._body, lies=lies_whole(self._body))
         if not self._closing:
             drop_end_mark(blocks)
         return Content(
@@ -393,7 +387,7 @@ class _Reader:
             appendices=appendices,
             unplaced=self._unplaced,
             is_minutes=title.upper() == "BIÊN BẢN",
-            is_landscape=_lies_whole(self._body),
+            is_landscape=lies_whole(self._body),
             contact=" ".join(self._parts.get("contact", [])),
             drafter=" ".join(self._parts.get("drafter", [])),
             circulation=" ".join(self._parts.get("circulation", [])),
@@ -427,26 +421,3 @@ PLACES = {
     styles.APPENDIX_TITLE.code: _Reader.appendix_title,
     styles.ATTACHMENT.code: _Reader.attachment,
 }
-
-
-def _lies_whole(flow: _Flow) -> bool:
-    """A text lies on its side as a whole unless it begins with a wide table (headings above it aside)."""
-    if not flow.begins_lying:
-        return False
-    first = next((each for each in flow.drafts if not (each.is_heading or each.label.startswith("#"))), None)
-    return first is None or first.table is None
-
-
-def _blocks(flow: _Flow, *, lies: bool) -> list:
-    for draft, is_lying in zip(flow.drafts, flow.lies, strict=True):
-        if draft.table is not None:
-            draft.table.is_wide = is_lying and not lies
-    return rebuilt(flow.drafts)
-
-
-def _finished(appendix: Appendix, flow: _Flow, head: Letterhead) -> Appendix:
-    appendix.is_landscape = appendix.is_landscape and _lies_whole(flow)
-    appendix.blocks = _blocks(flow, lies=appendix.is_landscape)
-    if head.symbol:
-        appendix.caption = ""  # what ties it to its document is derived from the letterhead
-    return appendix

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 from docx.oxml.ns import qn
 
-from documents.content import Run, Signatory
-from documents.outline_text import Draft, line_text
+from documents.content import Appendix, Letterhead, Run, Signatory
+from documents.outline_text import Draft, line_text, rebuilt
 from documents.outline_text.characters import chars_of, normal, runs_of
 from documents.outline_text.labels import UNNUMBERED as RANKS
 from documents.outline_text.labels import Label, read_label
@@ -136,3 +137,36 @@ def _is_lying(properties) -> bool:
     if size is None:
         return False
     return size.get(qn("w:orient")) == "landscape"
+
+
+@dataclass
+class Flow:
+    """A body being read: of the document or of an appendix."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    lies: list[bool] = field(default_factory=list)  # of each draft: whether its page does
+    caption: str = ""
+    begins_lying: bool | None = None
+
+
+def lies_whole(flow: Flow) -> bool:
+    """A text lies on its side as a whole unless it begins with a wide table (headings above it aside)."""
+    if not flow.begins_lying:
+        return False
+    first = next((each for each in flow.drafts if not (each.is_heading or each.label.startswith("#"))), None)
+    return first is None or first.table is None
+
+
+def blocks_of(flow: Flow, *, lies: bool) -> list:
+    for draft, is_lying in zip(flow.drafts, flow.lies, strict=True):
+        if draft.table is not None:
+            draft.table.is_wide = is_lying and not lies
+    return rebuilt(flow.drafts)
+
+
+def finished(appendix: Appendix, flow: Flow, head: Letterhead) -> Appendix:
+    appendix.is_landscape = appendix.is_landscape and lies_whole(flow)
+    appendix.blocks = blocks_of(flow, lies=appendix.is_landscape)
+    if head.symbol:
+        appendix.caption = ""  # what ties it to its document is derived from the letterhead
+    return appendix

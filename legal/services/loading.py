@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db import transaction
 
-from legal.library import library
 from legal.models import (
     Distinction,
     DocumentRelation,
@@ -20,6 +19,7 @@ from legal.models import (
 )
 from legal.rule_checks import read
 from legal.rule_files import TABLES, Row, Rows, RuleFileError, rows_of
+from legal.shipped import shipped_rows
 
 HERE = "thư viện"
 NAMED_BY = {"document": ("number",), "parameter": ("code", "from_on"), "distinction": ("code",)}
@@ -32,7 +32,7 @@ def load_library(rows: Rows | None = None) -> dict[str, int]:
     Rows of the nation only. A parameter whose days overlap those of a row that somebody changed stays out. One query
     a table reads what is there, one adds what is missing: `migrate` and every emptied test database come through here.
     """
-    rows = library() if rows is None else rows
+    rows = shipped_rows() if rows is None else rows
     counts = {"document": _add_documents(rows["document"])}
     documents = dict(LegalDocument.objects.filter(organisation=None).values_list("number", "pk"))
     counts["relation"] = _add_relations(rows["relation"], documents)

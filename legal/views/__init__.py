@@ -2,7 +2,7 @@
 
 from legal.views.building import parameter_build
 from legal.views.distinctions import distinction_detail, distinction_list, regime_list
-from legal.views.library import document_detail, document_list
+from legal.views.documents import document_detail, document_list
 from legal.views.parameters import parameter_create, parameter_end, parameter_history, parameter_list
 
 __all__ = [

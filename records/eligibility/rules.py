@@ -19,6 +19,7 @@ from legal.conditions import (
     parse,
     words,
 )
+from records.criteria import Rule
 from records.eligibility.facts import INDIVIDUAL
 
 QUOTA, SHARE, PRINCIPLE = "quota.", "share.", "principle."
@@ -28,21 +29,10 @@ PREFIXES = (PREFIX, QUOTA, SHARE, PRINCIPLE)
 
 
 @dataclass(frozen=True)
-class RuleRow:
-    """One row as it binds; `from_on` is ISO text, `place` the organisation whose row it is ("" the nation's)."""
+class RuleRow(Rule):
+    """One row as it binds, with its whole code; `place` is the organisation whose row it is ("" the nation's)."""
 
-    code: str
-    value: str
-    document: str
-    locator: str = ""
-    mark: str = "K"
-    note: str = ""
-    from_on: str = ""
     place: str = ""
-
-    @property
-    def citation(self) -> Citation:
-        return Citation(document=self.document, locator=self.locator, mark=self.mark)
 
 
 DECREE = "Nghị định 152/2025/NĐ-CP"

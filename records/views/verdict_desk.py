@@ -88,11 +88,11 @@ class VerdictDesk:
     def _cast(self) -> dict[str, list[dict]]:
         """Who works here on any day of the year, the tổ of it, the years there are, the catalogue; one query."""
         first, last = self.year.starts_on, self.year.ends_on
-        owned = lambda model: model.objects.for_organisation(self.organisation)  # noqa: E731
+        here = self.organisation
         return read_together(
-            people=(owned(Employment).between(first, last), ["id", "from_on", *NAMES]),
-            departments=(owned(Department).between(first, last), ["id", "name"]),
-            years=(owned(SchoolYear), ["code"]),
+            people=(Employment.objects.for_organisation(here).between(first, last), ["id", "from_on", *NAMES]),
+            departments=(Department.objects.for_organisation(here).between(first, last), ["id", "name"]),
+            years=(SchoolYear.objects.for_organisation(here), ["code"]),
             catalogue=(Distinction.objects.all(), CATALOGUE),
         )
 

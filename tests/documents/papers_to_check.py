@@ -15,6 +15,10 @@ from docx.shared import Mm, Pt
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
+from documents.checker.judging import BROKEN, LOOK, judge
+from documents.checker.pdf import read_pdf
+from documents.checker.word import read_word
+
 FONTS = Path(__file__).resolve().parents[2] / "documents" / "fonts"
 STYLE = "\n".join(
     f'@font-face {{ font-family: "Liberation Serif"; src: url("{FONTS.as_uri()}/LiberationSerif-{face}.ttf"); {rule} }}'
@@ -205,3 +209,14 @@ def _text(document, text: str, *, bold=False, italic=False):
     layout.first_line_indent, layout.space_before, layout.space_after = Mm(12.7), Pt(6), Pt(0)
     layout.line_spacing = 1.15
     return paragraph
+
+
+def say(name, text: str):
+    """The change that puts other words into one part of the Word file."""
+    return lambda parts: setattr(parts[name].runs[0], "text", text)
+
+
+def verdicts(data: bytes, kind: str | None = None) -> dict[str, str]:
+    """{code: state} of what is broken or to be looked at."""
+    report = judge((read_pdf if data.startswith(b"%PDF") else read_word)(data), kind)
+    return {verdict.code: verdict.state for verdict in report.verdicts if verdict.state in (BROKEN, LOOK)}

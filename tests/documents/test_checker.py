@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.urls import reverse
 from docx.shared import Mm, Pt, RGBColor
 
-from documents.checker import files
-from documents.checker.files import UncheckableFile, check_bytes
 from documents.checker.headings import Counter, label_of
-from documents.checker.judging import BROKEN, KEPT, LOOK, judge
-from documents.checker.paper import understand
+from documents.checker.judging import BROKEN, LOOK, judge
 from documents.checker.pdf import read_pdf
-from documents.checker.pdf_sheets import font_family
 from documents.checker.rules import RULES
-from documents.checker.word import read_word
 from launcher.sources import imports_of, read_sources
-from tests.documents.papers_to_check import BODY, FILLER, paper_pdf, paper_word
-from tests.documents.test_reading_files import archive, swollen_pdf
-
-
-def verdicts(data: bytes, kind: str | None = None) -> dict[str, str]:
-    """{code: state} of what is broken or to be looked at."""
-    report = judge((read_pdf if data.startswith(b"%PDF") else read_word)(data), kind)
-    return {verdict.code: verdict.state for verdict in report.verdicts if verdict.state in (BROKEN, LOOK)}
-
+from tests.documents.papers_to_check import BODY, FILLER, paper_pdf, paper_word, say, verdicts
 
 # ---- the two papers that keep every rule ----
 
@@ -133,10 +116,6 @@ def _set(part, **style):
     return change
 
 
-def _say(name, text):
-    return lambda parts: setattr(parts[name].runs[0], "text", text)
-
-
 def _lay(name, **layout):
     def change(parts):
         for key, value in layout.items():
@@ -173,37 +152,37 @@ BROKEN_WORDS = [
     ("font", _set("text1", name="Arial")),
     ("colour", _set("text1", rgb=RGBColor(0, 0, 200))),
     ("country-style", _set("country", size=Pt(11))),
-    ("country-words", _say("country", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIETNAM")),
+    ("country-words", say("country", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIETNAM")),
     ("motto-style", _underlined_motto),
     ("motto-rule", _move_rule("motto_rule", 35, 35)),
     ("motto-rule", _without("motto_rule")),
     ("superior-style", _set("superior", italic=True)),
     ("issuer-rule", _move_rule("issuer_rule", 5, 5)),
-    ("number-spaces", _say("number", "Số: 05 /KH-THHS")),
-    ("number-zero", _say("number", "Số: 5/KH-THHS")),
+    ("number-spaces", say("number", "Số: 05 /KH-THHS")),
+    ("number-zero", say("number", "Số: 5/KH-THHS")),
     ("date-style", _set("date", italic=False)),
-    ("date-zeros", _say("date", "Suối Mơ, ngày 05 tháng 2 năm 2026")),
+    ("date-zeros", say("date", "Suối Mơ, ngày 05 tháng 2 năm 2026")),
     ("title-style", _set("title", bold=False)),
     ("subject-style", _set("subject", size=Pt(12))),
     ("subject-rule", _without("subject_rule")),
     ("bases-style", _set("basis", italic=False)),
-    ("bases-laws", _say("basis", "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15;")),
+    ("bases-laws", say("basis", "Căn cứ Luật Thi đua, khen thưởng số 06/2022/QH15;")),
     ("justified", _lay("text1", alignment=0)),
     ("indents", _lay("text1", first_line_indent=Mm(0))),
     ("gaps", _lay("text1", space_before=Pt(2))),
     ("spacing", _lay("text1", line_spacing=2.0)),
     ("body-size", _set("text1", size=Pt(13))),
-    ("heading-style", _say("heading1", "I. Mục đích")),
-    ("sequence", _say("heading2", "III. NỘI DUNG")),
-    ("end-mark", _say("last", "Trên đây là kế hoạch.")),
+    ("heading-style", say("heading1", "I. Mục đích")),
+    ("sequence", say("heading2", "III. NỘI DUNG")),
+    ("end-mark", say("last", "Trên đây là kế hoạch.")),
     ("recipients-title", _set("recipients", size=Pt(13))),
     ("recipients-list", _set("recipient", size=Pt(12))),
-    ("recipients-marks", _say("recipient", "- Các tổ chuyên môn")),
-    ("recipients-archive", _say("archive", "- Hiệu trưởng.")),
+    ("recipients-marks", say("recipient", "- Các tổ chuyên môn")),
+    ("recipients-archive", say("archive", "- Hiệu trưởng.")),
     ("posts", _set("post", bold=False)),
     ("names", _set("name", size=Pt(12))),
-    ("degrees", _say("name", "TS. Trần Văn Khải")),
-    ("letters", _say("text1", FILLER.replace("Công đoàn", "Công \ufffdoàn"))),
+    ("degrees", say("name", "TS. Trần Văn Khải")),
+    ("letters", say("text1", FILLER.replace("Công đoàn", "Công \ufffdoàn"))),
     ("signed", _without("post", "name")),
     ("recipients", _without("recipients", "recipient", "archive")),
 ]
@@ -245,7 +224,7 @@ def test_signatures_alone_on_a_page():
 
 def test_letters_and_marks_apart():
     apart = unicodedata.normalize("NFD", FILLER)
-    assert verdicts(paper_word(_say("text1", apart))) == {"composed": LOOK}
+    assert verdicts(paper_word(say("text1", apart))) == {"composed": LOOK}
 
 
 def test_a_file_that_will_not_last():
@@ -325,75 +304,6 @@ def test_a_paper_outside_the_decree_is_judged_by_its_sheet_and_letters_only():
     assert verdicts(data, "plan").keys() >= {"country-words", "recipients", "signed"}
 
 
-# ---- papers of a few lines ----
-
-SHORT = (
-    BODY[BODY.index('<p class="t i">') : BODY.index('<div class="end">')],
-    '<p class="t i">Căn cứ ý kiến của hội nghị tổ trưởng.</p><h2>I. VIỆC PHẢI LÀM</h2>'
-    '<p class="t">Mở phòng đọc đủ các buổi trong tuần.</p><p class="t">- Thay hai bóng đèn ở dãy bàn sau;</p>'
-    '<p class="t">- Bổ sung sách cho khối 3./.</p>',
-)
-
-
-def test_a_pdf_whose_paragraphs_are_one_line_each_shows_no_right_edge():
-    assert verdicts(paper_pdf(SHORT)) == {}
-    picture = read_pdf(paper_pdf(SHORT))
-    assert [len(piece.lines) for piece in picture.pieces][-5:] == [1, 1, 1, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("code", "change"),
-    [
-        ("indents", ('<p class="t">Mở phòng', '<p class="t" style="text-indent: 20mm">Mở phòng')),
-        ("title-style", ('<p class="b">KẾ HOẠCH', '<p class="b" style="margin-right: 90mm">KẾ HOẠCH')),
-    ],
-)
-def test_a_short_pdf_is_judged_all_the_same(code, change):
-    assert code in verdicts(paper_pdf(SHORT, change), "plan")
-
-
-def test_a_subject_may_begin_like_a_basis():
-    subject = "Thực hiện công tác thi đua, khen thưởng năm học 2025 - 2026"
-    assert verdicts(paper_word(_say("subject", subject))) == {}
-    assert verdicts(paper_pdf(("Công tác thi đua, khen thưởng năm học 2025 - 2026", subject))) == {}
-
-
-# ---- lines that look like others ----
-
-INTRO = '<p class="t">Trường Tiểu học Hoa Sen xây dựng'
-TASK = '<p class="t">Thực hiện nhiệm vụ năm học 2025 - 2026, nhà trường xây dựng'
-NAME = BODY[BODY.index('<div class="u"><p class="b">Công tác') : BODY.index('<p class="t i">Căn cứ Luật')]
-ISSUED_WITH = "(Ban hành kèm theo Quyết định số 15/QĐ-THHS ngày 05 tháng 10 năm 2025 của Hiệu trưởng{}Trường Hoa Sen)"
-
-
-@pytest.mark.parametrize("end", ["như sau:", "gồm các nội dung;"])
-def test_an_upright_paragraph_below_the_last_basis_is_text(end):
-    paper = understand(read_pdf(paper_pdf((INTRO, TASK), ("năm học như sau:", f"năm học {end}"))))
-    assert len(paper.bases) == 2
-    assert paper.body[0].text.startswith("Thực hiện nhiệm vụ")
-
-
-@pytest.mark.parametrize("drafter", ["NTH.15", "VTM(3)", "VŨ HOÀNG YẾN", "PTTRANG.02"])
-def test_who_wrote_it_stands_below_the_recipients(drafter):
-    def add(parts):
-        parts["ending"].cell(0, 0).add_paragraph().add_run(drafter).font.size = Pt(11)
-
-    for data in (paper_pdf(("- Lưu: VT.</p>", f'- Lưu: VT.</p><p class="n">{drafter}</p>')), paper_word(add)):
-        assert verdicts(data) == {}
-        assert understand((read_pdf if data.startswith(b"%PDF") else read_word)(data)).drafter.text == drafter
-
-
-@pytest.mark.parametrize("between", [" ", "<br>", " Trường Phổ thông dân tộc bán trú Tiểu học và Trung học cơ sở, "])
-def test_a_note_of_two_lines_is_no_subject(between):
-    note = f'<p class="c i">{ISSUED_WITH.format(between)}</p>'
-    for name in (note + NAME, NAME.replace("</div></div></div>", f"</div></div>{note}</div>")):
-        data = paper_pdf((NAME, name))
-        assert verdicts(data) == {}
-        paper = understand(read_pdf(data))
-        assert [line.text for line in paper.subject] == ["Công tác thi đua, khen thưởng năm học 2025 - 2026"]
-        assert paper.attached.endswith("Trường Hoa Sen)")
-
-
 # ---- appendices ----
 
 ANNEX = f"""
@@ -450,87 +360,6 @@ def test_numbers_that_do_not_run_on(lines, faults):
     assert [label.printed for label in labels if counter.fault(label)] == faults
 
 
-# ---- files ----
-
-
-@pytest.mark.parametrize(
-    ("name", "family"),
-    [
-        ("TimesNewRomanPSMT", "TimesNewRoman"),
-        ("TimesNewRomanPS-BoldItalicMT", "TimesNewRoman"),
-        ("Times New Roman,Bold", "Times New Roman"),
-        ("Liberation-Serif-Bold", "Liberation-Serif"),
-        ("Arial-BoldMT", "Arial"),
-    ],
-)
-def test_a_family_without_its_style(name, family):
-    assert font_family(name) == family
-
-
-def test_a_file_is_judged_in_a_process_of_its_own():
-    report = check_bytes(paper_word(_say("number", "Số: 5/KH-THHS")))
-    [broken] = report.of(BROKEN)
-    assert (broken.code, broken.article) == (
-        "number-zero",
-        "Nghị định 30/2020/NĐ-CP, Phụ lục I, Phần I, Mục II, khoản 3.c",
-    )
-    assert broken.spots[0].text == "Số: 5/KH-THHS"
-    assert len(report.of(KEPT)) > 50
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", "Tệp trống"),
-        (b"Ke hoach", "Chỉ kiểm tra được tệp PDF"),
-        (files.OLE + b"x" * 600, "đời cũ hoặc tệp đặt mật khẩu"),
-        (b"%PDF-1.7 broken", "bị hỏng"),
-        (b"PK\x03\x04 broken", "bị hỏng"),
-        (archive(("xl/workbook.xml", b"<x/>")), "không phải văn bản Word"),
-        (archive(("word/document.xml", b"<x/>"), ("word/vbaProject.bin", b"x")), "macro"),
-        (archive(("word/document.xml", b" " * (13 * 2**20))), "giải nén ra quá lớn"),
-        (archive(("word/document.xml", b"<broken")), "bị hỏng"),
-        (b"%PDF-" + b"0" * (10 * 2**20), "quá 10 MB"),
-    ],
-    ids=["empty", "text", "ole", "broken pdf", "broken zip", "excel", "macro", "bomb", "broken xml", "size"],
-)
-def test_files_that_cannot_be_judged_are_refused_with_a_sentence(data, sentence):
-    with pytest.raises(UncheckableFile, match=sentence):
-        check_bytes(data)
-
-
-def test_a_pdf_without_text_is_a_scan():
-    with pytest.raises(UncheckableFile, match="ảnh chụp"):
-        check_bytes(paper_pdf((BODY, "")))
-
-
-def test_a_swollen_pdf_ends_its_own_process_only(monkeypatch):
-    monkeypatch.setattr(files, "MEMORY", 400 * 2**20)
-    with pytest.raises(UncheckableFile, match="quá nặng"):
-        check_bytes(swollen_pdf())
-
-
-def test_the_command_says_what_is_broken_where_and_by_which_article(tmp_path, capsys):
-    file = tmp_path / "ke-hoach.pdf"
-    file.write_bytes(paper_pdf(("Số: 05/", "Số: 5/")))
-    with pytest.raises(SystemExit, match="1"):
-        call_command("check_document", str(file))
-    printed = capsys.readouterr().out
-    assert "[VI PHẠM] number-zero" in printed
-    assert "Mục II, khoản 3.c" in printed
-    assert "trang 1: số nhỏ hơn 10" in printed
-
-
-def test_the_command_ends_well_or_cannot_read(tmp_path, capsys):
-    kept, broken = tmp_path / "a.docx", tmp_path / "b.pdf"
-    kept.write_bytes(paper_word())
-    broken.write_bytes(b"%PDF-1.7")
-    call_command("check_document", str(kept), "--json", "--kind", "plan")
-    assert json.loads(capsys.readouterr().out)["kind"] == "plan"
-    with pytest.raises(SystemExit, match="2"):
-        call_command("check_document", str(broken))
-
-
 # ---- the judge itself ----
 
 
@@ -554,28 +383,3 @@ def test_every_rule_was_seen_to_fail():
 def test_only_what_was_read_in_the_decree_can_be_broken():
     for rule in RULES:
         assert rule.locator.startswith("Phụ lục") == (rule.mark == "T"), rule.code
-
-
-# ---- the page ----
-
-
-def _ask(world, **data):
-    address = reverse("documents:document_check", args=[world.school.slug])
-    return world.client(world.clerk).post(address, {"kind": "", **data})
-
-
-def test_a_clerk_drops_a_file_and_reads_what_is_broken_where(world):
-    file = SimpleUploadedFile("ke-hoach.docx", paper_word(_say("number", "Số: 5/KH-THHS")))
-    shown = _ask(world, file=file).content.decode()
-    assert "1 điều chưa đúng thể thức" in shown
-    assert "Số nhỏ hơn 10 có số 0 phía trước." in shown
-    assert "Phụ lục I, Phần I, Mục II, khoản 3.c" in shown
-    assert shown.index("Phải làm:") < shown.index("Đã đạt:")
-
-
-def test_a_file_that_cannot_be_read_is_refused_on_the_page(world):
-    for data, sentence in ((b"%PDF-1.7", "bị hỏng"), (b"GIF89a", "Chỉ kiểm tra được tệp PDF")):
-        response = _ask(world, file=SimpleUploadedFile("a.pdf", data))
-        assert response.status_code == 422
-        assert sentence in response.content.decode()
-    assert "Chưa chọn tệp." in _ask(world).content.decode()

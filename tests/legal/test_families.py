@@ -13,11 +13,11 @@ from evaluations.services.rubric_drafts import catalogue_names
 from legal import quotas, services
 from legal.catalogue import check_code, check_value, known_codes, meaning, named_in, stored_value, value_words
 from legal.families import FAMILIES
-from legal.library import library
 from legal.models import LegalDocument
+from legal.shipped import shipped_rows
 from registrations.forms import CollectiveRegistrationForm, RegistrationForm
 
-NAMES = {row["code"]: row["name"] for row in library()["distinction"]}
+NAMES = {row["code"]: row["name"] for row in shipped_rows()["distinction"]}
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_quota_is_read_exactly():
 
 
 def test_every_code_of_the_library_has_a_name_of_its_own():
-    codes = {row["code"] for row in library()["parameter"]}
+    codes = {row["code"] for row in shipped_rows()["parameter"]}
     names = {code: meaning(code, NAMES) for code in codes}
 
     assert len(set(names.values())) == len(codes)
@@ -151,12 +151,12 @@ def test_entry_that_names_nothing_or_needs_itself_is_refused(world, code, value,
 
 # ---- the catalogue in other rooms ----
 
-RECORDED = {row["code"] for row in library()["distinction"] if row["kind"] in ("prize", "mass", "own")}
+RECORDED = {row["code"] for row in shipped_rows()["distinction"] if row["kind"] in ("prize", "mass", "own")}
 
 
 def test_what_is_only_recorded_has_no_rules():
     assert len(RECORDED) == 8
-    assert not [row["code"] for row in library()["parameter"] if set(row["code"].split(".")) & RECORDED]
+    assert not [row["code"] for row in shipped_rows()["parameter"] if set(row["code"].split(".")) & RECORDED]
 
 
 def codes_offered(field) -> set[str]:
@@ -167,7 +167,7 @@ def codes_offered(field) -> set[str]:
 def test_forms_offer_only_what_a_school_may_ask_for(world):
     with scope(world.school):
         commend = CommendForm(organisation=world.school).fields["distinction"]
-    titles = {row["code"] for row in library()["distinction"] if row["kind"] == "title"}
+    titles = {row["code"] for row in shipped_rows()["distinction"] if row["kind"] == "title"}
 
     assert (
         codes_offered(commend)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from legal.conditions import PREFIX
-from legal.library import FOLDER, library
+from legal.shipped import FOLDER, shipped_rows
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")
@@ -32,16 +32,16 @@ def told(rows: dict[str, list]) -> str:
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.toml"))[2:], ids=lambda path: path.stem)
 def test_page_counts_what_a_file_holds(path):
-    rows = {name: [row for row in rows if row.file == path.name] for name, rows in library().items()}
+    rows = {name: [row for row in rows if row.file == path.name] for name, rows in shipped_rows().items()}
 
     assert f"| {path.stem} | {told(rows)} |" in PAGE
 
 
-@pytest.mark.parametrize("regime", library()["regime"], ids=lambda row: row["code"])
+@pytest.mark.parametrize("regime", shipped_rows()["regime"], ids=lambda row: row["code"])
 def test_page_counts_what_a_regime_has_of_its_own(regime):
     start, end = regime["from_on"], regime.get("to_on", date.max)
-    own = [row for row in library()["parameter"] if row["from_on"] <= end and row.get("to_on", date.max) >= start]
-    provisions = [row for row in library()["provision"] if row["document"] in regime["documents"]]
+    own = [row for row in shipped_rows()["parameter"] if row["from_on"] <= end and row.get("to_on", date.max) >= start]
+    provisions = [row for row in shipped_rows()["provision"] if row["document"] in regime["documents"]]
     golden = sum(start <= case["on"] <= end for case in CASES)
 
     assert f"| {regime['code']} | {told({'parameter': own, 'provision': provisions})} | {golden} |" in PAGE

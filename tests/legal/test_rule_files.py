@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from legal.library import FOLDER, library
 from legal.models import Distinction, DocumentRelation, LegalDocument, LegalParameter, Provision, Regime, TransitionRule
 from legal.rule_checks import read
 from legal.rule_files import RuleFileError
 from legal.services import load_library
 from legal.services.loading import read_beside_library
+from legal.shipped import FOLDER, shipped_rows
 
 DOCUMENT = """\
 [[document]]
@@ -150,22 +150,22 @@ def test_a_distinction_that_needs_itself_is_a_circle():
 
 
 def test_library_is_read_once_and_without_fault():
-    assert library() is library()
-    assert len(library()["distinction"]) == 27
+    assert shipped_rows() is shipped_rows()
+    assert len(shipped_rows()["distinction"]) == 27
 
 
 def test_library_files_say_where_every_read_provision_was_read():
-    read_provisions = [row for row in library()["provision"] if row["mark"] == "T"]
+    read_provisions = [row for row in shipped_rows()["provision"] if row["mark"] == "T"]
 
     assert len(read_provisions) > 50
     assert all(row.get("read_where") for row in read_provisions)
 
 
 def test_law_of_2026_has_no_value_of_its_own():
-    assert not [row for row in library()["parameter"] if row["document"] in ("06/2026/QH16", "07/2026/TT-BGDĐT")]
+    assert not [row for row in shipped_rows()["parameter"] if row["document"] in ("06/2026/QH16", "07/2026/TT-BGDĐT")]
     assert not [
         row["code"]
-        for row in library()["parameter"]
+        for row in shipped_rows()["parameter"]
         if row["document"] == "06/2022/QH15" and row.get("to_on", date.max) > date(2026, 9, 30)
     ]
 
@@ -187,7 +187,7 @@ def test_library_is_loaded_in_few_queries_and_looked_at_in_fewer(django_assert_n
     with django_assert_num_queries(18):  # a look and a write for each table, the regimes' documents, a savepoint
         load_library()
     assert {model: model.objects.count() for model in TABLES} == {
-        model: len(rows) for model, rows in zip(TABLES, map(library().get, NAMES), strict=True)
+        model: len(rows) for model, rows in zip(TABLES, map(shipped_rows().get, NAMES), strict=True)
     }
     with django_assert_num_queries(10):
         assert sum(load_library().values()) == 0

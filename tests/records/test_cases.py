@@ -72,7 +72,7 @@ def test_judged_again_it_answers_alike_whatever_came_since(school):
         entered_by=school.principal.user,
     )
 
-    assert cases.judge_again(DecidedCase.objects.get(pk=case.pk)) == kept
+    assert cases.judge_again(DecidedCase.objects.for_organisation(case.organisation).get()) == kept
 
 
 def test_under_another_law_it_is_judged_by_the_rows_of_that_day(school):

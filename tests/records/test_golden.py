@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from legal.library import library
 from legal.rule_files import Row
+from legal.shipped import shipped_rows
 from records.eligibility.facts import Facts, Holding, Recognised, Sanction
 from records.eligibility.judging import NEEDS_REVIEW, judge
 from records.eligibility.rules import PREFIXES, RuleBook, RuleRow
@@ -25,18 +25,18 @@ CASES = [
     for name, cases in FILES.items()
     for number, case in enumerate(cases, start=1)
 ]
-DOCUMENTS = {row["number"]: row for row in library()["document"]}
-PROVISIONS = {(row["document"], row["locator"]): row for row in library()["provision"]}
+DOCUMENTS = {row["number"]: row for row in shipped_rows()["document"]}
+PROVISIONS = {(row["document"], row["locator"]): row for row in shipped_rows()["provision"]}
 
 
 @cache
 def book_of(day: date) -> RuleBook:
     """The nation's rows of a day; where none is of the day the last one known before it, marked K."""
     latest: dict[str, Row] = {}
-    for row in sorted(library()["parameter"], key=lambda row: row["from_on"]):
+    for row in sorted(shipped_rows()["parameter"], key=lambda row: row["from_on"]):
         if row["from_on"] <= day and row["code"].startswith(PREFIXES):
             latest[row["code"]] = row
-    names = {row["code"]: row["name"] for row in library()["distinction"]}
+    names = {row["code"]: row["name"] for row in shipped_rows()["distinction"]}
     return RuleBook([_rule(row, day) for row in latest.values()], names, day.isoformat())
 
 

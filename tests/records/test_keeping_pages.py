@@ -54,7 +54,8 @@ def typed_initiative(*pairs, **changes):
 
 def test_a_title_is_entered_for_a_person_a_to_and_the_school(world, keeper):
     both = distinction("CO", "Cờ thi đua")
-    type(both).objects.filter(pk=both.pk).update(target="both")
+    both.target = "both"
+    both.save()
     for who in (f"person-{world.teacher.pk}", f"department-{world.department.pk}", "organisation"):
         assert (
             keeper.post(url(world, "title_create"), typed_title(world, who=who, distinction=both.pk)).status_code == 302
@@ -167,8 +168,9 @@ def test_the_list_of_a_to_has_its_people_and_its_own(world, keeper):
     title(world)
     title(world, "secretary", by=world.principal.user)  # in another tổ
     both = distinction("CO", "Cờ thi đua")
-    type(both).objects.filter(pk=both.pk).update(target="both")
-    title(world, None, department=world.department, distinction=type(both).objects.get(pk=both.pk))
+    both.target = "both"
+    both.save()
+    title(world, None, department=world.department, distinction=both)
 
     page = keeper.get(url(world, "record_list"), {"department": world.department.pk}).context["page"]
 

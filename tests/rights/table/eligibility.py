@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tests.rights.table.entry import KEEPERS, OFFICE, SCHOOL, Entry, person_of, pk_of
 
-department_pk = lambda holdings: {"pk": holdings.department.pk}  # noqa: E731
+
+def department_pk(holdings) -> dict:
+    return {"pk": holdings.department.pk}
+
 
 ELIGIBILITY = {
     "records:verdict_list": Entry(KEEPERS, "secretary"),

@@ -88,9 +88,20 @@ keeps_initiative = partial(keeps, pk_of("entered_initiative"))
 DECISION = {"school_year_code": "2022-2023", "decision_number": "9/QĐ-UBND", "decided_on": "20/6/2023"}
 DECISION |= {"authority": "Chủ tịch Ủy ban nhân dân huyện"}
 because = sends(reason="Nhập nhầm người.")
-distinction_pk = lambda holdings: holdings.entered_title.distinction_id  # noqa: E731
-colleague_pk = lambda holdings: holdings.cast["colleague"].pk  # noqa: E731
-seen_row = lambda name: lambda holdings: fingerprint(getattr(holdings, name))  # noqa: E731
+
+
+def distinction_pk(holdings) -> int:
+    return holdings.entered_title.distinction_id
+
+
+def colleague_pk(holdings) -> int:
+    return holdings.cast["colleague"].pk
+
+
+def seen_row(name: str):
+    return lambda holdings: fingerprint(getattr(holdings, name))
+
+
 initiative = {"kind": "initiative", "name": "Góc toán học", "scope": "base", **DECISION}
 one_author = {"authors-TOTAL_FORMS": 1, "authors-INITIAL_FORMS": 0}
 history = {"level": "good", "decision_reference": "Quyết định số 3/QĐ", "decided_on": "30/5/2023"}

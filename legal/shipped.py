@@ -12,6 +12,6 @@ FOLDER = Path(__file__).parent / "data"
 
 
 @cache
-def library() -> Rows:
+def shipped_rows() -> Rows:
     """The rows of all files, in the order of the files' names. Read and checked once for the life of the process."""
     return read({path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.toml"))})
