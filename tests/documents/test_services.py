@@ -364,7 +364,8 @@ def test_worker_renders_what_was_frozen_once(school, run_jobs):
 
     assert document.can_be_sent
     assert (document.file.name, document.file_sha256, document.rendered_at) == first
-    assert hashlib.sha256(document.file.read()).hexdigest() == document.file_sha256
+    with document.file.open("rb") as file:
+        assert hashlib.sha256(file.read()).hexdigest() == document.file_sha256
     assert services.pdf_response(document).headers["Content-Disposition"] == (
         'attachment; filename="KH-THNC_2026_05.pdf"'
     )
