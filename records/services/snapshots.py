@@ -80,7 +80,7 @@ def law_days(received_on: date, decided_on: date) -> tuple[date, date | None, Tr
         return decided_on, None, None
     better = next((rule for rule in rules if rule.may_choose_better), None)
     day = date.fromordinal(rules[0].received_before.toordinal() - 1)
-    return day, decided_on if better else None, better or rules[-1]
+    return day, decided_on if better else None, better or rules[0]
 
 
 @dataclass

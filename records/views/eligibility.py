@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from core.vietnamese import search_key
 from core.workbook import workbook_response
 from legal.models import Distinction
 from records.eligibility.judging import NEEDS_REVIEW, OUTCOME_WORDS, Verdict
+from records.eligibility.transition import Settled
 from records.views.fact_words import facts_in_words
 from records.views.verdict_desk import Candidate, VerdictDesk, desk_of
 
@@ -49,6 +51,7 @@ class VerdictRow:
     distinction: Distinction
     verdict: Verdict
     url: str
+    settled: Settled | None = None
 
     @property
     def outcome_name(self) -> str:
@@ -103,6 +106,7 @@ class VerdictTable:
                 each.distinction,
                 desk.shown(each.verdict),
                 desk.candidate_url(each.candidate, distinction=each.distinction.code),
+                each.settled,
             )
             for each in desk.judged(self.codes)
         ]
@@ -159,6 +163,7 @@ def verdict_list(request):
     table = VerdictTable(desk, request.GET)
     context = {
         "desk": desk,
+        "received_text": request.GET.get("received", "").strip()[:40],
         "table": table,
         "years": desk.years,
         "page": Paginator(table.shown, PAGE_SIZE).get_page(request.GET.get("page")),
@@ -183,11 +188,12 @@ def verdict_export(request):
         after={"year": desk.year.code, "count": len(rows)},
     )
     header = ["TT", "Họ tên, tập thể", "Tổ", "Danh hiệu, hình thức", "Kết quả", "Vì sao", "Căn cứ", "Cần làm"]
-    body = [_export_row(number, row) for number, row in enumerate(rows, start=1)]
+    header.append("Theo quy định ngày")
+    body = [_export_row(number, row, desk.on) for number, row in enumerate(rows, start=1)]
     return workbook_response(f"Xet-dieu-kien-{desk.year.code}", f"Xét điều kiện {desk.year.code}", header, body)
 
 
-def _export_row(number: int, row: VerdictRow) -> list:
+def _export_row(number: int, row: VerdictRow, on: date) -> list:
     reasons = row.reasons
     return [
         number,
@@ -198,6 +204,7 @@ def _export_row(number: int, row: VerdictRow) -> list:
         "\n".join(each.title for each in reasons),
         "\n".join(dict.fromkeys(_cited(each) for each in reasons if each.citation)),
         "\n".join(each.change for each in reasons if each.change),
+        row.settled.law_day if row.settled else on,
     ]
 
 
@@ -272,11 +279,12 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
     """All verdicts of one candidate by level, the facts they rest on beside them."""
     people = [candidate.person_id] if candidate.is_person else None
     found = [each for each in desk.judged(desk.codes_for(candidate), people=people) if each.candidate == candidate]
-    cards = [VerdictCard(each.distinction, desk.shown(each.verdict, is_own=is_own)) for each in found]
+    cards = [VerdictCard(each.distinction, desk.shown(each.verdict, is_own=is_own), each.settled) for each in found]
     asked = request.GET.get("distinction", "")
     sees_blocks = desk.sees_blocks and not is_own
     context = {
         "desk": desk,
+        "received_text": request.GET.get("received", "").strip()[:40],
         "candidate": candidate,
         "is_own": is_own,
         "cards": cards,
@@ -301,6 +309,7 @@ def _forecast_url(desk: VerdictDesk, candidate: Candidate, *, is_own: bool) -> s
 class VerdictCard:
     distinction: Distinction
     verdict: Verdict
+    settled: Settled | None = None
 
     @property
     def first_reason(self) -> str:

@@ -21,6 +21,7 @@ from organisation.models import Department, Employment, SchoolYear
 from records.eligibility.facts import Facts
 from records.eligibility.judging import Verdict, without_grounds
 from records.eligibility.rules import RuleBook
+from records.eligibility.transition import Settled, Transition, settle
 from records.services import snapshots
 
 BLOCKED = "blocked"
@@ -55,13 +56,18 @@ class Judged(NamedTuple):
     distinction: Distinction
     facts: Facts
     verdict: Verdict
+    settled: Settled | None = None  # which law answered, where a rule of transition has to be asked
 
 
 class VerdictDesk:
-    """One organisation, one school year, the law of one day; what is private is for who `sees_blocks`."""
+    """One organisation, one school year, the law of one day; what is private is for who `sees_blocks`.
 
-    def __init__(self, organisation, year: SchoolYear, on: date, *, sees_blocks: bool):
+    `received_on`: the day a dossier was received, where verdicts are asked for it; `on` is then the day it is decided.
+    """
+
+    def __init__(self, organisation, year: SchoolYear, on: date, *, sees_blocks: bool, received_on: date | None = None):
         self.organisation, self.year, self.on, self.sees_blocks = organisation, year, on, sees_blocks
+        self.received_on = received_on
 
     @cached_property
     def catalogue(self) -> dict[str, Distinction]:
@@ -154,7 +160,42 @@ class VerdictDesk:
             targets={code: each.target for code, each in self.distinctions.items()},
             school_year=self.year,
         )
-        return [Judged(self._candidate(key), self.distinctions[code], facts, each) for key, code, facts, each in found]
+        return [self._judged(key, code, facts, verdict) for key, code, facts, verdict in found]
+
+    def _judged(self, key: str, code: str, facts: Facts, verdict: Verdict) -> Judged:
+        candidate, distinction = self._candidate(key), self.distinctions[code]
+        if self.transition is None:
+            return Judged(candidate, distinction, facts, verdict)
+        settled = settle(facts, code, self._earlier_book, self.book, self.transition)
+        return Judged(candidate, distinction, facts, settled.verdict, settled)
+
+    # ---- a dossier received under an earlier law ----
+
+    @cached_property
+    def _law(self):
+        return snapshots.law_days(self.received_on, self.on) if self.received_on else (self.on, None, None)
+
+    @cached_property
+    def transition(self) -> Transition | None:
+        """The rule of transition between the day of receipt and the day of the decision; None where there is none."""
+        rule = self._law[2]
+        if rule is None:
+            return None
+        return Transition(rule.statement, rule.citation, rule.may_choose_better)
+
+    @property
+    def earlier_on(self) -> date:
+        """The day whose law the dossier follows."""
+        return self._law[0]
+
+    @cached_property
+    def _earlier_book(self) -> RuleBook:
+        return snapshots.rule_book(self.organisation, self.earlier_on, names=self.names)
+
+    @property
+    def is_received_late(self) -> bool:
+        """Nothing is decided before it was received."""
+        return self.received_on is not None and self.received_on > self.on
 
     def _candidate(self, key: str) -> Candidate:
         kind, _, pk = key.partition(":")
@@ -186,6 +227,8 @@ class VerdictDesk:
             query["year"] = self.year.code
         if self.on != clock.today():
             query["on"] = self.on.isoformat()
+        if self.received_on:
+            query["received"] = self.received_on.isoformat()
         return reverse(f"records:{name}", args=[self.organisation.slug, *args], query=query or None)
 
 
@@ -217,7 +260,9 @@ def desk_of(request) -> VerdictDesk:
     if year is None:
         raise Http404
     sees_blocks = request.user.has_perm("records.view_conduct", request.organisation)
-    return VerdictDesk(request.organisation, year, day_of(request), sees_blocks=sees_blocks)
+    on = day_named(request, "on") or clock.today()
+    received_on = day_named(request, "received")
+    return VerdictDesk(request.organisation, year, on, sees_blocks=sees_blocks, received_on=received_on)
 
 
 def latest_year(organisation) -> SchoolYear | None:
@@ -225,9 +270,9 @@ def latest_year(organisation) -> SchoolYear | None:
     return SchoolYear.objects.for_organisation(organisation).filter(starts_on__lte=clock.today()).first()
 
 
-def day_of(request) -> date:
-    """The day whose law is asked for, as people type it or as a link says it; today where it is none."""
+def day_named(request, name: str) -> date | None:
+    """A day of the address, as people type it or as a link says it; None where it is none."""
     try:
-        return forms.DateField(required=False).clean(request.GET.get("on", "").strip()) or clock.today()
+        return forms.DateField(required=False).clean(request.GET.get(name, "").strip())
     except ValidationError:
-        return clock.today()
+        return None

@@ -222,3 +222,61 @@ def test_the_forecasts_quotas_and_cases_stay_within_bounds(school):
     pages = ("forecast_list", "quota_list", "case_list")
 
     assert all(queries(client, url(school, name)) <= 24 for name in pages)
+
+
+# ---- a dossier received under an earlier law ----
+
+UNDER_BOTH = {"on": "2026-11-02", "received": "2026-09-15"}
+
+
+def test_the_day_of_receipt_says_which_law_answered_and_why(school):
+    answer = school.client(school.secretary).get(
+        url(school, "person_verdicts", school.teacher.pk, distinction="LDTT", **UNDER_BOTH)
+    )
+    page = text_of(answer)
+    [card] = [each for each in answer.context["cards"] if each.distinction.code == "LDTT"]
+
+    assert "Hồ sơ nhận ngày 15/9/2026, xét ngày 02/11/2026: theo quy định ngày 30/9/2026" in page
+    assert "khoản 4 Điều 4 Luật 06/2026/QH16" in page
+    assert "Theo nguồn thứ cấp" in page
+    assert card.settled.law_day == date(2026, 9, 30)
+    assert card.settled.other_day == date(2026, 11, 2)
+    assert card.verdict.outcome == "needs_review", "which law answers was read second-hand, and the two differ"
+    assert "transition" in [each.code for each in card.verdict.findings]
+    assert "received=2026-09-15" in page, "the pages behind it keep the day"
+
+
+def test_a_rule_of_transition_that_was_read_needs_no_doubt(school):
+    answer = school.client(school.secretary).get(
+        url(school, "person_verdicts", school.teacher.pk, on="2025-08-01", received="2025-06-20")
+    )
+    settled = {each.distinction.code: each.settled for each in answer.context["cards"]}
+
+    assert "khoản 3 Điều 60 Nghị định 152/2025/NĐ-CP" in text_of(answer)
+    assert {each.law_day for each in settled.values()} == {date(2025, 6, 30)}
+    assert "transition" not in [each.code for card in answer.context["cards"] for each in card.verdict.findings]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ({"on": "2026-11-02", "received": "2026-10-05"}, "không có quy định chuyển tiếp nào"),
+        ({"on": "2026-11-02", "received": "2026-12-01"}, "ở sau ngày xét"),
+        ({"received": "31/09/2026"}, "Chưa đọc được ngày nhận hồ sơ “31/09/2026”"),
+    ],
+)
+def test_without_a_rule_of_transition_the_page_says_so(school, days, sentence):
+    for name, args in (("verdict_list", []), ("person_verdicts", [school.teacher.pk])):
+        assert sentence in text_of(school.client(school.secretary).get(url(school, name, *args, **days)))
+
+
+def test_the_table_and_its_export_say_which_law_answered(school):
+    answer = school.client(school.secretary).get(url(school, "verdict_list", distinction="LDTT", **UNDER_BOTH))
+    file = school.client(school.secretary).get(
+        url(school, "verdict_export", distinction="LDTT", q="do thi hoa", **UNDER_BOTH)
+    )
+    rows = list(load_workbook(io.BytesIO(file.content)).active.values)
+
+    assert "Theo quy định cũ, ngày 30/9/2026; theo quy định ngày 02/11/2026: Cần xem xét" in text_of(answer)
+    assert rows[0][-1] == "Theo quy định ngày"
+    assert str(rows[1][-1]).startswith("2026-09-30")
