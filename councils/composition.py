@@ -26,7 +26,7 @@ class Charter:
 
 CHARTERS = (
     Charter(
-        Citation("Thông tư 28/2020/TT-BGDĐT (Điều lệ trường tiểu học)"),
+        Citation("Thông tư 28/2020/TT-BGDĐT (Điều lệ trường tiểu học)", "quy định về hội đồng thi đua, khen thưởng"),
         date(2020, 10, 20),
         ("primary",),
         is_odd=True,

@@ -278,7 +278,7 @@ def _drafted(old: OfficialDocument | None, content: Content, *, kind: str, form:
 
 
 def _bases(day: date) -> list[str]:
-    """The law and its decree as they stand in the library; others are added in the editor."""
-    found = LegalDocument.objects.filter(organisation=None, kind__in=["Luật", "Nghị định"], from_on__lte=day)
+    """The law and its decree, of those that were compared with their text; others are added in the editor."""
+    found = LegalDocument.objects.filter(organisation=None, kind__in=["Luật", "Nghị định"], from_on__lte=day, mark="T")
     found = found.filter(title__icontains="thi đua, khen thưởng").exclude(to_on__lt=day)
     return [basis_line(row) for row in found.order_by("issued_on", "from_on", "number")]

@@ -36,14 +36,14 @@ class RuleRow(Rule):
 
 
 DECREE = "Nghị định 152/2025/NĐ-CP"
-# Principles of every verdict, where no row of the library says otherwise. Read in the text (T), from their day on.
+# Principles of every verdict where no row of the library says otherwise: the rows that come with it, from their day.
 PRINCIPLES = {
     "merit_only": RuleRow("principle.merit_only", "yes", DECREE, "khoản 3 Điều 4", "T", from_on="2025-07-01"),
     "pending": RuleRow("principle.pending", "yes", DECREE, "khoản 4 Điều 4", "T", from_on="2025-07-01"),
     "maternity": RuleRow("principle.maternity", "yes", DECREE, "khoản 5 Điều 4", "T", from_on="2025-07-01"),
     "ties": RuleRow("principle.ties", "yes", DECREE, "khoản 6 Điều 4", "T", from_on="2025-07-01"),
     "initiative_once": RuleRow(
-        "principle.initiative_once", "yes", "Công văn 5007/BNV-TĐKT", mark="T", from_on="2023-09-05"
+        "principle.initiative_once", "yes", "Công văn 5007/BNV-TĐKT", "điểm c mục III.5", "S", from_on="2023-09-05"
     ),
 }
 

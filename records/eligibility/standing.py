@@ -209,8 +209,11 @@ def _meets(term: MeetsTerm, asked: Asked) -> Standing:
 # ---- initiatives ----
 
 
-def usable(term: InitiativeTerm, asked: Asked, purpose: str) -> list[Recognised]:
-    """The initiatives that may serve a term: of its kind, its scope or a wider one, its years, and free."""
+def usable(term: InitiativeTerm, asked: Asked, purpose: str, *, even_taken: bool = False) -> list[Recognised]:
+    """The initiatives that may serve a term: of its kind, its scope or a wider one, its years, and free.
+
+    `even_taken`: also those that were used already or serve another nomination.
+    """
     facts, first, after = asked.facts, -1, -1
     if term.span.within:
         first = facts.judged - term.span.within + 1
@@ -221,8 +224,7 @@ def usable(term: InitiativeTerm, asked: Asked, purpose: str) -> list[Recognised]
         each
         for each in facts.initiatives
         if each.kind == term.kind
-        and not each.is_used
-        and each.reserved_for in ("", purpose)
+        and (even_taken or (not each.is_used and each.reserved_for in ("", purpose)))
         and SCOPE_RANK[each.scope] >= least
         and first <= int(each.year[:4]) <= facts.judged
     ]
@@ -246,6 +248,10 @@ def _initiative(term: InitiativeTerm, asked: Asked) -> Standing:
     is_known = is_window_known(term, facts)
     change = f"Có thêm {missing} {thing} được công nhận, hoặc bổ sung quyết định công nhận trước đây chưa nhập."
     words = f"{'Thiếu' if is_known else 'Chưa có trong hồ sơ'} {missing} {what}{taken if held else ''}"
+    once = asked.book.principle("initiative_once").citation
+    if is_known and not once.is_verified and len(usable(term, asked, purpose, even_taken=True)) >= times:
+        words += f"; mỗi sáng kiến chỉ dùng một lần theo {once}, chưa đối chiếu văn bản"
+        return Standing(DOUBTED, words, missing, change)
     return Standing(FAILED if is_known else UNKNOWN, words, missing, change)
 
 

@@ -204,7 +204,7 @@ def test_what_somebody_closed_or_changed_is_left_alone():
 
     load_library()
 
-    assert LegalParameter.objects.get(code=row.code, to_on=date(2027, 2, 28)).value == "95/100"
+    assert LegalParameter.objects.get(code=row.code, to_on=date(2026, 9, 30)).value == "95/100"
     assert LegalDocument.objects.get(number="06/2022/QH15").mark == "K"
 
 

@@ -37,15 +37,18 @@ def initiative(key="1", year=JUDGED, scope="base", **values) -> Recognised:
     return Recognised(key, scope=scope, year=year_code(year), **values)
 
 
+def once(mark: str) -> RuleRow:
+    """That an initiative serves once, as a text would say it that was read (T) or not."""
+    return RuleRow("principle.initiative_once", "yes", "Luật Mẫu", "Điều 2", mark)
+
+
 def book(mark="T", /, **rows: str) -> RuleBook:
-    """`book(TOP_titles="title A x3 consecutive")`: conditions, all with one mark."""
-    return RuleBook(
-        (
-            RuleRow("condition." + ".".join(name.rsplit("_", 1)), value, "Luật Mẫu", "Điều 1", mark)
-            for name, value in rows.items()
-        ),
-        NAMES,
+    """`book(TOP_titles="title A x3 consecutive")`: conditions, all with one mark; an initiative serves once (T)."""
+    conditions = (
+        RuleRow("condition." + ".".join(name.rsplit("_", 1)), value, "Luật Mẫu", "Điều 1", mark)
+        for name, value in rows.items()
     )
+    return RuleBook([*conditions, once("T")], NAMES)
 
 
 def verdict(known: Facts, value: str, mark: str = "T") -> Verdict:

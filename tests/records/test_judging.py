@@ -11,7 +11,7 @@ from records.eligibility.facts import COLLECTIVE, Holding, Recognised, Sanction
 from records.eligibility.judging import ELIGIBLE, NEEDS_REVIEW, NOT_ELIGIBLE, Verdict, judge
 from records.eligibility.rules import RuleBook, RuleRow
 from records.eligibility.ties import tie_order
-from tests.records.eligible import JUDGED, book, facts, initiative, verdict
+from tests.records.eligible import JUDGED, book, facts, initiative, once, verdict
 
 YES, NO, ASK = ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW
 GOOD_5 = dict.fromkeys(range(2021, 2026), "good")
@@ -193,6 +193,18 @@ def test_one_initiative_does_not_serve_two_conditions():
     assert judge(alone, rules, "TOP").outcome == NO
     assert "initiative_once" in [each.code for each in judge(alone, rules, "TOP").findings]
     assert judge(both, rules, "TOP").outcome == YES
+
+
+@pytest.mark.parametrize("taken", [{"is_used": True}, {"reserved_for": "B 2025-2026"}])
+def test_what_fails_only_for_an_initiative_that_served_before_asks_while_nobody_compared_that_rule(taken):
+    known = facts(initiatives=[initiative(**taken)])
+    rows = [RuleRow("condition.TOP.only", "initiative base", "Luật Mẫu", "Điều 1", "T")]
+
+    assert judge(known, RuleBook([*rows, once("T")]), "TOP").outcome == NO
+    unread = judge(known, RuleBook([*rows, once("S")]), "TOP")
+    assert unread.outcome == ASK
+    assert "Điều 2 Luật Mẫu, chưa đối chiếu văn bản" in unread.findings[0].title
+    assert judge(facts(initiatives=[]), RuleBook([*rows, once("S")]), "TOP").outcome == NO
 
 
 def test_a_way_without_an_initiative_leaves_it_to_another_condition():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from records.eligibility.facts import Facts, Holding, Recognised, Sanction, year_code
 from records.eligibility.judging import ELIGIBLE, NEEDS_REVIEW, NOT_ELIGIBLE, judge
 from records.eligibility.rules import RuleBook, RuleRow
-from tests.records.eligible import JUDGED, facts, verdict
+from tests.records.eligible import JUDGED, facts, once, verdict
 
 RANK = [NOT_ELIGIBLE, NEEDS_REVIEW, ELIGIBLE]
 FIRST = 2016  # of the years that the oracle tries one by one; what lies before is one more doubt
@@ -121,7 +121,7 @@ def books(draw, marks="TTTK"):
                 value = "rating >= good"
             mark = draw(st.sampled_from(marks))
             rows.append(RuleRow(f"condition.{code}.s{number}", value, f"Luật {number}", f"Điều {number}", mark))
-    return RuleBook(rows)
+    return RuleBook([*rows, once(draw(st.sampled_from(marks)))])
 
 
 @st.composite
