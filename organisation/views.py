@@ -178,6 +178,7 @@ def staff_end(request, employment):
         "consequences": [
             "Sau ngày này, mọi vai trò của người này ở đơn vị kết thúc; các trang của đơn vị không mở được nữa.",
             "Phiếu, thành tích, văn bản đã có vẫn giữ nguyên.",
+            "Nếu chuyển đến đơn vị khác: người đứng đầu hoặc thư ký hội đồng gửi hồ sơ theo ở mục “Chuyển hồ sơ”.",
         ],
         "form": form,
         "verb": "Ghi thôi làm việc",

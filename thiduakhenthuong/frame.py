@@ -17,13 +17,13 @@ from notifications.models import Notification
 from organisation.permissions import roles_at
 from thiduakhenthuong import office_year, school_year
 
-CALENDAR = ("Lịch năm học", "deadlines:calendar_month", "cal")
 MINE = (
-    CALENDAR,
+    ("Lịch năm học", "deadlines:calendar_month", "cal"),
     ("Hồ sơ của tôi", "records:own_record", "star"),
     ("Minh chứng của tôi", "records:own_evidence", "clip"),
     ("Ghi việc tốt", "campaigns:good_deed_create", "plus"),
 )
+OFFICE_MINE = MINE[:3]  # good deeds are a school's
 OFFICE_TOOLS = (
     ("Kế hoạch", "plans:plan_list", "file"),  # at a school it is a step of the year
     ("Kết quả đánh giá", "oversight:result_board", "list"),
@@ -116,7 +116,7 @@ class Frame:
     def mine(self) -> list[dict]:
         if not self.organisation:
             return []
-        return self._links((CALENDAR,) if self.organisation.is_office else MINE)
+        return self._links(OFFICE_MINE if self.organisation.is_office else MINE)
 
     @cached_property
     def tools(self) -> list[dict]:

@@ -12,9 +12,9 @@ from core.vietnamese import clean_line
 from deadlines.services import fulfil, oblige
 from documents.models import Evidence
 from notifications.services import notify
-from organisation.models import Organisation, Role, RoleAssignment
-from organisation.querysets import in_force_on
+from organisation.models import Organisation
 from records.models import CorrectionRequest
+from records.services.keepers import answering_role
 
 State = CorrectionRequest.State
 LONGEST = 2000
@@ -51,7 +51,7 @@ def ask_correction(
         title=f"Trả lời đề nghị sửa hồ sơ của {person.full_name}",
         url_name="records:correction_detail",
         url_kwargs={"pk": request.pk},
-        role=_who_answers(request),
+        role=answering_role(organisation, but=person),
         why=about or "Thiếu thành tích",
         button="Trả lời",
     )
@@ -110,14 +110,6 @@ def answer_correction(request: CorrectionRequest, *, is_done: bool, answer: str,
         personal={"person": request.person.full_name, "answer": answer},
     )
     return request
-
-
-def _who_answers(request: CorrectionRequest) -> str:
-    """The council's secretary; the head where there is none, or where it is the secretary who asks."""
-    held = RoleAssignment.objects.for_organisation(request.organisation).filter(
-        in_force_on(clock.today()), role=Role.COUNCIL_SECRETARY
-    )
-    return Role.COUNCIL_SECRETARY if held.exclude(person=request.person).exists() else Role.PRINCIPAL
 
 
 def _refuse_closed(request: CorrectionRequest) -> None:

@@ -22,9 +22,10 @@ from core.errors import ConflictError, DomainError
 from core.scoping import scope
 from core.templatetags.ui import vi_date
 from core.vietnamese import clean_line, search_key
+from deadlines.services import cancel, fulfil, oblige
 from legal.models import Distinction
 from notifications.services import notify
-from organisation.models import Employment, Organisation, Person, Role, RoleAssignment
+from organisation.models import Employment, Organisation, Person
 from records.criteria import LEVEL_NAMES
 from records.models import (
     EarlierService,
@@ -36,8 +37,8 @@ from records.models import (
     TitleRecord,
 )
 from records.services.entries import enter_initiative, enter_rating, enter_title
+from records.services.keepers import answering_role, keepers
 
-KEEPERS = (Role.PRINCIPAL, Role.OFFICE_LEADER, Role.COUNCIL_SECRETARY)
 FREE, USED = "free", "used"
 State, Use = RecordTransfer.State, InitiativeUse.State
 
@@ -187,8 +188,29 @@ def send_record(organisation, person: Person, *, receiver: Organisation, shown: 
         sent_by=by,
     )
     _record("records.transfer_sent", transfer, at=organisation, by=by)
+    _await_answer(transfer)
     _tell(receiver, transfer, "sent", f"{organisation.name} gửi hồ sơ của {person.full_name}", "Xem và xác nhận.")
     return transfer
+
+
+def _await_answer(transfer: RecordTransfer) -> None:
+    """What came stands among the tasks of the new organisation until it is answered."""
+    receiver = transfer.receiver
+    with scope(receiver):
+        oblige(
+            organisation=receiver,
+            key=_key(transfer),
+            title=f"Xem và xác nhận hồ sơ chuyển đến của {transfer.person.full_name}",
+            url_name="records:transfer_detail",
+            url_kwargs={"pk": transfer.pk},
+            role=answering_role(receiver),
+            why=f"{transfer.organisation.name} gửi",
+            button="Xem hồ sơ",
+        )
+
+
+def _key(transfer: RecordTransfer) -> str:
+    return f"transfer:{transfer.pk}"
 
 
 @transaction.atomic
@@ -196,6 +218,8 @@ def withdraw_transfer(transfer: RecordTransfer, *, by) -> RecordTransfer:
     """Take an offer back before the new organisation has answered."""
     transfer = _open(RecordTransfer.objects.sent_by(transfer.organisation), transfer)
     _answer(transfer, State.WITHDRAWN, by=by)
+    with scope(transfer.receiver):
+        cancel(transfer.receiver, _key(transfer))
     _record("records.transfer_withdrawn", transfer, at=transfer.organisation, by=by)
     return transfer
 
@@ -225,14 +249,16 @@ def confirm_transfer(transfer: RecordTransfer, *, person: Person, by) -> RecordT
     with scope(transfer.receiver):
         transfer.results = [_taken(words, enter) for words, enter in _entries(transfer, person, by)]
     refused = {words for words, outcome, _ in transfer.results if outcome == "refused"}
+    moved = [row for row in free if _initiative_words(row.recognition.name) not in refused]
     with scope(transfer.organisation):
-        _close_at_old_place(
-            transfer, [row for row in free if _initiative_words(row.recognition.name) not in refused], by
-        )
+        _close_at_old_place(transfer, moved, by)
     transfer.receiver_person = person
     _answer(transfer, State.CONFIRMED, by=by)
+    _fulfil(transfer)
     _record("records.transfer_confirmed", transfer, at=transfer.receiver, by=by)
-    _tell_sender(transfer, "đã xác nhận", "Những sáng kiến chưa dùng đã chuyển theo hồ sơ.")
+    taken = f"{len(moved)} sáng kiến chưa dùng đã chuyển theo, không dùng ở đây nữa." if moved else "Đã ghi vào hồ sơ."
+    _tell_sender(transfer, "đã xác nhận", taken)
+    _tell_person(transfer)
     return transfer
 
 
@@ -244,6 +270,7 @@ def refuse_transfer(transfer: RecordTransfer, *, reason: str, by) -> RecordTrans
         raise DomainError("Ghi lý do không nhận hồ sơ.")
     transfer.reason = reason[:500]
     _answer(transfer, State.REFUSED, by=by)
+    _fulfil(transfer)
     _record("records.transfer_refused", transfer, at=transfer.receiver, by=by)
     _tell_sender(transfer, "không nhận", f"Lý do: {transfer.reason}")
     return transfer
@@ -271,7 +298,7 @@ def _close_at_old_place(transfer: RecordTransfer, authors: list[InitiativeAuthor
         moved = InitiativeUse.objects.create(
             organisation=transfer.organisation,
             author=author,
-            purpose_key=f"transfer:{transfer.pk}",
+            purpose_key=_key(transfer),
             state=Use.MOVED,
             changed_by=by,
         )
@@ -291,7 +318,7 @@ def _lock_authors(organisation, person: Person) -> list[InitiativeAuthor]:
 def _entries(transfer: RecordTransfer, person: Person, by) -> Iterator[tuple[str, Any]]:
     """(words, what writes it) of each row that was sent."""
     here = {"organisation": transfer.receiver, "by": by}
-    origin = {"origin": Origin.TRANSFERRED, "source_key": f"transfer:{transfer.pk}"}
+    origin = {"origin": Origin.TRANSFERRED, "source_key": _key(transfer)}
     content = transfer.content
     for row in content["titles"]:
         yield f"{row['name']} {row['school_year']}", lambda row=row: _enter_title(row, person, **here, **origin)
@@ -403,6 +430,11 @@ def _answer(transfer: RecordTransfer, state: str, *, by) -> None:
     transfer.save()
 
 
+def _fulfil(transfer: RecordTransfer) -> None:
+    with scope(transfer.receiver):
+        fulfil(transfer.receiver, _key(transfer))
+
+
 def _record(verb: str, transfer: RecordTransfer, *, at: Organisation, by) -> None:
     with scope(at):
         audit.record(
@@ -418,8 +450,7 @@ def _record(verb: str, transfer: RecordTransfer, *, at: Organisation, by) -> Non
 def _tell(organisation: Organisation, transfer: RecordTransfer, event: str, subject: str, body: str) -> None:
     """Whoever keeps the records there; nothing of the content."""
     with scope(organisation):
-        held = RoleAssignment.objects.for_organisation(organisation).on(clock.today()).filter(role__in=KEEPERS)
-        people = list(Person.objects.filter(pk__in=held.values("person_id"), user__isnull=False))
+        people = keepers(organisation)
     url = reverse("records:transfer_detail", args=[organisation.slug, transfer.pk])
     for person in people:
         key = f"transfer:{transfer.pk}:{event}:{person.pk}"
@@ -429,6 +460,22 @@ def _tell(organisation: Organisation, transfer: RecordTransfer, event: str, subj
 def _tell_sender(transfer: RecordTransfer, what: str, body: str) -> None:
     subject = f"{transfer.receiver.name} {what} hồ sơ của {transfer.person.full_name}"
     _tell(transfer.organisation, transfer, "answered", subject, body)
+
+
+def _tell_person(transfer: RecordTransfer) -> None:
+    """Who moved, at the new place: what came with her is hers to look through."""
+    person, here = transfer.receiver_person, transfer.receiver
+    if person.user_id is None:
+        return
+    notify(
+        person,
+        organisation=here,
+        key=f"transfer:{transfer.pk}:taken",
+        subject=f"Hồ sơ từ {transfer.organisation.name} đã được ghi",
+        body="Danh hiệu, mức xếp loại, sáng kiến, thời gian công tác đã có trong Hồ sơ của tôi. Thấy sai hoặc thiếu thì"
+        " bấm “Đề nghị sửa”.",
+        url=reverse("records:own_record", args=[here.slug]),
+    )
 
 
 def _iso(day: date | None) -> str:

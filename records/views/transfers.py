@@ -88,6 +88,8 @@ def transfer_create(request):
             messages.success(request, f"Đã gửi hồ sơ của {person.full_name} đến {receiver.name}.")
             return redirect("records:transfer_detail", here.slug, sent.pk)
     words = data.get("q", "").strip()[:100]
+    if not error and "q" in data and receiver is None and not (words and person):
+        error = "Chọn người đã chuyển đi và ghi tên đơn vị mới rồi tìm."
     content = transfers.content_of(here, person) if person and receiver else None
     context = {
         "people": people,
@@ -100,7 +102,9 @@ def transfer_create(request):
         "error": error,
         "has_errors": bool(error),
     }
-    return render(request, "records/transfer_create.html", context, status=422 if error else 200)
+    return render(
+        request, "records/transfer_create.html", context, status=422 if error and request.method == "POST" else 200
+    )
 
 
 class MatchForm(forms.Form):
@@ -238,8 +242,13 @@ def transfer_withdraw(request, seen):
 def parts_of(content: dict) -> dict[str, list]:
     """The content as the page shows it."""
     ratings = [row | {"level_name": LEVEL_NAMES.get(row["level"], row["level"])} for row in content["ratings"]]
+    decided = {"titles": content["titles"], "initiatives": content["initiatives"], "ratings": ratings}
     service = [row | {"from_day": _day(row["from_on"]), "to_day": _day(row["to_on"])} for row in content["service"]]
-    return {name: content[name] for name in ("titles", "initiatives")} | {"ratings": ratings, "service": service}
+    return {name: _with_day(rows) for name, rows in decided.items()} | {"service": service}
+
+
+def _with_day(rows: list[dict]) -> list[dict]:
+    return [row | {"decided_day": _day(row["decided_on"])} for row in rows]
 
 
 def _day(text: str) -> date | None:

@@ -60,6 +60,19 @@ def test_what_the_secretary_asks_is_the_heads_work(world):
         answer(world, request)
 
 
+def test_in_an_office_without_a_secretary_the_leader_answers(world):
+    with scope(world.office):
+        request = services.ask_correction(
+            organisation=world.office, person=world.officer, text="Thiếu giấy khen năm 2024.", by=world.officer.user
+        )
+        [duty] = Obligation.objects.filter(key=f"correction:{request.pk}")
+        assert duty.role == "office_leader"
+    client = world.client(world.leader)
+    address = reverse("records:correction_detail", args=[world.office.slug, request.pk])
+    assert client.post(address, {"outcome": "done", "answer": "Đã ghi."}).status_code == 302
+    assert world.client(world.officer).get(reverse("records:own_record", args=[world.office.slug])).status_code == 200
+
+
 def test_the_same_request_twice_is_one(world):
     assert ask(world) == ask(world)
     assert len(open_duties(world)) == 1

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from core.errors import DomainError
 from core.scoping import scope
+from deadlines.models import Obligation
 from notifications.models import Notification
-from organisation.models import Employment, Role
+from organisation.models import Employment, Role, RoleAssignment
 from records import services
 from records.models import (
     DisciplinaryRecord,
@@ -146,12 +147,66 @@ def test_the_way_over_the_pages(moved, newcomer):
     assert (transfer.state, transfer.receiver_person) == ("confirmed", newcomer)
     assert "Kết quả ghi vào hồ sơ" in receiver.get(url("transfer_detail", moved.other_school, transfer.pk)).text
     assert "Kết quả ghi vào hồ sơ" not in sender.get(url("transfer_detail", moved.school, transfer.pk)).text
+    assert "Số 15/QĐ-UBND, ngày 20/6/2025" in receiver.get(url("transfer_detail", moved.other_school, transfer.pk)).text
+    assert reverse("records:person_record", args=[moved.other_school.slug, newcomer.pk]) in (
+        receiver.get(url("transfer_detail", moved.other_school, transfer.pk)).text
+    )
     with scope(moved.other_school):
         told = Notification.objects.filter(person=moved.other_principal).get()
         assert "Đỗ Thị Hòa" in told.subject
         assert "tiên tiến" not in told.body + told.subject
     with scope(moved.school):
         assert "đã xác nhận hồ sơ" in Notification.objects.filter(person=moved.secretary).get().subject
+
+
+def waiting(organisation) -> list[tuple[str, str, str]]:
+    """(role, title, state) of what transfers ask of an organisation."""
+    with scope(organisation):
+        rows = Obligation.objects.owed_by(organisation).filter(key__startswith="transfer:").order_by("pk")
+        return list(rows.values_list("role", "title", "state"))
+
+
+def test_what_came_is_a_task_there_until_it_is_answered(moved, newcomer):
+    title = "Xem và xác nhận hồ sơ chuyển đến của Đỗ Thị Hòa"
+    withdrawn = send(moved)
+    assert waiting(moved.other_school) == [("council_secretary", title, "open")]
+    transfers.withdraw_transfer(withdrawn, by=moved.principal.user)
+    assert waiting(moved.other_school) == [("council_secretary", title, "cancelled")]
+
+    with scope(moved.other_school):
+        RoleAssignment.objects.filter(role=Role.COUNCIL_SECRETARY).delete()
+    refused = send(moved)
+    assert waiting(moved.other_school)[1:] == [("principal", title, "open")]
+    transfers.refuse_transfer(refused, reason="Gửi nhầm", by=moved.other_principal.user)
+    confirm(moved, send(moved), newcomer)
+    assert [state for _, _, state in waiting(moved.other_school)] == ["cancelled", "fulfilled", "fulfilled"]
+    assert waiting(moved.school) == []
+
+
+def test_who_moved_is_told_what_was_taken_over_and_finds_it(moved, newcomer):
+    confirm(moved, send(moved), newcomer)
+
+    with scope(moved.other_school):
+        told = Notification.objects.get(person=newcomer)
+    assert told.subject == "Hồ sơ từ Trường Tiểu học Ngọc Cầu đã được ghi"
+    assert "15/QĐ-UBND" in moved.client(newcomer).get(told.url).text
+
+
+def test_who_is_told_of_a_transfer_may_open_it(moved):
+    send(moved)
+
+    with scope(moved.other_school):
+        told = [(each.person, each.url) for each in Notification.objects.select_related("person")]
+    assert {person for person, _ in told} == {moved.other_principal, moved.other_secretary}
+    for person, address in told:
+        assert moved.client(person).get(address).status_code == 200
+
+
+def test_a_search_without_a_person_says_what_is_wanting(moved):
+    page = moved.client(moved.secretary).get(url("transfer_create", moved.school), {"person": "", "q": "song hong"})
+    assert page.status_code == 200
+    assert "Chọn người đã chuyển đi và ghi tên đơn vị mới" in page.text
+    assert 'value="song hong"' in page.text
 
 
 # ---- matching ----

@@ -14,6 +14,7 @@ from tests.factories.estate.holdings import Holdings
 
 LEADERS = {"principal", "vice_principal"}
 KEEPERS = LEADERS | {"secretary"}
+RECORD_KEEPERS = KEEPERS | {"leader"}  # the head of an office keeps the records of its own people
 HEADS = {"head", "outsider_head"}
 COUNCIL = {"principal", "vice_principal", "secretary", "head", "outsider_head", "member"}
 RUNNING = {"principal", "secretary"}  # the chair and the secretary of the council

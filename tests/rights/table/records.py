@@ -8,7 +8,7 @@ from records.services import transfers
 from records.services.edits import fingerprint
 from tests.factories.estate.history import history_upload
 from tests.factories.estate.papers import photo
-from tests.rights.table.entry import KEEPERS, SCHOOL, Entry, joined, nothing, person_of, pk_of, sends
+from tests.rights.table.entry import EVERYBODY, RECORD_KEEPERS, Entry, joined, nothing, person_of, pk_of, sends
 
 own_file = partial(Entry, {"teacher"}, "teacher", pk_of("own_file"), refused=404)
 
@@ -32,12 +32,12 @@ RATINGS = {
 }
 
 own_request = partial(Entry, {"teacher"}, "teacher", pk_of("correction"), refused=404)
-keeps_request = partial(Entry, KEEPERS, "secretary", pk_of("correction"))
+keeps_request = partial(Entry, RECORD_KEEPERS, "secretary", pk_of("correction"))
 
 CORRECTIONS = {
-    "records:correction_create": Entry(SCHOOL, "teacher", post=sends(text="Thiếu giấy khen năm 2024-2025.")),
+    "records:correction_create": Entry(EVERYBODY, "teacher", post=sends(text="Thiếu giấy khen năm 2024-2025.")),
     "records:correction_withdraw": own_request(post=nothing),
-    "records:correction_list": Entry(KEEPERS, "secretary"),
+    "records:correction_list": Entry(RECORD_KEEPERS, "secretary"),
     "records:correction_detail": keeps_request(post=sends(outcome="done", answer="Đã bổ sung.")),
     "records:correction_evidence": keeps_request(),
 }
@@ -46,7 +46,7 @@ HEAD = {"principal", "leader"}
 keeps_conduct = partial(Entry, HEAD, "principal")
 asked_days = {"from_on": "01/10/2026", "to_on": ""}
 discipline = sends(sanction="reprimand", decision_number="9/QĐ", **asked_days)
-keeps_service = partial(Entry, KEEPERS, "secretary")
+keeps_service = partial(Entry, RECORD_KEEPERS, "secretary")
 service = sends(place="Trường Tiểu học Tam Đa", from_on="01/09/2010", to_on="31/07/2015")
 
 CONDUCT = {
@@ -67,7 +67,7 @@ CONDUCT = {
     "records:service_remove": keeps_service(pk_of("service"), nothing),
 }
 
-imports = partial(Entry, KEEPERS, "secretary")
+imports = partial(Entry, RECORD_KEEPERS, "secretary")
 reading = sends(sheet="0", bare="", year="", basis="merit")
 
 HISTORY = {
@@ -82,7 +82,7 @@ HISTORY = {
     "records:history_undo": imports(pk_of("written_history"), nothing),
 }
 
-keeps = partial(Entry, KEEPERS, "secretary")
+keeps = partial(Entry, RECORD_KEEPERS, "secretary")
 keeps_title = partial(keeps, pk_of("entered_title"))
 keeps_initiative = partial(keeps, pk_of("entered_initiative"))
 DECISION = {"school_year_code": "2022-2023", "decision_number": "9/QĐ-UBND", "decided_on": "20/6/2023"}
@@ -169,15 +169,15 @@ RECORDS = {
     **KEPT,
     **CORRECTIONS,
     **HISTORY,
-    "records:own_export": Entry(SCHOOL, "teacher", logs=True),
-    "records:own_export_json": Entry(SCHOOL, "teacher", logs=True),
+    "records:own_export": Entry(EVERYBODY, "teacher", logs=True),
+    "records:own_export_json": Entry(EVERYBODY, "teacher", logs=True),
     "records:own_rating": Entry({"teacher"}, "teacher", pk_of("own_rating")),
-    "records:record_list": Entry(KEEPERS, "secretary"),
-    "records:own_record": Entry(SCHOOL, "teacher"),
+    "records:record_list": Entry(RECORD_KEEPERS, "secretary"),
+    "records:own_record": Entry(EVERYBODY, "teacher"),
     "records:own_evidence": Entry(
-        SCHOOL, "teacher", post=lambda h: {"files": photo(colour="blue"), "caption": "Dự giờ"}
+        EVERYBODY, "teacher", post=lambda h: {"files": photo(colour="blue"), "caption": "Dự giờ"}
     ),
     "records:evidence_file": own_file(),
     "records:evidence_delete": own_file(post=sends()),
-    "records:person_record": Entry(KEEPERS, "secretary", lambda holdings: {"pk": holdings.cast["teacher"].pk}),
+    "records:person_record": Entry(RECORD_KEEPERS, "secretary", lambda holdings: {"pk": holdings.cast["teacher"].pk}),
 }
