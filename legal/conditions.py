@@ -10,7 +10,7 @@ A condition is one row (`condition.<distinction>.<slot>`); all rows of a distinc
     meets LDTT                              the conditions of another distinction, for the same year
     initiative base x2 within 2             recognised at least at that scope, applied, and not used yet
     research province                       a research task accepted, with that scope
-    service 20 less 5 after hardship 5      years in the sector; fewer for whom worked in hardship
+    service 20 less 5 after hardship 5      years in the sector; fewer for who works in hardship
     undisciplined warning                   nobody was disciplined at or above that level in the year
     unit_rating >= excellent                the yearly level of the collective
     members rating >= completed 100/100     the share of a collective's members
@@ -92,7 +92,7 @@ class InitiativeTerm:
 
 @dataclass(frozen=True)
 class ServiceTerm:
-    """Years in the sector; `less` fewer after `hardship` years in places of hardship (0: no such relief)."""
+    """Years in the sector; `less` fewer after `hardship` years in the present place of hardship (0: no such relief)."""
 
     years: int
     less: int = 0
@@ -285,7 +285,7 @@ def _say(term: Term, names: Mapping[str, str]) -> str:
             place = f"trong {span.within} năm xét" if span.within else ""
             return " ".join(filter(None, [f"có {count}{thing} phạm vi {SCOPE_WORDS[scope]}, chưa dùng", place]))
         case ServiceTerm(years, less, hardship):
-            relief = f" (bớt {less} năm nếu có từ {hardship} năm ở vùng đặc biệt khó khăn)" if less else ""
+            relief = f" (bớt {less} năm nếu đang công tác từ {hardship} năm ở vùng đặc biệt khó khăn)" if less else ""
             return f"có đủ {years} năm công tác trong ngành{relief}"
         case UndisciplinedTerm(sanction):
             return f"không bị kỷ luật từ {SANCTION_WORDS[sanction]} trở lên trong năm xét"

@@ -7,6 +7,7 @@ reaching it is met, not even the second failed, and what lies between is unknown
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
@@ -274,21 +275,37 @@ def _purpose_words(reserved_for: str, book: RuleBook) -> str:
 
 
 def _service(term: ServiceTerm, asked: Asked) -> Standing:
+    """Fewer years are for who works in hardship now; the record knows earlier places only, so a person has to look."""
     facts = asked.facts
-    needed = term.years
-    if term.less and facts.hardship_years >= term.hardship:
-        needed -= term.less
     known = facts.service_years
-    if known is not None and known >= needed:
-        return Standing(MET, f"Có {int(known)} năm công tác trong ngành, cần {needed}")
+    if known is not None and known >= term.years:
+        if known - _years_under_sanction(facts) < term.years:
+            words = (
+                f"Có {int(known)} năm công tác trong ngành, cần {term.years}; thời gian chịu kỷ luật không được tính"
+            )
+            return Standing(UNKNOWN, words, 1, "Tính lại thời gian công tác, trừ thời gian chịu kỷ luật.", True)
+        return Standing(MET, f"Có {int(known)} năm công tác trong ngành, cần {term.years}")
+    relief = f"bớt {term.less} năm nếu đang công tác từ {term.hardship} năm ở vùng đặc biệt khó khăn"
+    least = term.years - (term.less if facts.hardship_years else 0)
+    if known is not None and known >= least:
+        words = f"Có {int(known)} năm công tác trong ngành, cần {term.years}, {relief}; hồ sơ không ghi nơi hiện nay"
+        return Standing(UNKNOWN, words, 1, "Kiểm tra nơi đang công tác; người có thẩm quyền xem xét.")
     most = known if facts.service_at_most is None else facts.service_at_most
-    if known is not None and most is not None and most < needed:
-        missing = ceil(needed - known)
-        return Standing(FAILED, f"Mới có {int(known)} năm công tác trong ngành, cần {needed}", missing)
+    if known is not None and most is not None and most < least:
+        change = f"Được {relief}." if term.less and known >= term.years - term.less else ""
+        words = f"Mới có {int(known)} năm công tác trong ngành, cần {term.years}"
+        return Standing(FAILED, words, ceil(least - known), change)
     had = "Chưa có thời gian công tác" if known is None else f"Mới tính được {int(known)} năm công tác trong ngành"
     return Standing(
-        UNKNOWN, f"{had}, cần {needed}", 1, "Nhập thời gian công tác trong ngành trước khi về đơn vị, nếu có."
+        UNKNOWN, f"{had}, cần {term.years}", 1, "Nhập thời gian công tác trong ngành trước khi về đơn vị, nếu có."
     )
+
+
+def _years_under_sanction(facts: Facts) -> Fraction:
+    day = facts.judged_on or facts.span[1]
+    spans = [(each.from_on, min(each.to_on or day, day)) for each in facts.sanctions if each.from_on <= day]
+    days = sum((date.fromisoformat(end) - date.fromisoformat(start)).days + 1 for start, end in spans)
+    return Fraction(days * 100, 36525)
 
 
 def _undisciplined(term: UndisciplinedTerm, asked: Asked) -> Standing:
