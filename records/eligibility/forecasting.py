@@ -35,7 +35,7 @@ BEST = LEVELS[0]
 ASSUMPTIONS = (
     "Mỗi năm học chưa xếp loại được xếp loại Hoàn thành xuất sắc nhiệm vụ.",
     "Mỗi năm có một sáng kiến cấp cơ sở được công nhận, và một sáng kiến ở phạm vi rộng hơn nếu điều kiện cần đến.",
-    "Danh hiệu nào đủ điều kiện thì được công nhận ngay trong năm đó.",
+    "Danh hiệu, hình thức khen thưởng nào đủ điều kiện thì được tặng ngay trong năm đó.",
     "Không có kỷ luật, xác minh mới; quy định không thay đổi.",
 )
 
@@ -179,7 +179,7 @@ def _received(facts: Facts, book: RuleBook, asks: _Asks, steps: list[Step]) -> F
         found = used_up(Asked(facts, book, path=(code,)), code)
         used = {each.key for each in found[0]} if found else set()
         steps += _used_steps(facts, book, code)
-        steps.append(Step(facts.year, code, f"Được công nhận {book.name(code)}"))
+        steps.append(Step(facts.year, code, f"Được tặng {book.name(code)}"))
         facts = replace(
             facts,
             holdings=(*facts.holdings, Holding(code, facts.year)),
@@ -230,7 +230,7 @@ def _changes(facts: Facts, book: RuleBook, code: str) -> Iterator[tuple[Step, Fa
         yield Step(facts.year, "rating", words), replace(facts, ratings={**facts.ratings, facts.year: level})
     for title in sorted({t.code for t in terms if isinstance(t, TitleTerm | HoldsTerm)}):
         held = (*facts.holdings, Holding(title, facts.year))
-        words = f"Được công nhận {book.name(title)} năm học {facts.year}"
+        words = f"Được tặng {book.name(title)} năm học {facts.year}"
         yield Step(facts.year, title, words), replace(facts, holdings=held)
     if facts.service_years is not None and any(isinstance(t, ServiceTerm) for t in terms):
         most = None if facts.service_at_most is None else facts.service_at_most + 1

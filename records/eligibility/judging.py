@@ -36,6 +36,13 @@ class Verdict:
         return OUTCOME_WORDS[self.outcome]
 
     @property
+    def answer(self) -> tuple:
+        """What is decided, apart from how it is worded: two judgings agree where this is the same."""
+        parts = (*self.findings, *self.weighed)
+        asked = [(e.code, e.severity, e.citation, e.facts.get("state"), e.facts.get("missing")) for e in parts]
+        return self.outcome, tuple(asked)
+
+    @property
     def shortfalls(self) -> tuple[Finding, ...]:
         """Conditions that known facts fail, verified or not."""
         return tuple(each for each in self.findings if each.facts.get("state") == "failed")
@@ -196,7 +203,7 @@ def _provisional(book: RuleBook, code: str) -> Finding | None:
             "look",
             "Tạm tính, chưa đối chiếu văn bản",
             "; ".join(f"{row.words} ({row.citation})" for row in rows),
-            "Đối chiếu văn bản rồi ký nhận trong thư viện, hoặc nhập quy định của địa phương.",
+            "Đối chiếu văn bản rồi bấm “Ghi là đã đối chiếu” ở Tham số pháp lý, hoặc nhập quy định của địa phương.",
             rows[0].citation,
             {"rules": [row.row.code for row in rows]},
         )
@@ -209,6 +216,6 @@ def _no_rules(book: RuleBook, code: str, facts: Facts) -> Finding:
         "no_rules",
         "look",
         f"Chưa có điều kiện nào được nhập cho {book.name(code)}{whom}",
-        change="Nhập điều kiện theo văn bản trong thư viện.",
+        change="Nhập điều kiện theo văn bản của cấp trên hoặc quy chế của đơn vị ở Danh hiệu và điều kiện.",
         facts={"state": "unknown"},
     )

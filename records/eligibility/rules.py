@@ -19,6 +19,7 @@ from legal.conditions import (
     parse,
     words,
 )
+from legal.families import SLOTS
 from records.criteria import Rule
 from records.eligibility.facts import INDIVIDUAL
 
@@ -92,7 +93,10 @@ class RuleBook:
             condition = parse(row.value)
         except ValueError as error:
             return CompiledRow(row, slot, None, row.citation, str(error))
-        return CompiledRow(row, slot, condition, row.citation, words(condition, self.names))
+        said = words(condition, self.names)
+        if not condition.alternatives:  # nothing is asked: say of what
+            said = f"{said} {SLOTS.get(slot, slot)}"
+        return CompiledRow(row, slot, condition, row.citation, said)
 
     def __iter__(self) -> Iterator[RuleRow]:
         return iter(self._rows.values())

@@ -54,9 +54,9 @@ class Standing(NamedTuple):
 def row_standing(row: CompiledRow, asked: Asked) -> Standing | None:
     """How a row stands; None where the council weighs it and nothing else is asked."""
     if row.condition is None:
-        return Standing(UNKNOWN, row.words, 1, "Sửa điều kiện trong thư viện văn bản.")
+        return Standing(UNKNOWN, row.words, 1, "Nhập lại điều kiện này ở Tham số pháp lý.")
     if not row.condition.alternatives:
-        return Standing(MET, "Không yêu cầu")
+        return Standing(MET, row.words)
     if len(row.condition.alternatives) == 1:
         return _together(row.condition.alternatives[0], asked)
     ways = []
@@ -200,7 +200,8 @@ def _meets(term: MeetsTerm, asked: Asked) -> Standing:
     said = [each for each in wanting if each.state == worst]
     return Standing(
         worst,
-        f"Chưa đạt tiêu chuẩn {name}: " + "; ".join(f"{e.sentence[:1].lower()}{e.sentence[1:]}" for e in said),
+        f"{'Chưa đủ căn cứ về' if worst == UNKNOWN else 'Chưa đạt'} tiêu chuẩn {name}: "
+        + "; ".join(f"{e.sentence[:1].lower()}{e.sentence[1:]}" for e in said),
         sum(each.missing for each in wanting),
         " ".join(each.change for each in said if each.change),
         any(each.is_hidden for each in wanting),

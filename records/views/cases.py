@@ -122,7 +122,7 @@ def case_detail(request, case):
         "case": case,
         "cases_url": desk.address("case_list"),
         "then": shown_verdict(then, sees_blocks=sees_blocks),
-        "is_same": then == again,
+        "is_same": then.answer == again.answer,
         "again": shown_verdict(again, sees_blocks=sees_blocks),
         "rules": [AppliedRule(row, _rule_words(row, book.names)) for row in sorted(book, key=lambda row: row.code)],
         "facts": facts_in_words(

@@ -87,7 +87,7 @@ def _service_words(facts: Facts) -> str:
         return "Chưa ghi"
     least, most = int(facts.service_years), facts.service_at_most
     if most is not None and int(most) > least:
-        return f"Tính được {least} năm, nhiều nhất {int(most)} năm"
+        return f"Ít nhất {least} năm; thời gian trước khi về đơn vị chưa nhập đủ"
     return f"{least} năm"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.shortcuts import render
 
 from core.access import access
+from legal.families import QUOTA_PREFIX
 from legal.models import Distinction
 from records import proposals
 from records.eligibility.facts import Facts
@@ -43,6 +44,11 @@ class QuotaLine:
     check: QuotaCheck
     if_all: QuotaCheck | None
     managers: QuotaCheck | None
+
+    @property
+    def code(self) -> str:
+        """The parameter that says how many."""
+        return QUOTA_PREFIX + self.distinction.code
 
     @property
     def look(self) -> tuple[str, str, str]:
@@ -98,6 +104,7 @@ def quota_list(request):
     context = {
         "desk": desk,
         "years": desk.years,
+        "can_enter": request.user.has_perm("legal.enter_legalparameter", request.organisation),
         "stated": [line for line in lines if line.check.state != NOT_STATED],
         "not_stated": [line for line in lines if line.check.state == NOT_STATED],
     }

@@ -8,14 +8,14 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
 from core import clock
 from core.findings import Finding
+from core.templatetags.ui import vi_date
 from core.together import read_together
+from legal.forms import day_of
 from legal.models import Distinction
 from organisation.models import Department, Employment, SchoolYear
 from records.eligibility.facts import Facts
@@ -64,6 +64,8 @@ class VerdictDesk:
 
     `received_on`: the day a dossier was received, where verdicts are asked for it; `on` is then the day it is decided.
     """
+
+    typed = day_error = ""  # the day as somebody typed it, and the sentence where it is none
 
     def __init__(self, organisation, year: SchoolYear, on: date, *, sees_blocks: bool, received_on: date | None = None):
         self.organisation, self.year, self.on, self.sees_blocks = organisation, year, on, sees_blocks
@@ -213,6 +215,17 @@ class VerdictDesk:
         return self.address("school_verdicts", **query)
 
     @property
+    def usual_day(self) -> date:
+        return usual_day(self.year)
+
+    @property
+    def asked_day(self) -> str:
+        """What stands in the box: nothing where the usual day is taken, so that another year takes its own."""
+        if self.day_error:
+            return self.typed
+        return vi_date(self.on) if self.on != self.usual_day else ""
+
+    @property
     def verdicts_url(self) -> str:
         return self.address("verdict_list")
 
@@ -225,7 +238,7 @@ class VerdictDesk:
         """The address of a page of this year and day."""
         if not getattr(self.year, "is_current", True):
             query["year"] = self.year.code
-        if self.on != clock.today():
+        if self.on != self.usual_day:
             query["on"] = self.on.isoformat()
         if self.received_on:
             query["received"] = self.received_on.isoformat()
@@ -260,9 +273,13 @@ def desk_of(request) -> VerdictDesk:
     if year is None:
         raise Http404
     sees_blocks = request.user.has_perm("records.view_conduct", request.organisation)
-    on = day_named(request, "on") or clock.today()
+    typed = request.GET.get("on", "").strip()[:10]
+    day, error = day_of(typed)
     received_on = day_named(request, "received")
-    return VerdictDesk(request.organisation, year, on, sees_blocks=sees_blocks, received_on=received_on)
+    on = day or (clock.today() if received_on else usual_day(year))  # what was received is still to be decided
+    desk = VerdictDesk(request.organisation, year, on, sees_blocks=sees_blocks, received_on=received_on)
+    desk.typed, desk.day_error = typed, error
+    return desk
 
 
 def latest_year(organisation) -> SchoolYear | None:
@@ -272,7 +289,9 @@ def latest_year(organisation) -> SchoolYear | None:
 
 def day_named(request, name: str) -> date | None:
     """A day of the address, as people type it or as a link says it; None where it is none."""
-    try:
-        return forms.DateField(required=False).clean(request.GET.get(name, "").strip())
-    except ValidationError:
-        return None
+    return day_of(request.GET.get(name, "").strip()[:10])[0]
+
+
+def usual_day(year: SchoolYear) -> date:
+    """Whose law a year is read by where none is asked for: today's, or that of the last day of a year that is over."""
+    return min(clock.today(), year.ends_on)

@@ -71,6 +71,7 @@ def test_from_the_old_list_to_the_provinces_decision_and_back_to_last_year(schoo
     world = school
     keeper = walk(world.secretary, world.school)
     records = f"{keeper.home_url}records/"
+    verdicts = f"{records}eligibility/?year=2025-2026&distinction=LDTT&q=Hoa&on={TODAY[:10]}"
 
     keeper.open(f"{records}history/")
     keeper.attach("Tệp Excel", "danh-sach-cu.xlsx", old_list(), kind="application/vnd.ms-excel").press("Đọc tệp")
@@ -84,11 +85,11 @@ def test_from_the_old_list_to_the_provinces_decision_and_back_to_last_year(schoo
     keep_last_year(world)
 
     keeper.open(f"{records}coverage/").choose("Đủ từ năm học", "2024-2025").press("Lưu")
-    keeper.open(f"{records}eligibility/?year=2025-2026&distinction=LDTT&q=Hoa").sees("Cần xem xét").look("verdicts")
+    keeper.open(verdicts).sees("Cần xem xét").look("verdicts")
 
     enter_the_decision(keeper, "condition.LDTT.rating")
     enter_the_decision(keeper, "condition.LDTT.movement", changes=True)
-    keeper.open(f"{records}eligibility/?year=2025-2026&distinction=LDTT&q=Hoa").sees("Đủ điều kiện")
+    keeper.open(verdicts).sees("Đủ điều kiện")
 
     keeper.open(f"{records}cases/").follow("Đỗ Thị Hòa").sees("Giống hệt lúc đó").look("case")
     former_law = "Luật 2003 (sửa đổi 2005, 2009, 2013) và Nghị định 91/2017/NĐ-CP"

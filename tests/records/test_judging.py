@@ -145,6 +145,29 @@ def test_what_is_met_by_another_distinction_or_its_title_of_the_year():
     assert judge(facts(held={"LOW": [2024]}), rules, "TOP").outcome == ASK
 
 
+def test_what_nobody_can_tell_of_another_distinction_is_not_said_to_fail():
+    rules = book(TOP_base="meets LOW", LOW_rating="rating >= good")
+
+    assert judge(facts(), rules, "TOP").findings[0].title.startswith("Chưa đủ căn cứ về tiêu chuẩn ")
+    assert judge(facts(ratings={2025: "completed"}), rules, "TOP").findings[0].title.startswith("Chưa đạt tiêu chuẩn ")
+
+
+def test_what_is_no_longer_asked_says_of_what():
+    found = judge(facts(), book(TOP_initiative="none"), "TOP")
+
+    assert [each.title for each in found.findings] == ["Không yêu cầu sáng kiến, đề tài"]
+
+
+def test_two_judgings_agree_whatever_the_words():
+    found = verdict(facts(ratings={2025: "completed"}), "rating >= good")
+    reworded = replace(found, findings=tuple(replace(e, title="Lời khác", change="") for e in found.findings))
+    other = replace(found, findings=tuple(replace(e, severity="ok") for e in found.findings))
+
+    assert reworded != found
+    assert reworded.answer == found.answer
+    assert other.answer != found.answer
+
+
 def test_a_circle_of_distinctions_ends():
     rules = book(TOP_base="meets LOW", LOW_base="meets TOP")
 

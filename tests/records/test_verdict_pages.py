@@ -60,6 +60,24 @@ def test_the_table_counts_by_outcome_and_says_why(school):
     assert figures["needs_review"] >= 6, "who is not rated is never said not to be eligible"
 
 
+def test_a_year_that_is_over_is_read_by_the_law_of_its_last_day(school):
+    client = school.client(school.secretary)
+    past = client.get(url(school, "verdict_list", year="2025-2026", distinction="LDTT"))
+    today = client.get(url(school, "verdict_list", year="2025-2026", distinction="LDTT", on="12/10/2026"))
+
+    assert past.context["desk"].on == past.context["desk"].year.ends_on < date(2026, 10, 1)
+    assert past.context["desk"].asked_day == "", "another year takes its own day"
+    assert today.context["desk"].on == date(2026, 10, 12)
+    assert all("on=2026-10-12" in row.url for row in today.context["page"])
+
+
+def test_a_day_that_is_none_is_told_and_kept(school):
+    answer = school.client(school.secretary).get(url(school, "verdict_list", on="31/02/2026"))
+
+    assert "Ngày “31/02/2026” chưa đúng" in text_of(answer)
+    assert 'value="31/02/2026"' in text_of(answer)
+
+
 def test_filters_sorting_and_nonsense(school):
     everybody = rows_of(school, distinction="LDTT")
 
