@@ -60,6 +60,11 @@ def names_of_distinctions() -> dict[str, str]:
     return dict(Distinction.objects.values_list("code", "name"))
 
 
+def targets_of_judged() -> dict[str, str]:
+    """By distinction that is judged, to whom it is open."""
+    return dict(Distinction.objects.filter(kind__in=Distinction.JUDGED).values_list("code", "target"))
+
+
 def bindings(at: Organisation, on: date, names: Mapping[str, str]) -> dict[str, Binding]:
     """By distinction, all that binds a place on a day; three queries and those of the places above."""
     found: dict[str, Binding] = {code: Binding() for code in names}

@@ -76,6 +76,7 @@ class AlternativeForm(forms.Form):
             self.fields[field].choices = [*NONE, *names.items()]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # sent by GET: a token has no place in an address
         self.helper.hide_summary = self.helper.hide_optional = True
 
     def clean(self) -> dict[str, Any]:
@@ -164,6 +165,7 @@ class QuotaForm(forms.Form):
         self.fields["base"].choices = [("people", "Tổng số người"), *ratings[:3], *titles]
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.disable_csrf = True  # sent by GET: a token has no place in an address
         self.helper.hide_summary = self.helper.hide_optional = True
 
     def clean(self) -> dict[str, Any]:

@@ -126,9 +126,12 @@ def meaning(code: str, titles: Mapping[str, str]) -> str:
     return family.label(code, titles) if family else code
 
 
-def known_codes(titles: Mapping[str, str]) -> dict[str, str]:
-    """Every code that a school may be asked about, with its name; conditions are named by the distinction's page."""
-    codes = [*MEANINGS, *(code for family in FAMILIES for code in family.codes(titles))]
+def known_codes(titles: Mapping[str, str], targets: Mapping[str, str]) -> dict[str, str]:
+    """Every code that a school may be asked about, with its name; conditions are named by the distinction's page.
+
+    `targets`: by judged distinction, to whom it is open; what is only recorded has no values.
+    """
+    codes = [*MEANINGS, *(code for family in FAMILIES for code in family.codes(targets))]
     return {code: meaning(code, titles) for code in codes}
 
 
@@ -143,10 +146,12 @@ def group_of(code: str) -> str:
     return family.group if family else ""
 
 
-def grouped_codes(titles: Mapping[str, str], *, more: Iterable[str] = ()) -> dict[str, dict[str, str]]:
+def grouped_codes(
+    titles: Mapping[str, str], targets: Mapping[str, str], *, more: Iterable[str] = ()
+) -> dict[str, dict[str, str]]:
     """By heading, every code with its name: those a school may be asked about, and `more` that are in force."""
     groups: dict[str, dict[str, str]] = {}
-    for code, name in {**known_codes(titles), **{code: meaning(code, titles) for code in more}}.items():
+    for code, name in {**known_codes(titles, targets), **{code: meaning(code, titles) for code in more}}.items():
         groups.setdefault(group_of(code), {})[code] = name
     return groups
 

@@ -65,12 +65,19 @@ FORMS = {
 }
 
 
+# To whom a distinction is open, as the catalogue says it.
+INDIVIDUAL, COLLECTIVE, BOTH = "individual", "collective", "both"
+ALL = (INDIVIDUAL, COLLECTIVE, BOTH)
+OF_COLLECTIVES = dict.fromkeys(("unit", "members", "best_members"), (COLLECTIVE, BOTH))
+
+
 @dataclass(frozen=True)
 class Family:
     """`endings`: words that may or must follow the distinction; `is_short`: the distinction may stand alone.
 
     `names`: what stands behind the beginning where it is no distinction. `asked_of`: the distinctions that a school is
-    asked about when somebody enters a value; None: every one that is judged.
+    asked about when somebody enters a value; None: every one that is judged. `suits`: by ending, to whom a distinction
+    must be open for it to be asked; an ending that is not there suits all.
     """
 
     prefix: str
@@ -80,6 +87,7 @@ class Family:
     is_short: bool = True
     names: Mapping[str, str] | None = None
     asked_of: tuple[str, ...] | None = None
+    suits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     group: str = "Khác"  # the heading under which its codes are listed
 
     def parts(self, code: str) -> tuple[str, str]:
@@ -104,15 +112,18 @@ class Family:
             known = ", ".join(self.endings) or "không có"
             raise ValueError(f"Phần cuối “{ending}” của mã “{code}” không có trong danh mục ({known}).")
 
-    def codes(self, titles: Iterable[str]) -> list[str]:
-        """The codes that a school is asked about."""
-        subjects = (
-            self.names
-            if self.names is not None
-            else (titles if self.asked_of is None else [each for each in self.asked_of if each in titles])
-        )
-        ends = ([""] if self.is_short else []) + [f".{ending}" for ending in self.endings]
-        return [f"{self.prefix}{subject}{end}" for subject in subjects for end in ends]
+    def codes(self, targets: Mapping[str, str]) -> list[str]:
+        """The codes that a school is asked about; `targets`: by judged distinction, to whom it is open."""
+        if self.names is not None:
+            return [f"{self.prefix}{name}" for name in self.names]
+        subjects = targets if self.asked_of is None else [each for each in self.asked_of if each in targets]
+        ends = ([""] if self.is_short else []) + list(self.endings)
+        return [
+            f"{self.prefix}{subject}{f'.{end}' if end else ''}"
+            for subject in subjects
+            for end in ends
+            if targets[subject] in self.suits.get(end, ALL)
+        ]
 
 
 VOTE_SHARE = Share(may_exceed=True)
@@ -124,6 +135,7 @@ FAMILIES = (
         endings=SLOTS,
         is_short=False,
         asked_of=(),
+        suits=OF_COLLECTIVES,
         group="Điều kiện",
     ),
     Family(QUOTA_PREFIX, "Số lượng nhiều nhất được đề nghị {title}", QuotaValue(), group="Số lượng, tỷ lệ"),
@@ -132,6 +144,7 @@ FAMILIES = (
         "Tỷ lệ nhiều nhất của {ending} trong số được đề nghị {title}",
         Share(),
         endings={"managers": "cán bộ quản lý"},
+        suits={"managers": (INDIVIDUAL, BOTH)},
         is_short=False,
         group="Số lượng, tỷ lệ",
     ),
@@ -167,7 +180,12 @@ FAMILIES = (
         group="Công khai",
     ),
     Family(
-        PRIZE_PREFIX, "Mức tiền thưởng: {title}", Coefficient(), endings={"collective": "tập thể"}, group="Tiền thưởng"
+        PRIZE_PREFIX,
+        "Mức tiền thưởng: {title}",
+        Coefficient(),
+        endings={"collective": "tập thể"},
+        suits={"collective": (BOTH,)},
+        group="Tiền thưởng",
     ),
 )
 

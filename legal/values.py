@@ -62,10 +62,11 @@ class Share(Value):
             raise ValueError(f"Giá trị “{value}” chưa đúng: tỷ lệ phải lớn hơn 0 và không quá 1, ví dụ 2/3.")
 
     def stored(self, typed: str) -> str:
-        if not self.may_exceed:
-            return super().stored(typed)
-        share = re.fullmatch(rf"(?:{MORE_THAN}|trên|>)\s*([0-9]+/[0-9]+)", " ".join(typed.split()).casefold())
-        return f">{share[1]}" if share else " ".join(typed.split())
+        """Whole per cents are parts of a hundred; “quá 1/2” is kept as ">1/2"."""
+        words = re.sub(r"^(.*?)([0-9]+)\s*%$", r"\g<1>\g<2>/100", " ".join(typed.split()).casefold())
+        if self.may_exceed and (share := re.fullmatch(rf"(?:{MORE_THAN}|trên|>)\s*([0-9]+/[0-9]+)", words)):
+            return f">{share[1]}"
+        return words if re.fullmatch(r"[0-9]+/[0-9]+", words) else " ".join(typed.split())
 
     def words(self, value: str, names: Mapping[str, str]) -> str:
         return f"{MORE_THAN} {value.removeprefix('>')}" if value.startswith(">") else value

@@ -12,7 +12,7 @@ from core import clock
 from core.access import access
 from legal.binding import Binding, Bound, bindings, names_of_distinctions
 from legal.conditions import PREFIX
-from legal.families import SLOTS
+from legal.families import ALL, OF_COLLECTIVES, SLOTS
 from legal.forms import day_of
 from legal.models import Distinction, Regime, TransitionRule
 
@@ -48,7 +48,11 @@ def distinction_detail(request, organisation):
         "typed": typed,
         "day_error": day_error,
         "binding": binding,
-        "slots": [(f"{PREFIX}{request.distinction.code}.{slot}", label) for slot, label in SLOTS.items()],
+        "slots": [
+            (f"{PREFIX}{request.distinction.code}.{slot}", label)
+            for slot, label in SLOTS.items()
+            if request.distinction.target in OF_COLLECTIVES.get(slot, ALL)
+        ],
         "regime": Regime.objects.holding(on),
         "can_enter": request.user.has_perm("legal.enter_legalparameter", organisation),
     }

@@ -17,7 +17,7 @@ from core.access import access
 from core.errors import DomainError
 from core.vietnamese import search_key
 from legal import services
-from legal.binding import names_of_distinctions, place_of
+from legal.binding import names_of_distinctions, place_of, targets_of_judged
 from legal.catalogue import check_code, grouped_codes, meaning, value_words
 from legal.families import CONDITION_PREFIX, QUOTA_PREFIX
 from legal.forms import EndForm, ParameterForm
@@ -83,7 +83,8 @@ def parameter_list(request):
 def _lines(organisation) -> list[Line]:
     names, today = names_of_distinctions(), clock.today()
     bound = LegalParameter.objects.all_in_force("", on=today, at=organisation)
-    codes = {code: group for group, members in grouped_codes(names, more=bound).items() for code in members}
+    groups = grouped_codes(names, targets_of_judged(), more=bound)
+    codes = {code: group for group, members in groups.items() for code in members}
     return [_line(code, group, bound.get(code), names, organisation, today) for code, group in codes.items()]
 
 

@@ -142,3 +142,10 @@ def test_only_conditions_and_quotas_are_built(keeper, code):
 @pytest.mark.django_db
 def test_teacher_does_not_build(world):
     assert world.client(world.teacher).get(CONDITION).status_code == 403
+
+
+@pytest.mark.django_db
+def test_no_token_goes_into_the_address(world):
+    page = world.client(world.secretary).get("/o/th-ngoc-cau/legal/parameters/of/condition.LDTT.titles/build/").text
+
+    assert page[page.index('<form class="narrow"') :].count("csrfmiddlewaretoken") == 0

@@ -95,9 +95,11 @@ def test_every_code_of_the_library_has_a_name_of_its_own():
 
 
 def test_known_codes_ask_of_each_distinction_what_its_family_asks():
-    asked = known_codes({"LDTT": "Lao động tiên tiến", "HCLD_3": "Huân chương Lao động hạng Ba"})
+    targets = {"LDTT": "individual", "TTLDTT": "collective", "HCLD_3": "both"}  # the union's award is not judged
+    asked = known_codes(NAMES | {"CONG_DOAN": "Khen thưởng của Công đoàn"}, targets)
 
     assert asked["prize.HCLD_3.collective"] == "Mức tiền thưởng: Huân chương Lao động hạng Ba (tập thể)"
+    assert not {"prize.LDTT.collective", "share.TTLDTT.managers", "quota.CONG_DOAN"} & set(asked)
     assert "award.decider.LDTT" in asked
     assert "award.decider.HCLD_3" not in asked
     assert {each.prefix for each in FAMILIES} - {code[: len(p)] for code in asked for p in [prefix_of(code)]} == {

@@ -189,6 +189,60 @@ def test_text_that_is_over_is_not_what_a_value_was_compared_with(keeper):
     assert keeper.post(f"{LAW}/new/", sent | {"mark": "K"}).status_code == 302
 
 
+def test_document_of_the_library_need_not_be_typed_again(world, keeper, entered):
+    entered(CODE, "3/4", from_on=date(2026, 10, 1))
+    known = LegalDocument.objects.get(organisation=world.school)
+    sent = {name: TYPED[name] for name in ("value", "locator", "mark")} | {"known": known.pk, "from_on": "12/10/2026"}
+
+    assert keeper.post(f"{LAW}/new/", sent | {"code": "vote_threshold.LDTT"}).status_code == 302
+    assert in_force("vote_threshold.LDTT", on=date(2026, 10, 12), at=world.school).document == known
+
+    both = keeper.post(f"{LAW}/new/", sent | {"code": "vote_threshold.BANG_KHEN", "number": "16/QĐ-THNC"})
+    assert "không làm cả hai" in both.text
+    assert 'value="16/QĐ-THNC"' in both.text
+
+
+def test_documents_of_others_and_those_that_are_over_are_not_offered(world, keeper):
+    values = {"number": "9/QĐ", "issuer": "Khác", "kind": "Quy chế", "title": "Khác", "from_on": date(2026, 1, 1)}
+    LegalDocument.objects.create(organisation=world.other_school, mark="T", **values)
+    offered = keeper.get(f"{LAW}/new/").context["form"].fields["known"].queryset
+
+    numbers = set(offered.values_list("number", flat=True))
+    assert "152/2025/NĐ-CP" in numbers
+    assert not {"9/QĐ", "21/2020/TT-BGDĐT"} & numbers
+
+
+def test_nothing_is_chosen_for_whoever_enters(keeper):
+    form = keeper.get(f"{LAW}/new/").context["form"]
+    refused = keeper.post(f"{LAW}/new/", TYPED | {"code": "", "mark": ""})
+
+    assert not form["code"].value()
+    assert not form["mark"].value()
+    assert "Chọn quy định." in refused.text
+    assert "Chọn mức đối chiếu" in refused.text
+
+
+def test_what_is_only_recorded_has_no_values(keeper):
+    codes = keeper.get(f"{LAW}/new/").context["form"].codes
+
+    assert "quota.LDTT" in codes
+    assert not {"quota.CONG_DOAN", "posting_days.BIEU_DUONG", "share.CO_TINH.managers"} & codes
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"), [("70%", "70/100"), ("70 %", "70/100"), ("quá 50%", ">50/100"), ("2/3", "2/3")]
+)
+def test_whole_per_cents_are_parts_of_a_hundred(keeper, typed, stored):
+    keeper.post(f"{LAW}/new/", TYPED | {"value": typed})
+
+    assert LegalParameter.objects.filter(code=CODE, value=stored, organisation__isnull=False).exists()
+
+
+def test_per_cents_with_a_fraction_stay_refused(keeper):
+    assert "66,67%" in keeper.post(f"{LAW}/new/", TYPED | {"value": "66,67%"}).text
+    assert not LegalParameter.objects.filter(code=CODE, organisation__isnull=False).exists()
+
+
 def test_ended_value_gives_way_to_what_stands_above(world, keeper, entered):
     row = entered(CODE, "2/3")
     response = keeper.post(f"{LAW}/{row.pk}/end/", {"last_day": "30/09/2026"})
