@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from core.findings import Citation, Finding
-from records.eligibility.facts import INDIVIDUAL, Facts
+from records.eligibility.facts import INDIVIDUAL, MERIT, Facts
 from records.eligibility.rules import CompiledRow, RuleBook
 from records.eligibility.spans import DOUBTED, FAILED, MET, UNKNOWN, Asked
 from records.eligibility.standing import Standing, row_standing
@@ -91,8 +91,11 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
         return Verdict(NEEDS_REVIEW, (_no_rules(book, distinction_code, facts),))
     asked = Asked(facts, book, path=(distinction_code,))
     findings, weighed, hidden = [], [], _blocks(facts, book)
+    generous = _any_basis_counting(asked)
     for row in rows:
         standing = row_standing(row, asked)
+        if generous and standing is not None and standing.state == FAILED:
+            standing = _doubted_by_basis(standing, row_standing(row, generous), book)
         if standing is None:
             weighed.append(
                 Finding(f"{distinction_code}.{row.slot}", "ok", row.row.note or row.words, citation=row.citation)
@@ -101,7 +104,8 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
         if facts.restart is not None and book.principle("pending").value != "no":
             since = row_standing(row, asked._replace(floor=facts.restart))
             if since.state < standing.state:
-                hidden.append((f"Thành tích tính lại từ khi hết kỷ luật: {since.sentence}.", row.citation, since.state))
+                grounds = f"Thành tích tính lại từ khi hết kỷ luật: {since.sentence}."
+                hidden.append((grounds, *_restarted(since.state, row, book)))
                 continue
         if standing.is_hidden:
             hidden.append((f"{standing.sentence}.", row.citation, standing.state))
@@ -117,6 +121,29 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     if provisional := _provisional(book, distinction_code):
         findings.append(provisional)
     return Verdict(_outcome(findings), tuple(findings), tuple(weighed))
+
+
+def _restarted(state: int, row: CompiledRow, book: RuleBook) -> tuple[Citation, int]:
+    """What fails only because merit counts anew asks, while nobody compared that rule."""
+    rule = book.principle("pending").citation
+    return (row.citation, state) if rule.is_verified else (rule, max(state, DOUBTED))
+
+
+def _any_basis_counting(asked: Asked) -> Asked | None:
+    """As if awards of a theme or an occasion counted; None where none is held, or a text that was read says no."""
+    held = asked.facts.holdings
+    if all(each.basis == MERIT for each in held) or asked.book.principle("merit_only").citation.is_verified:
+        return None
+    return asked._replace(facts=replace(asked.facts, holdings=tuple(replace(each, basis=MERIT) for each in held)))
+
+
+def _doubted_by_basis(standing: Standing, otherwise: Standing | None, book: RuleBook) -> Standing:
+    """What fails only because an award was not given for merit asks, while nobody compared that rule."""
+    if otherwise is None or otherwise.state == FAILED:
+        return standing
+    rule = book.principle("merit_only").citation
+    words = f"{standing.sentence}; khen theo chuyên đề, đột xuất không được tính theo {rule}, chưa đối chiếu văn bản"
+    return standing._replace(state=DOUBTED, sentence=words)
 
 
 def _outcome(findings: list[Finding]) -> str:
