@@ -1,8 +1,10 @@
 """The way to a distinction: the years to come, simulated one by one with the assumptions said. Pure.
 
 Assumed of every year that is not rated yet: it is rated HTXSNV; one initiative of base scope is recognised, and one of
-each wider scope that the way asks for; every title that the rules allow is received, what is asked as "ever received"
-(or counted from) once only; no sanction or verification is added. The law stays as it is in the book.
+each wider scope that the way asks for, and another like it where a title of that year uses it up, or what is used every
+year would be wanting to a higher title for ever; every title that the rules allow is received, what is asked as "ever
+received" (or counted from) once only, of titles that serve in each other's place one a year, for one year's merit is
+hardly given both; no sanction or verification is added. The law stays as it is in the book.
 
 The earliest year is the first whose simulated facts fail no condition, verified or not: what is only unproven does not
 put it off. So forecast and verdict agree, for they ask the same function.
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from legal.conditions import (
     LEVEL_WORDS,
@@ -26,7 +29,7 @@ from legal.conditions import (
 )
 from records.eligibility.facts import INDIVIDUAL, Facts, Holding, Recognised, year_code
 from records.eligibility.judging import Verdict, judge
-from records.eligibility.rules import RuleBook
+from records.eligibility.rules import CompiledRow, RuleBook
 from records.eligibility.spans import Asked
 from records.eligibility.supply import used_up
 
@@ -34,8 +37,10 @@ YEARS = 15
 BEST = LEVELS[0]
 ASSUMPTIONS = (
     "Mỗi năm học chưa xếp loại được xếp loại Hoàn thành xuất sắc nhiệm vụ.",
-    "Mỗi năm có một sáng kiến cấp cơ sở được công nhận, và một sáng kiến ở phạm vi rộng hơn nếu điều kiện cần đến.",
-    "Danh hiệu, hình thức khen thưởng nào đủ điều kiện thì được tặng ngay trong năm đó.",
+    "Mỗi năm có một sáng kiến cấp cơ sở được công nhận, và một sáng kiến ở phạm vi rộng hơn nếu điều kiện cần đến; năm"
+    " nào đã dùng cho một danh hiệu thì có thêm một sáng kiến như thế cho danh hiệu khác.",
+    "Danh hiệu, hình thức khen thưởng nào đủ điều kiện thì được tặng ngay trong năm đó; những danh hiệu thay nhau được,"
+    " như Chiến sĩ thi đua cấp tỉnh và cấp Bộ, mỗi năm chỉ tính một.",
     "Không có kỷ luật, xác minh mới; quy định không thay đổi.",
 )
 
@@ -123,16 +128,36 @@ class _Asks:
         self.once |= {term.span.since for term in terms if hasattr(term, "span")} - {""}
         held = {term.code for term in terms if isinstance(term, TitleTerm)} | self.once
         self.order = _in_order(book, held - {code})
+        self.peers = _peers(book, rows)
         self.has_rating = any(isinstance(term, RatingTerm) for term in terms)
         wanted = {term.scope for term in terms if isinstance(term, InitiativeTerm)}
         self.scopes = [scope for scope in SCOPES if scope in wanted]
 
 
+def _peers(book: RuleBook, rows: Iterable[CompiledRow]) -> dict[str, set[str]]:
+    """By title those that a row takes in its place: in another alternative, neither of them needing the other."""
+    peers: dict[str, set[str]] = {}
+    for row in rows:
+        ways = [{term.code for term in way if isinstance(term, TitleTerm)} for way in row.condition.alternatives]
+        for one, other in permutations(ways, 2):
+            for code in one - other:
+                peers.setdefault(code, set()).update(
+                    each for each in other - one if code not in book.needs(each) and each not in book.needs(code)
+                )
+    return peers
+
+
 def _in_order(book: RuleBook, codes: Iterable[str]) -> list[str]:
-    """Those that others need first."""
+    """Those that others need first, otherwise as the catalogue has them."""
+    place = {code: number for number, code in enumerate(book.names)}
+
+    def sort_key(code: str) -> tuple[int, str]:
+        return place.get(code, len(place)), code
+
     waiting, order = set(codes), []
     while waiting:
-        ready = sorted(code for code in waiting if not book.needs(code) & waiting) or sorted(waiting)
+        free = [code for code in waiting if not book.needs(code) & waiting]
+        ready = sorted(free or waiting, key=sort_key)
         order += ready
         waiting -= set(ready)
     return order
@@ -172,6 +197,8 @@ def _received(facts: Facts, book: RuleBook, asks: _Asks, steps: list[Step]) -> F
     """Every title on the way that the rules allow this year."""
     for code in asks.order:
         years = facts.years_of.get(code, frozenset())
+        if any(facts.judged in facts.years_of.get(peer, ()) for peer in asks.peers.get(code, ())):
+            continue
         if (code in asks.once and years) or facts.judged in years or not book.conditions(code):
             continue
         if judge(facts, book, code).shortfalls:
@@ -183,7 +210,14 @@ def _received(facts: Facts, book: RuleBook, asks: _Asks, steps: list[Step]) -> F
         facts = replace(
             facts,
             holdings=(*facts.holdings, Holding(code, facts.year)),
-            initiatives=tuple(replace(each, is_used=True) if each.key in used else each for each in facts.initiatives),
+            initiatives=(
+                *(replace(each, is_used=True) if each.key in used else each for each in facts.initiatives),
+                *(
+                    replace(each, key=f"{each.key}+")
+                    for each in facts.initiatives
+                    if each.key in used and _is_coming(each)
+                ),
+            ),
         )
     return facts
 
@@ -191,7 +225,7 @@ def _received(facts: Facts, book: RuleBook, asks: _Asks, steps: list[Step]) -> F
 def _used_steps(facts: Facts, book: RuleBook, code: str) -> list[Step]:
     """The initiatives still to come that a distinction rests on."""
     found = used_up(Asked(facts, book, path=(code,)), code)
-    coming = [each for each in found[0] if each.key.startswith("coming:")] if found else []
+    coming = [each for each in found[0] if _is_coming(each)] if found else []
     return [
         Step(
             each.year,
@@ -200,6 +234,10 @@ def _used_steps(facts: Facts, book: RuleBook, code: str) -> list[Step]:
         )
         for each in coming
     ]
+
+
+def _is_coming(each: Recognised) -> bool:
+    return each.key.startswith("coming:")
 
 
 # ---- one step away ----

@@ -47,7 +47,7 @@ def rule_book(
     """
     found = LegalParameter.objects.all_in_force(PREFIXES, on=on, at=organisation, instead=instead)
     if names is None:
-        names = dict(Distinction.objects.order_by().values_list("code", "name"))
+        names = dict(Distinction.objects.order_by("position").values_list("code", "name"))
     places = {row.organisation_id for row in found.values() if row.organisation_id}
     known = dict(Organisation.objects.filter(pk__in=places).values_list("pk", "name"))
     return RuleBook((_row(row, known.get(row.organisation_id, "")) for row in found.values()), names, on.isoformat())

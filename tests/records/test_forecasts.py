@@ -71,6 +71,39 @@ def test_what_is_counted_from_an_award_begins_after_it():
     assert way.earliest_year == "2032-2033"
 
 
+def test_of_titles_that_serve_in_each_other_s_place_one_a_year_is_counted():
+    """Two titles for the merit of one year would be a way that nobody goes."""
+    rules = book(
+        A_more="rating >= excellent",
+        P_titles="title A x3 consecutive",
+        Q_titles="title A x3 consecutive",
+        PEAK_titles="title P x2 | title Q x2 | title P & title Q",
+    )
+
+    known = facts(ratings={2025: "excellent"}, held={"A": [2023, 2024]})
+    way = way_to(as_if_whole(known), rules, "PEAK")
+
+    assert way.earliest_year == "2026-2027"
+    assert [code for year, code in steps(way) if year == "2025-2026"] == ["A", "P"]
+
+
+def test_what_a_lower_title_uses_up_every_year_is_not_wanting_to_a_higher_one_for_ever():
+    rules = book(A_more="initiative base", B_titles="title A x2", B_initiative="initiative base x2 within 2")
+
+    way = way_to(as_if_whole(facts()), rules, "B")
+
+    assert way.earliest_year == "2026-2027"
+    assert sum(code == "initiative" for _, code in steps(way)) == 4
+
+
+def test_titles_that_lead_to_one_another_are_counted_in_the_same_year():
+    rules = book(A_more="rating >= excellent", B_titles="title A", PEAK_titles="title A x3 | title B x2")
+
+    way = way_to(as_if_whole(facts(ratings={2025: "excellent"})), rules, "PEAK")
+
+    assert [code for year, code in steps(way) if year == "2025-2026"] == ["A", "B"]
+
+
 def test_what_is_only_unproven_does_not_put_it_off_but_the_sure_way_is_told_too():
     way = way_to(facts(held={"A": [2025]}, ratings={2025: "excellent"}), LADDER, "HIGH")
 
