@@ -25,6 +25,7 @@ NAMES = {
     Kind.REPORT: "Báo cáo thành tích",
     Kind.MINUTES: "Biên bản họp hội đồng",
 }
+HELD_BACK = "held_back"
 SEVERAL = (Kind.MINUTES, Kind.REPORT)  # of these a dossier may hold more than one
 
 
@@ -74,7 +75,7 @@ def _held_back(motions: list[Motion]) -> list[Finding]:
     if not motions:
         return []
     sentence = held_back_sentence(motion.candidate_name for motion in motions)
-    return [Finding("held_back", "look", "Có người được hội đồng thông qua nhưng chưa đề nghị", sentence)]
+    return [Finding(HELD_BACK, "look", "Có người được hội đồng thông qua nhưng chưa đề nghị", sentence)]
 
 
 def _standings(dossier: Dossier, nominations: list[Nomination]) -> list[Finding]:

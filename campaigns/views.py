@@ -13,6 +13,7 @@ from campaigns.models import Campaign, CampaignParticipation, GoodDeed
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from core.vietnamese import whole_number
 from documents.papers_here import papers_here
 from documents.services import evidence_response
 from legal.models import Distinction
@@ -63,8 +64,8 @@ def campaign_create(request, plan):
 
 def _from_fact(request, plan: EmulationPlan) -> dict:
     rows = PlanFact.objects.for_organisation(request.organisation).filter(plan=plan, kind=PlanFact.Kind.CAMPAIGN)
-    number = request.GET.get("fact", "")
-    fact = rows.filter(pk=number).first() if number.isdigit() and len(number) < 10 else None
+    number = whole_number(request.GET.get("fact"))
+    fact = rows.filter(pk=number).first() if number is not None else None
     if fact is None:
         return {}
     is_thematic = fact.data.get("kind") in ("thematic", "theme")
@@ -158,8 +159,8 @@ def _launched(request, pk):
 @access("campaigns.join_campaign", _launched, methods=["POST"])
 def campaign_join(request, campaign):
     """“Tổ … hưởng ứng”, by the head of that tổ."""
-    number = request.POST.get("department", "")
-    department = _headed(request).filter(pk=number).first() if number.isdigit() and len(number) < 10 else None
+    number = whole_number(request.POST.get("department"))
+    department = _headed(request).filter(pk=number).first() if number is not None else None
     if department is None:
         raise Http404
     form = JoinForm(request.POST)
@@ -193,7 +194,6 @@ def good_deed_create(request):
     open_campaigns = Campaign.objects.for_organisation(organisation).launched()
     if request.school_year is not None:
         open_campaigns = open_campaigns.of_year(request.school_year)
-    number = request.GET.get("campaign", "")
     form = GoodDeedForm(
         request.POST or None,
         request.FILES or None,
@@ -202,7 +202,7 @@ def good_deed_create(request):
         initial={
             "person": getattr(request.user, "person", None),
             "happened_on": clock.today(),
-            "campaign": number if number.isdigit() and len(number) < 10 else None,
+            "campaign": whole_number(request.GET.get("campaign")),
             "form_token": uuid.uuid4(),
         },
     )

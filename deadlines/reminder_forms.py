@@ -12,6 +12,7 @@ from deadlines.models import ReminderLadder
 from notifications.models import MailHours
 
 LONGEST = 31  # days of one preview
+FARTHEST = 731  # days ahead: further than any school year that is planned
 DISCRETION = "<p>Chỉ nêu tên việc, hạn và người chưa làm; không nêu lý do riêng.</p>"
 NUMBERS = re.compile(r"[\s,;]+")
 
@@ -101,6 +102,8 @@ class PreviewForm(forms.Form):
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")
         if first and first < clock.today():
             raise forms.ValidationError("Chỉ xem được lời nhắc sắp tới. Chọn từ hôm nay trở đi.")
+        if first and first - clock.today() > timedelta(days=FARTHEST):
+            raise forms.ValidationError("Chỉ xem được lời nhắc của hai năm tới. Chọn ngày gần hơn.")
         if first and last and last < first:
             raise forms.ValidationError("Đến ngày phải bằng hoặc sau từ ngày.")
         if first and last and last - first >= timedelta(days=LONGEST):

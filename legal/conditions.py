@@ -245,19 +245,21 @@ def circle_in(needs: Mapping[str, Iterable[str]]) -> list[str]:
     `needs`: by distinction, those that must be reached first.
     """
     done: set[str] = set()
-
-    def walk(code: str, path: list[str]) -> list[str]:
-        if code in path:
-            return [*path[path.index(code) :], code]
-        if code in done:
-            return []
-        for other in sorted(needs.get(code, ())):
-            if circle := walk(other, [*path, code]):
-                return circle
-        done.add(code)
-        return []
-
-    return next((circle for code in sorted(needs) if (circle := walk(code, []))), [])
+    for first in sorted(needs):
+        path: list[str] = []
+        ahead = [iter([first])]  # of each on the path what it needs still to be looked at; no recursion: files are long
+        while ahead:
+            code = next(ahead[-1], None)
+            if code is None:
+                ahead.pop()
+                if path:
+                    done.add(path.pop())
+            elif code in path:
+                return [*path[path.index(code) :], code]
+            elif code not in done:
+                path.append(code)
+                ahead.append(iter(sorted(needs.get(code, ()))))
+    return []
 
 
 def words(condition: Condition, names: Mapping[str, str]) -> str:

@@ -63,6 +63,12 @@ class ParameterForm(forms.Form):
         error_messages={"required": "Chọn mức đối chiếu: đã đọc đúng điều, khoản đó trong văn bản hay chưa."},
         help_text="Chỉ chọn “Đã đối chiếu văn bản” khi đã đọc đúng điều, khoản đó trong văn bản.",
     )
+    read_where = forms.CharField(
+        label="Đã đọc nguyên văn ở đâu",
+        max_length=LegalParameter._meta.get_field("read_where").max_length,
+        required=False,
+        help_text="Ghi khi chọn “Đã đối chiếu văn bản”, ví dụ bản giấy lưu tại văn thư, Công báo số 12.",
+    )
     note = forms.CharField(
         label="Nội dung quy định, nói ngắn", max_length=500, required=False, help_text="Có thể để trống."
     )

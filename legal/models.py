@@ -157,6 +157,7 @@ class LegalParameter(models.Model):
     locator = models.CharField("điều, khoản", max_length=120, blank=True)
     mark = models.CharField("mức đối chiếu", max_length=1, choices=MARKS, default="K")
     note = models.CharField("ghi chú", max_length=500, blank=True)
+    read_where = models.CharField("đã đọc ở", max_length=300, blank=True)
     from_on = models.DateField("từ ngày")
     to_on = models.DateField("đến ngày", null=True, blank=True)
 

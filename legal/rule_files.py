@@ -17,6 +17,7 @@ MARKS = ("T", "S", "K")
 KINDS = ("title", "commendation", "order", "honour", "prize", "mass", "own")
 TARGETS = ("individual", "collective", "both")
 LEVELS = ("base", "province", "state", "other")
+LONGEST_LINE = 10_000  # characters; the longest sentence of a rule is a tenth of it
 RELATIONS = ("replaces", "amends", "guides")
 
 
@@ -146,12 +147,18 @@ Rows = dict[str, list[Row]]
 
 def rows_of(file: str, text: str) -> Rows:
     """The tables of one file, each of the right shape; RuleFileError otherwise. `rule_checks` reads what they say."""
+    long = next((number for number, line in enumerate(text.splitlines(), start=1) if len(line) > LONGEST_LINE), None)
+    if long is not None:
+        raise RuleFileError([Problem(file, long, f"Dòng dài hơn {LONGEST_LINE} ký tự; quy định không dài như vậy.")])
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise RuleFileError([Problem(file, line, f"Không đúng cú pháp TOML ({error}).")]) from error
+    except (RecursionError, ValueError) as error:  # brackets thousands deep, a number of thousands of digits
+        reason = "Có ngoặc lồng quá sâu hoặc số quá dài; tệp quy định không cần đến."
+        raise RuleFileError([Problem(file, 0, reason)]) from error
     places = _places(text)
     rows: Rows = {name: [] for name in TABLES}
     problems = []

@@ -13,6 +13,7 @@ from audit import services as audit
 from core import clock
 from core.access import access
 from core.errors import DomainError
+from core.vietnamese import whole_number
 from core.workbook import workbook_response
 from plans import services
 from plans.acting import attempt, done
@@ -374,8 +375,8 @@ def incoming_dates_accept(request, incoming):
 @access("plans.handle_incomingdocument", IncomingDocument, methods=["POST"])
 def incoming_done(request, incoming):
     """“Đã làm xong” of one piece of work that the document asks."""
-    given = request.POST.get("obligation", "")
-    row = incoming_dates.work_of(incoming).filter(pk=given).first() if given.isdigit() else None
+    given = whole_number(request.POST.get("obligation"))
+    row = incoming_dates.work_of(incoming).filter(pk=given).first() if given is not None else None
     if row is None:
         messages.error(request, "Chưa rõ việc nào đã xong. Bấm lại nút bên cạnh việc đó.")
     elif attempt(request, lambda: incoming_dates.mark_done(incoming, row, by=request.user)):

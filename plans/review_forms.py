@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.templatetags.ui import vi_weekday_date
+from core.vietnamese import whole_number
 from deadlines.judged import REVIEWS, WHO
 from deadlines.models import CalendarEntry
 from legal.models import Distinction
@@ -94,7 +95,7 @@ class DeadlineFactForm(CountedForm):
         typed = self.cleaned_data["month_day"].strip().lower()
         if typed in ("cuối", "last"):
             return "last"
-        if typed.isdigit() and 1 <= int(typed) <= 31:
+        if 1 <= (whole_number(typed) or 0) <= 31:
             return int(typed)
         raise ValidationError("Ngày trong tháng từ 1 đến 31, hoặc chữ “cuối”.")
 

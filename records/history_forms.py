@@ -9,7 +9,7 @@ from crispy_forms.layout import Submit
 from django import forms
 
 from core.models import TableImport
-from core.vietnamese import clean_line, search_key
+from core.vietnamese import clean_line, search_key, whole_number
 from legal.models import Distinction
 from records.criteria import LEVEL_NAMES
 from records.history import columns as roles
@@ -175,7 +175,8 @@ class Questions:
             found[key]["count"] += 1
         for key, value in self.said.get("people", {}).items():
             text = self.said.get("people_texts", {}).get(key, key)
-            offered = (int(value),) if value.isdigit() else ()
+            pk = whole_number(value)
+            offered = () if pk is None else (pk,)
             found.setdefault(
                 key, {"key": key, "text": text, "line": None, "count": 0, "chosen": value, "offered": offered}
             )

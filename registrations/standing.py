@@ -25,12 +25,12 @@ def verdict_shown(registration: Registration | None, *, user) -> dict | None:
     verdict = verdicts_of(registration.organisation, [key], school_year_code=year, on=clock.today()).get(key)
     if verdict is None:
         return None
-    return {"verdict": verdict.public(), "open": _open(verdict), "url": _url(registration, year, is_own=is_own)}
+    return {"verdict": verdict, "open": _open(verdict), "url": _url(registration, year, is_own=is_own)}
 
 
 def _open(verdict: Verdict) -> list:
     """What is still wanting, the worst first."""
-    found = [each for each in verdict.public().findings if each.severity != "ok"]
+    found = [each for each in verdict.findings if each.severity != "ok"]
     return sorted(found, key=lambda each: each.severity != "must")
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from awards import services
-from awards.findings import NAMES, findings_of
+from awards.findings import HELD_BACK, NAMES, findings_of
 from awards.forms import DecisionForm
 from awards.initiatives_held import initiatives_shown
 from awards.models import Decision, DecisionPaper, Dossier, DossierPart
@@ -67,9 +67,10 @@ def dossier_create(request):
 @access("awards.view_dossier", Dossier, methods=["GET"])
 def dossier_detail(request, dossier):
     """What the dossier has, what it lacks and what mends that."""
-    found = findings_of(dossier)
-    missing = blocking(found)
     sees_standing = _may(request, "records.view_eligibility")
+    # Who is held back is for those who prepare proposals: the whole council and the clerk read a dossier.
+    found = [each for each in findings_of(dossier) if sees_standing or each.code != HELD_BACK]
+    missing = blocking(found)
     context = {
         "dossier": dossier,
         "returned": dossier.latest.open_return if dossier.latest else None,

@@ -62,12 +62,14 @@ def enter_parameter(
     from_on: date,
     mark: str,
     note: str = "",
+    read_where: str = "",
     by,
 ) -> LegalParameter:
     """Add an organisation's own value of a parameter; the row in force until then ends the day before.
 
     Two rows of one code in force at one place on one day are refused; no earlier row is edited but its last day.
-    Nothing is compared (mark T) with a text that is no longer in force on the row's first day.
+    Nothing is compared (mark T) with a text that is no longer in force on the row's first day. Where the library itself
+    does not know the wording of the document, whoever says that it was compared says where it was read.
     """
     if mark == "T" and document.to_on is not None and document.to_on < from_on:
         raise DomainError(
@@ -78,6 +80,11 @@ def enter_parameter(
     if from_on < EARLIEST:
         raise DomainError(f"Ngày áp dụng {from_on:%d/%m/%Y} quá xa. Kiểm tra lại năm.")
     value = _checked(code, value)
+    if mark == "T" and document.mark != "T" and not read_where.strip():
+        raise DomainError(
+            f"Thư viện chưa có nguyên văn {document}. Đã đọc thì ghi nguyên văn được đọc ở đâu; chưa đọc thì chọn mức "
+            "đối chiếu “Chưa đối chiếu”."
+        )
     if code.startswith(PREFIX):
         _refuse_circle(organisation, code, value, from_on)
     own = LegalParameter.objects.select_for_update().filter(code=code, organisation=organisation)
@@ -97,13 +104,21 @@ def enter_parameter(
         from_on=from_on,
         mark=mark,
         note=note,
+        read_where=read_where,
     )
     audit.record(
         "legal.parameter_entered",
         row,
         by=by,
         organisation=organisation,
-        after={"code": code, "value": value, "document": str(document), "from_on": from_on},
+        after={
+            "code": code,
+            "value": value,
+            "document": str(document),
+            "from_on": from_on,
+            "mark": mark,
+            "read_where": read_where,
+        },
     )
     return row
 

@@ -178,6 +178,7 @@ def enter(form: ParameterForm, *, organisation, by) -> LegalParameter:
         from_on=data["from_on"],
         mark=data["mark"],
         note=data["note"],
+        read_where=data["read_where"],
         by=by,
     )
 

@@ -6,6 +6,7 @@ failed by known facts. `needs_review`: everything between - proof is missing, or
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -18,7 +19,10 @@ from records.eligibility.supply import Shared, shared_initiative
 
 ELIGIBLE, NOT_ELIGIBLE, NEEDS_REVIEW = "eligible", "not_eligible", "needs_review"
 OUTCOME_WORDS = {ELIGIBLE: "Đủ điều kiện", NOT_ELIGIBLE: "Chưa đủ điều kiện", NEEDS_REVIEW: "Cần xem xét"}
+BLOCKED = "blocked"
 SEE_NOTICE = "Xem thông báo riêng."
+SEEN_PRIVATELY = Finding(BLOCKED, "look", SEE_NOTICE)
+TOLD_OF_BLOCKED = ("part_of_year", "leave", "provisional")  # these say nothing of a block
 STATE_WORDS = {FAILED: "failed", DOUBTED: "failed", UNKNOWN: "unknown", MET: "met"}
 SEVERITY = {FAILED: "must", DOUBTED: "look", UNKNOWN: "look", MET: "ok"}
 
@@ -51,15 +55,20 @@ class Verdict:
     def missing_proofs(self) -> tuple[Finding, ...]:
         return tuple(each for each in self.findings if each.facts.get("state") == "unknown")
 
-    def public(self) -> Verdict:
-        """As everybody but the head may see it: without what is private, and without why somebody is blocked."""
-        shown = []
-        for each in self.findings:
-            if each.code == "blocked":
-                shown.append(without_grounds(each))
-            elif not each.facts.get("is_private"):
-                shown.append(each)
-        return replace(self, findings=tuple(shown))
+    @property
+    def is_blocked(self) -> bool:
+        return any(each.code == BLOCKED for each in self.findings)
+
+    def public(self, *, is_held: bool = False) -> Verdict:
+        """As everybody but the head may see it: without what is private, and of a block no more than that there is one.
+
+        Which conditions hold, which are left out and how it ends would tell verification, a sanction in force and one
+        that is over apart, so of somebody who `is_held` none of them is said.
+        """
+        if is_held or self.is_blocked:
+            kept = [each for each in self.findings if each.code in TOLD_OF_BLOCKED]
+            return replace(self, outcome=NEEDS_REVIEW, findings=(SEEN_PRIVATELY, *kept))
+        return replace(self, findings=tuple(each for each in self.findings if not each.facts.get("is_private")))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -71,11 +80,6 @@ class Verdict:
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Verdict:
         return cls(value["outcome"], _findings(value["findings"]), _findings(value.get("weighed", ())))
-
-
-def without_grounds(blocked: Finding) -> Finding:
-    """A block of which nothing tells the kind: verification and an ended sanction cite different rows."""
-    return replace(blocked, severity="look", detail="", change="", citation=None, facts={"state": "failed"})
 
 
 def _findings(rows) -> tuple[Finding, ...]:
@@ -120,7 +124,7 @@ def judge(facts: Facts, book: RuleBook, distinction_code: str) -> Verdict:
     findings += _circumstances(facts, book)
     if provisional := _provisional(book, distinction_code):
         findings.append(provisional)
-    return Verdict(_outcome(findings), tuple(findings), tuple(weighed))
+    return Verdict(outcome_of(findings), tuple(findings), tuple(weighed))
 
 
 def _restarted(state: int, row: CompiledRow, book: RuleBook) -> tuple[Citation, int]:
@@ -146,7 +150,7 @@ def _doubted_by_basis(standing: Standing, otherwise: Standing | None, book: Rule
     return standing._replace(state=DOUBTED, sentence=words)
 
 
-def _outcome(findings: list[Finding]) -> str:
+def outcome_of(findings: Iterable[Finding]) -> str:
     severities = {each.severity for each in findings}
     if "must" in severities:
         return NOT_ELIGIBLE
@@ -187,7 +191,7 @@ def _blocked(hidden: list[tuple[str, Citation, int]]) -> Finding:
     """One finding for all of it: what others read says nothing but where to ask."""
     worst = min(hidden, key=lambda each: (each[2], not each[1].is_verified))
     facts = {"state": STATE_WORDS[worst[2]], "missing": 1, "grounds": [grounds for grounds, _, _ in hidden]}
-    return Finding("blocked", SEVERITY[worst[2]], SEE_NOTICE, citation=worst[1], facts=facts)
+    return Finding(BLOCKED, SEVERITY[worst[2]], SEE_NOTICE, citation=worst[1], facts=facts)
 
 
 def _initiative_once(book: RuleBook, shared: Shared, is_sure: bool) -> Finding:

@@ -108,6 +108,11 @@ class RuleBook:
         """The quota of a distinction; None: not stated."""
         return self._rows.get(QUOTA + code)
 
+    @property
+    def distinctions(self) -> tuple[str, ...]:
+        """The codes of those that have conditions."""
+        return tuple(self._conditions)
+
     def conditions(self, code: str) -> tuple[CompiledRow, ...]:
         """The rows of a distinction, by code; all of them must hold. () where none was entered."""
         return self._conditions.get(code, ())

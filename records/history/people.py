@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from core.vietnamese import clean_line, name_sort_key, search_key
+from core.vietnamese import clean_line, name_sort_key, search_key, whole_number
 from organisation.models import Department, Employment
 from records.history.days import read_day
 
@@ -108,8 +108,8 @@ class People:
         choice = self.chosen.get(person_key(name, born, department), "")
         if choice == LEFT_OUT:
             return Found(reason="Đã chọn không nhập người này.", code=LEFT_OUT)
-        if choice.isdigit() and int(choice) in self.known:
-            return Found(person=int(choice), name=self.known[int(choice)].full_name)
+        if (pk := whole_number(choice)) in self.known:
+            return Found(person=pk, name=self.known[pk].full_name)
         if collective := self._collective(name):
             return collective
         pks = self._by_name.get(name_sort_key(name), [])

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 
 from records.eligibility.facts import Facts
 from records.eligibility.judging import Verdict, judge
+from records.eligibility.showing import shown_to_others
 from records.services.snapshots import facts_of_collectives, facts_of_people, rule_book
 
 
@@ -42,9 +43,10 @@ def facts_of(
 def verdicts_of(
     organisation, candidates: Iterable[Candidate], *, school_year_code: str, on: date
 ) -> dict[Candidate, Verdict]:
-    """The verdict of each candidate for what is asked, by the law of a day; whole, with what only the head may read."""
+    """The verdict of each candidate for what is asked, by the law of a day, as everybody may read it."""
     candidates = list(dict.fromkeys(candidates))
     if not candidates:
         return {}
     facts, book = facts_of(organisation, candidates, school_year_code), rule_book(organisation, on)
-    return {each: judge(facts[each[:2]], book, each.code) for each in candidates if each[:2] in facts}
+    known = {each: facts[each[:2]] for each in candidates if each[:2] in facts}
+    return {each: shown_to_others(judge(its, book, each.code), its, book, each.code) for each, its in known.items()}

@@ -121,12 +121,17 @@ def judge_again(case: DecidedCase) -> Verdict:
 
 
 def what_if(case: DecidedCase, when: Regime | date) -> Verdict:
-    """The verdict of the kept facts by the law of another day: of a regime, its last day or, while it lasts, today.
+    """The verdict of the kept facts by another law."""
+    return judge(Facts.from_json(case.facts), other_law(case, when), case.distinction.code)
+
+
+def other_law(case: DecidedCase, when: Regime | date) -> RuleBook:
+    """The law of another day: of a regime, its last day or, while it lasts, today.
 
     Rows that have ended by then and have no successor are carried on and marked, as everywhere.
     """
     day = when if isinstance(when, date) else _day_of(when)
-    return judge(Facts.from_json(case.facts), rule_book(case.organisation, day), case.distinction.code)
+    return rule_book(case.organisation, day)
 
 
 def _day_of(regime: Regime) -> date:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from legal.binding import names_of_distinctions
 from legal.catalogue import meaning, value_words
 from legal.models import Regime
 from records.eligibility.facts import Facts
-from records.eligibility.judging import Verdict
+from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import RuleBook, RuleRow
 from records.models import DecidedCase
 from records.services import cases
@@ -34,15 +35,15 @@ def case_list(request):
     rows = DecidedCase.objects.for_organisation(request.organisation)
     years = list(rows.order_by("-school_year_code").values_list("school_year_code", flat=True).distinct())
     filters = _filters_of(request, years)
-    found = (
-        rows.filter(**_conditions(filters))
-        .select_related("person", "department", "organisation", "distinction")
-        .defer("facts", "rules")
-    )
+    found = rows.filter(**_conditions(filters)).select_related("person", "department", "organisation", "distinction")
     desk = desk_of(request)
+    page = Paginator(found.order_by("-kept_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    for case in page:
+        reading = Reading(case, sees_blocks=desk.sees_blocks_of(case.person_id))
+        case.shown_outcome = reading.shown(cases.kept_verdict(case)).outcome
     context = {
         "desk": desk,
-        "page": Paginator(found.order_by("-kept_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": page,
         "case_years": years,
         "filters": filters,
         "outcomes": DecidedCase.Outcome.choices,
@@ -111,30 +112,58 @@ def differences(before: Verdict, after: Verdict) -> list[Difference]:
     return [Difference(then.get(code), now.get(code)) for code in dict.fromkeys([*then, *now])]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A case in front of somebody who may or may not know what is private about its candidate."""
+
+    case: DecidedCase
+    sees_blocks: bool
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts.from_json(self.case.facts)
+
+    @cached_property
+    def book(self) -> RuleBook:
+        return RuleBook.from_json(self.case.rules)
+
+    def shown(self, verdict: Verdict, book: RuleBook | None = None) -> Verdict:
+        """A verdict by the rules that were kept, or by another book."""
+        code = self.case.distinction.code
+        return shown_verdict(verdict, self.facts, book or self.book, code, sees_blocks=self.sees_blocks)
+
+    def both(self, then: Verdict, book: RuleBook) -> tuple[Verdict, Verdict]:
+        """Then and by another book: what blocks by one of them only would tell what it is, so others see it twice."""
+        shown = self.shown(then), self.shown(judge(self.facts, book, self.case.distinction.code), book)
+        if any(each.is_blocked for each in shown) and not self.sees_blocks:
+            return shown[0].public(is_held=True), shown[1].public(is_held=True)
+        return shown
+
+
 @access("records.view_eligibility", DecidedCase, methods=["GET"])
 def case_detail(request, case):
     """One case: then, judged again today from what was kept, and under the law of another day."""
     desk = desk_of(request)
-    sees_blocks = desk.sees_blocks
-    book = RuleBook.from_json(case.rules)
+    reading = Reading(case, sees_blocks=desk.sees_blocks_of(case.person_id))
+    book = reading.book
     then, again = cases.kept_verdict(case), cases.judge_again(case)
     context = {
         "case": case,
         "cases_url": desk.address("case_list"),
-        "then": shown_verdict(then, sees_blocks=sees_blocks),
+        "then": reading.shown(then),
         "is_same": then.answer == again.answer,
-        "again": shown_verdict(again, sees_blocks=sees_blocks),
+        "again": reading.shown(again),
         "rules": [AppliedRule(row, _rule_words(row, book.names)) for row in sorted(book, key=lambda row: row.code)],
         "facts": facts_in_words(
-            Facts.from_json(case.facts), {**names_of_distinctions(), **book.names}, sees_blocks=sees_blocks
+            reading.facts, {**names_of_distinctions(), **book.names}, sees_blocks=reading.sees_blocks
         ),
         "regimes": Regime.objects.order_by("-from_on"),
-        **_other_law(request, case, then, sees_blocks),
+        **_other_law(request, reading, then),
     }
     return render(request, "records/case_detail.html", context)
 
 
-def _other_law(request, case: DecidedCase, then: Verdict, sees_blocks: bool) -> dict:
+def _other_law(request, reading: Reading, then: Verdict) -> dict:
     """The verdict by a regime or the law of a day named in the address; nothing where none is named."""
     code = request.GET.get("regime", "").replace("\x00", "")
     day, error = _asked_day(request)
@@ -142,13 +171,12 @@ def _other_law(request, case: DecidedCase, then: Verdict, sees_blocks: bool) -> 
     found = {"asked_regime": code if day is None else "", "asked_day": request.GET.get("day", ""), "day_error": error}
     if when is None:
         return found
-    other = cases.what_if(case, when)
-    shown = shown_verdict(other, sees_blocks=sees_blocks)
+    before, after = reading.both(then, cases.other_law(reading.case, when))
     return found | {
-        "other": shown,
+        "other": after,
         "other_words": when.name if isinstance(when, Regime) else f"quy định ngày {vi_date(when)}",
-        "other_differs": other.outcome != then.outcome,
-        "differences": differences(shown_verdict(then, sees_blocks=sees_blocks), shown),
+        "other_differs": before.outcome != after.outcome,
+        "differences": differences(before, after),
     }
 
 

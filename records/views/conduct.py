@@ -28,8 +28,8 @@ def conduct_list(request):
     """What blocks people here, for the head alone; what has ended stands below."""
     here, today = request.organisation, clock.today()
     rows = [
-        *DisciplinaryRecord.objects.for_organisation(here).select_related("person"),
-        *PendingVerification.objects.for_organisation(here).select_related("person").prefetch_related("readers"),
+        *_of_others(request, DisciplinaryRecord).select_related("person"),
+        *_of_others(request, PendingVerification).select_related("person").prefetch_related("readers"),
     ]
     lines = [_line(here, row) for row in sorted(rows, key=lambda row: row.from_on, reverse=True)]
     parted: dict[str, list] = {"now": [], "past": []}
@@ -37,6 +37,19 @@ def conduct_list(request):
         is_over = line["row"].to_on is not None and line["row"].to_on < today
         parted["past" if is_over else "now"].append(line)
     return render(request, "records/conduct_list.html", parted)
+
+
+def _of_others(request, model):
+    """What a former head noted about the one of today is nothing that he finds here."""
+    return model.objects.for_organisation(request.organisation).exclude(person__user=request.user)
+
+
+def _discipline(request, pk, **kwargs):
+    return get_object_or_404(_of_others(request, DisciplinaryRecord), pk=pk)
+
+
+def _pending(request, pk, **kwargs):
+    return get_object_or_404(_of_others(request, PendingVerification), pk=pk)
 
 
 def _line(organisation, row) -> dict:
@@ -57,13 +70,13 @@ def discipline_create(request):
     return _form_page(request, DisciplineForm, conduct.save_discipline, {"people": _people(request)}, DISCIPLINE)
 
 
-@access("records.keep_conduct", DisciplinaryRecord)
+@access("records.keep_conduct", _discipline)
 def discipline_edit(request, row):
     """Correct a sanction, or say when it ended."""
     return _form_page(request, DisciplineForm, conduct.save_discipline, {}, _about(request, row, "discipline"), row=row)
 
 
-@access("records.keep_conduct", DisciplinaryRecord)
+@access("records.keep_conduct", _discipline)
 def discipline_remove(request, row):
     return _remove_page(request, row)
 
@@ -75,14 +88,14 @@ def pending_create(request):
     return _form_page(request, PendingForm, conduct.save_pending, build, PENDING)
 
 
-@access("records.keep_conduct", PendingVerification)
+@access("records.keep_conduct", _pending)
 def pending_edit(request, row):
     """Correct it, say who may see its days, or end it."""
     build = {"readers": _possible_readers(request)}
     return _form_page(request, PendingForm, conduct.save_pending, build, _about(request, row, "pending"), row=row)
 
 
-@access("records.keep_conduct", PendingVerification)
+@access("records.keep_conduct", _pending)
 def pending_remove(request, row):
     return _remove_page(request, row)
 

@@ -22,7 +22,7 @@ from records.eligibility.judging import Verdict, judge
 from records.eligibility.rules import PRINCIPLE, QUOTA, SHARE, RuleBook
 from records.views.eligibility import PROVISIONAL, VerdictRow
 from records.views.quotas import quota_lines
-from records.views.verdict_desk import Judged, VerdictDesk, latest_year
+from records.views.verdict_desk import Judged, VerdictDesk, desk_at, latest_year
 
 YEARS = 4  # whose results one may look at
 SHOWN = 200  # names on one page
@@ -83,14 +83,15 @@ class Effect:
         return self.before.get(self.code) != self.after.get(self.code)
 
     def _change(self, each: Judged, then: Verdict) -> Change | None:
-        before, after = (self._row(each, verdict) for verdict in (each.verdict, then))
+        before, after = self._row(each, each.verdict, self.before), self._row(each, then, self.after)
         if before.outcome_name == after.outcome_name:
             return None
         return Change(before, after, causes(before.verdict, after.verdict))
 
-    def _row(self, each: Judged, verdict: Verdict) -> VerdictRow:
+    def _row(self, each: Judged, verdict: Verdict, book: RuleBook) -> VerdictRow:
         url = self.desk.candidate_url(each.candidate, distinction=each.distinction.code)
-        return VerdictRow(each.candidate, each.distinction, self.desk.shown(verdict), url)
+        shown = self.desk.shown_beside(each, verdict, book, self._books)
+        return VerdictRow(each.candidate, each.distinction, shown, url)
 
     def _quota_changes(self) -> Iterable[QuotaChange]:
         befores, afters = (quota_lines(self.desk, book) for book in self._books)
@@ -142,8 +143,7 @@ def parameter_effect(request):
     rows = SchoolYear.objects.for_organisation(organisation).order_by("-starts_on")
     context["years"] = [each.code for each in rows[:YEARS] if each != year]
     if year is not None and request.user.has_perm("records.view_eligibility", organisation):
-        sees_blocks = request.user.has_perm("records.view_conduct", organisation)
-        desk = VerdictDesk(organisation, year, max(clock.today(), row.from_on), sees_blocks=sees_blocks)
+        desk = desk_at(request, year, max(clock.today(), row.from_on))
         effect = Effect(desk, row)
         context |= {"desk": desk, "effect": effect, "shown": effect.changes[:SHOWN]}
     return render(request, "records/parameter_effect.html", context)

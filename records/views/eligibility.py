@@ -20,24 +20,27 @@ from legal.models import Distinction
 from records.eligibility.judging import NEEDS_REVIEW, OUTCOME_WORDS, Verdict
 from records.eligibility.transition import Settled
 from records.views.fact_words import facts_in_words
-from records.views.verdict_desk import Candidate, VerdictDesk, desk_of
+from records.views.verdict_desk import Candidate, Judged, VerdictDesk, desk_of
 
 PAGE_SIZE = 25
 SORTS = ("name", "department", "distinction", "outcome")
 ORDER = {"must": 0, "look": 1}
 PROVISIONAL = "provisional"
-WAITS, PROOF, DOUBTED = "waits", "proof", "doubted"
+WAITS, PROOF, DOUBTED, PRIVATE = "waits", "proof", "doubted", "private"
 REVIEW_KINDS = {
     WAITS: "chỉ chờ đối chiếu văn bản",
     PROOF: "thiếu giấy tờ, số liệu",
     DOUBTED: "chưa đạt theo quy định chưa đối chiếu",
+    PRIVATE: "xem thông báo riêng",
 }
 
 
 def review_kind(verdict: Verdict) -> str:
-    """Why a person has to look at it: a condition is failed by a rule nobody compared, proof is missing, or neither."""
+    """Why a person has to look at it: a block, a condition failed by a rule nobody compared, missing proof, or none."""
     if verdict.outcome != NEEDS_REVIEW:
         return ""
+    if verdict.is_blocked:
+        return PRIVATE
     if verdict.shortfalls:
         return DOUBTED
     return PROOF if any(each.severity == "look" and each.code != PROVISIONAL for each in verdict.findings) else WAITS
@@ -104,11 +107,11 @@ class VerdictTable:
             VerdictRow(
                 each.candidate,
                 each.distinction,
-                desk.shown(each.verdict),
+                shown,
                 desk.candidate_url(each.candidate, distinction=each.distinction.code),
-                each.settled,
+                desk.shown_settled(each, shown),
             )
-            for each in desk.judged(self.codes)
+            for each, shown in ((each, desk.shown(each)) for each in desk.judged(self.codes))
         ]
 
     @cached_property
@@ -279,9 +282,9 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
     """All verdicts of one candidate by level, the facts they rest on beside them."""
     people = [candidate.person_id] if candidate.is_person else None
     found = [each for each in desk.judged(desk.codes_for(candidate), people=people) if each.candidate == candidate]
-    cards = [VerdictCard(each.distinction, desk.shown(each.verdict, is_own=is_own), each.settled) for each in found]
+    cards = [_card(desk, each, is_own=is_own) for each in found]
     asked = request.GET.get("distinction", "")
-    sees_blocks = desk.sees_blocks and not is_own
+    sees_blocks = desk.sees_blocks_of(candidate.person_id) and not is_own
     context = {
         "desk": desk,
         "received_text": request.GET.get("received", "").strip()[:40],
@@ -296,6 +299,11 @@ def _verdict_page(request, desk: VerdictDesk, candidate: Candidate, *, is_own: b
         "forecast_url": _forecast_url(desk, candidate, is_own=is_own),
     }
     return render(request, "records/candidate_verdicts.html", context)
+
+
+def _card(desk: VerdictDesk, each: Judged, *, is_own: bool) -> VerdictCard:
+    shown = desk.shown(each, is_own=is_own)
+    return VerdictCard(each.distinction, shown, desk.shown_settled(each, shown))
 
 
 def _forecast_url(desk: VerdictDesk, candidate: Candidate, *, is_own: bool) -> str:

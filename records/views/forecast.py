@@ -15,6 +15,7 @@ from core.workbook import workbook_response
 from legal.models import Distinction
 from records.eligibility.facts import Facts
 from records.eligibility.forecasting import ASSUMPTIONS, Prospect, Way, outlook, way_to
+from records.eligibility.judging import SEE_NOTICE
 from records.services import snapshots
 from records.views.eligibility import PAGE_SIZE, CandidatePage, own_page, person_page
 from records.views.verdict_desk import Candidate, VerdictDesk, desk_of
@@ -71,7 +72,11 @@ class Outlook:
     @cached_property
     def rows(self) -> list[OutlookRow]:
         desk = self.desk
-        facts = snapshots.facts_of_people(desk.organisation, desk.year.code)
+        facts = {
+            pk: its
+            for pk, its in snapshots.facts_of_people(desk.organisation, desk.year.code).items()
+            if not desk.is_held_from_reader(its, pk)
+        }
         found = [self._row(each) for each in outlook(facts, desk.book, self.codes) if self._is_open(each)]
         order = list(STATES)
         return sorted(found, key=lambda row: (row.distinction.position, order.index(row.state), row.candidate.sort_key))
@@ -83,7 +88,7 @@ class Outlook:
 
     def _row(self, prospect: Prospect) -> OutlookRow:
         candidate = self.desk.people[prospect.key]
-        proofs = [each.title for each in prospect.verdict.public().missing_proofs]
+        proofs = [each.title for each in prospect.verdict.missing_proofs]
         state = ONE_STEP if prospect.step else UNPROVEN if proofs else QUALIFIES
         return OutlookRow(
             candidate=candidate,
@@ -142,6 +147,7 @@ def forecast_list(request):
 def forecast_export(request):
     """The same list as an Excel file."""
     desk = desk_of(request)
+    desk.sees_blocks = False  # a file travels further than a page
     rows = Outlook(desk, request.GET).shown
     audit.record(
         "records.forecast_exported",
@@ -222,7 +228,8 @@ def _forecast_page(request, page: CandidatePage, *, is_own: bool = False):
     desk, candidate = page.desk, page.candidate
     facts = snapshots.facts_of_people(desk.organisation, desk.year.code, [candidate.person_id])[candidate.person_id]
     codes = [code for code in desk.codes_for(candidate) if desk.book.conditions(code)]
-    paths = [_path(desk, facts, code) for code in codes]
+    is_held = desk.is_held_from_reader(facts, candidate.person_id)
+    paths = [] if is_held else [_path(desk, facts, code) for code in codes]
     context = {
         "desk": desk,
         "candidate": candidate,
@@ -233,6 +240,7 @@ def _forecast_page(request, page: CandidatePage, *, is_own: bool = False):
         if is_own
         else desk.address("person_forecast", candidate.person_id),
         "paths": paths,
+        "see_notice": SEE_NOTICE if is_held else "",
         "assumptions": ASSUMPTIONS,
     }
     return render(request, "records/person_forecast.html", context)

@@ -19,12 +19,13 @@ from legal.forms import day_of
 from legal.models import Distinction
 from organisation.models import Department, Employment, SchoolYear
 from records.eligibility.facts import Facts
-from records.eligibility.judging import Verdict, without_grounds
+from records.eligibility.judging import BLOCKED, Verdict
 from records.eligibility.rules import RuleBook
+from records.eligibility.showing import is_held_back, is_worked_out, shown_to_others
 from records.eligibility.transition import Settled, Transition, settle
+from records.models import DisciplinaryRecord
 from records.services import snapshots
 
-BLOCKED = "blocked"
 TARGETS = Distinction.Target
 CATALOGUE = ["id", "code", "name", "kind", "target", "level", "position"]
 NAMES = ("person_id", "person__full_name", "person__sort_key", "department_id", "department__name")
@@ -63,13 +64,23 @@ class VerdictDesk:
     """One organisation, one school year, the law of one day; what is private is for who `sees_blocks`.
 
     `received_on`: the day a dossier was received, where verdicts are asked for it; `on` is then the day it is decided.
+    `reader_id`: the person who reads, if any: what is private about herself is not hers, whatever she reads of others.
     """
 
     typed = day_error = ""  # the day as somebody typed it, and the sentence where it is none
 
-    def __init__(self, organisation, year: SchoolYear, on: date, *, sees_blocks: bool, received_on: date | None = None):
+    def __init__(
+        self,
+        organisation,
+        year: SchoolYear,
+        on: date,
+        *,
+        sees_blocks: bool,
+        received_on: date | None = None,
+        reader_id: int | None = None,
+    ):
         self.organisation, self.year, self.on, self.sees_blocks = organisation, year, on, sees_blocks
-        self.received_on = received_on
+        self.received_on, self.reader_id = received_on, reader_id
 
     @cached_property
     def catalogue(self) -> dict[str, Distinction]:
@@ -137,8 +148,43 @@ class VerdictDesk:
         name = self.departments[department_id]
         return Candidate(name, name, department_id=department_id, department=name)
 
-    def shown(self, verdict: Verdict, *, is_own: bool = False) -> Verdict:
-        return shown_verdict(verdict, sees_blocks=self.sees_blocks, is_own=is_own)
+    def sees_blocks_of(self, person_id: int | None) -> bool:
+        """Whether the reader may know what is private about a person or, None, about the members of a collective."""
+        if not self.sees_blocks or self.reader_id is None:
+            return self.sees_blocks
+        return not self._is_reader_sanctioned if person_id is None else person_id != self.reader_id
+
+    @cached_property
+    def _is_reader_sanctioned(self) -> bool:
+        rows = DisciplinaryRecord.objects.for_organisation(self.organisation)
+        return rows.filter(person_id=self.reader_id).exists()
+
+    def shown(self, each: Judged, *, is_own: bool = False) -> Verdict:
+        """What was judged of a candidate as the reader may know it.
+
+        On her own page (`is_own`) a person reads all of it, unless anything of a block could be told from it.
+        """
+        books = (self.book,) if each.settled is None else (self._earlier_book, self.book)
+        if is_own and not any(is_held_back(each.facts, book) for book in books):
+            return each.verdict
+        answered = next((book for book in books if each.settled and book.on == each.settled.law_on), self.book)
+        return self.shown_beside(each, each.verdict, answered, books)
+
+    def shown_beside(self, each: Judged, verdict: Verdict, book: RuleBook, books: Iterable[RuleBook]) -> Verdict:
+        """A verdict by one of several books that are compared; what blocks by one of them is shown by all."""
+        sees_blocks = self.sees_blocks_of(each.candidate.person_id)
+        shown = shown_verdict(verdict, each.facts, book, each.distinction.code, sees_blocks=sees_blocks)
+        if sees_blocks or shown.is_blocked or not any(is_held_back(each.facts, other) for other in books):
+            return shown
+        return shown.public(is_held=True)
+
+    def shown_settled(self, each: Judged, shown: Verdict) -> Settled | None:
+        """Which law answered; of who is held back, and where discipline is asked about, it would tell of a block."""
+        return each.settled if self.sees_blocks_of(each.candidate.person_id) or is_worked_out(shown) else None
+
+    def is_held_from_reader(self, facts: Facts, person_id: int) -> bool:
+        """Whether years to come would tell the reader of a block she may not know."""
+        return not self.sees_blocks_of(person_id) and is_held_back(facts, self.book)
 
     # ---- verdicts ----
 
@@ -245,23 +291,17 @@ class VerdictDesk:
         return reverse(f"records:{name}", args=[self.organisation.slug, *args], query=query or None)
 
 
-def shown_verdict(verdict: Verdict, *, sees_blocks: bool, is_own: bool = False) -> Verdict:
+def shown_verdict(verdict: Verdict, facts: Facts, book: RuleBook, code: str, *, sees_blocks: bool) -> Verdict:
     """The verdict as its reader may know it: why somebody is blocked is for the head alone, not for the person here."""
-    if is_own:
-        return replace(verdict, findings=tuple(map(_without_grounds, verdict.findings)))
     if sees_blocks:
         return replace(verdict, findings=tuple(map(_with_grounds, verdict.findings)))
-    return verdict.public()
+    return shown_to_others(verdict, facts, book, code)
 
 
 def _with_grounds(finding: Finding) -> Finding:
     if finding.code != BLOCKED:
         return finding
     return replace(finding, detail=" ".join(finding.facts.get("grounds", ())))
-
-
-def _without_grounds(finding: Finding) -> Finding:
-    return finding if finding.code != BLOCKED else without_grounds(finding)
 
 
 # ---- from the address ----
@@ -272,14 +312,27 @@ def desk_of(request) -> VerdictDesk:
     year = request.school_year or latest_year(request.organisation)
     if year is None:
         raise Http404
-    sees_blocks = request.user.has_perm("records.view_conduct", request.organisation)
     typed = request.GET.get("on", "").strip()[:10]
     day, error = day_of(typed)
     received_on = day_named(request, "received")
     on = day or (clock.today() if received_on else usual_day(year))  # what was received is still to be decided
-    desk = VerdictDesk(request.organisation, year, on, sees_blocks=sees_blocks, received_on=received_on)
+    desk = desk_at(request, year, on, received_on=received_on)
     desk.typed, desk.day_error = typed, error
     return desk
+
+
+def desk_at(request, year: SchoolYear, on: date, *, received_on: date | None = None) -> VerdictDesk:
+    """The desk of a year by the law of a day, with what its reader may know."""
+    sees_blocks = request.user.has_perm("records.view_conduct", request.organisation)
+    reader = getattr(request.user, "person", None) if sees_blocks else None
+    return VerdictDesk(
+        request.organisation,
+        year,
+        on,
+        sees_blocks=sees_blocks,
+        received_on=received_on,
+        reader_id=reader.pk if reader is not None else None,
+    )
 
 
 def latest_year(organisation) -> SchoolYear | None:

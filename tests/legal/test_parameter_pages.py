@@ -172,7 +172,9 @@ def test_inherited_value_is_taken_over_with_its_document_but_not_its_article(wor
     sent = {name: form[name].value() or "" for name in names} | {"from_on": "12/10/2026"}
     assert "Ghi điều, khoản" in keeper.post(f"{LAW}/new/", sent).text
 
-    keeper.post(f"{LAW}/new/", sent | {"locator": "Điều 9"})
+    sent |= {"locator": "Điều 9"}
+    assert "ghi nguyên văn được đọc ở đâu" in keeper.post(f"{LAW}/new/", sent).text
+    keeper.post(f"{LAW}/new/", sent | {"read_where": "Công báo số 12"})
     row = in_force(code, on=date(2026, 10, 12), at=world.school)
     assert (row.organisation, row.document, row.citation.is_verified) == (world.school, inherited.document, True)
     assert in_force(code, on=date(2026, 10, 12), at=world.other_school) == inherited

@@ -133,7 +133,7 @@ def test_a_case_judged_again_is_the_same_whatever_was_entered_since(school, case
 def test_the_law_of_another_day_shows_the_differences(school, case):
     with scope(school.school):
         own_value(school, "condition.LDTT.other", "holds CSTDTQ")
-    client = school.client(school.secretary)
+    client = school.client(school.principal)
     answer = client.get(url(school, "case_detail", case.pk, day="12/10/2026"))
     new = [each for each in answer.context["differences"] if each.before is None]
 
