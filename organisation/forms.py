@@ -4,6 +4,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 
+from organisation.leave_forms import not_far_away
 from organisation.models import Department, Employment, Person, Role, StaffGroup
 
 
@@ -58,6 +59,7 @@ class MoveForm(PlainForm):
         help_text="Ví dụ: 24/10/2026. Để trống nếu chỉ sửa điều ghi nhầm; khi đó thời gian trước cũng được sửa.",
         widget=forms.DateInput(format="%d/%m/%Y", attrs={"class": "w-date", "autocomplete": "off"}),
         error_messages={"invalid": "Ngày thay đổi không có trong lịch. Nhập theo mẫu 24/10/2026."},
+        validators=[not_far_away],
     )
 
     def __init__(self, *args, departments, groups, **kwargs):
@@ -87,6 +89,7 @@ class LastDayForm(forms.Form):
             "required": "Chưa có ngày làm việc cuối cùng. Nhập theo mẫu 24/10/2026.",
             "invalid": "Ngày làm việc cuối cùng không có trong lịch. Nhập theo mẫu 24/10/2026.",
         },
+        validators=[not_far_away],
     )
 
 

@@ -9,7 +9,8 @@ from django import forms
 from core import clock
 from organisation.models import Leave, Person
 
-YEARS_AHEAD = 5  # a later year is a slip of the finger
+FIRST_YEAR = 1945  # an earlier year, or one further ahead, is a slip of the finger
+YEARS_AHEAD = 5
 
 
 def day_field(label: str, what: str, *, is_required: bool = True, hint: str = "Ví dụ: 24/10/2026.") -> forms.DateField:
@@ -27,7 +28,7 @@ def day_field(label: str, what: str, *, is_required: bool = True, hint: str = "V
 
 
 def not_far_away(day: date) -> None:
-    if day.year > clock.today().year + YEARS_AHEAD:
+    if not FIRST_YEAR <= day.year <= clock.today().year + YEARS_AHEAD:
         raise forms.ValidationError(f"Năm {day.year} có vẻ nhầm. Nhập theo mẫu 24/10/2026.")
 
 

@@ -12,6 +12,7 @@ from core.vietnamese import nfc
 from documents.content import Content
 from documents.reading.files import UnreadableFile, text_of_upload
 from documents.text_forms import TextForm
+from organisation.leave_forms import not_far_away
 from organisation.models import Person
 from plans.services import MAX_CHARACTERS, Signer
 from plans.services.letterheads import deputies, drafting_bodies
@@ -40,7 +41,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs):
         widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "placeholder": ""})
-        super().__init__(widget=widget, error_messages=DAY_ERRORS, **kwargs)
+        super().__init__(widget=widget, error_messages=DAY_ERRORS, validators=[not_far_away], **kwargs)
 
 
 class PastedTextField(forms.CharField):

@@ -8,6 +8,7 @@ from django import forms
 
 from councils.models import Council, CouncilMember
 from councils.services import FOLLOWED_LEVELS, Seating
+from organisation.leave_forms import not_far_away
 from organisation.models import OptionalBody, Person
 
 Seat = CouncilMember.Seat
@@ -22,6 +23,7 @@ def day_field(label: str, required: str = "", **more) -> forms.DateField:
         help_text=more.pop("help_text", "Ví dụ: 24/10/2026"),
         error_messages={"required": required, "invalid": f"{label}: nhập theo mẫu 24/10/2026."},
         widget=forms.DateInput(attrs={"class": "w-date"}),
+        validators=[not_far_away],
         **more,
     )
 

@@ -151,7 +151,7 @@ def test_who_may_not_enter_values_may_not_look_either(school, role):
 
 def test_an_office_sees_nobodys_verdicts(school):
     address = reverse("records:parameter_effect", args=[school.office.slug])
-    answer = school.client(school.leader).post(address, typed())
+    answer = school.client(school.officer).post(address, typed())
 
     assert answer.status_code == 200
     assert "Trường trực thuộc xem ảnh hưởng" in text_of(answer)

@@ -56,7 +56,7 @@ class BandForm(forms.Form):
                     values[field] = read_minimum(text)
                 except forms.ValidationError as error:
                     self.add_error(field, error)
-        if values["minimum"] is None and "minimum" not in self.errors:
+        if values.get("minimum") is None and "minimum" not in self.errors:
             self.add_error("minimum", f"Mức “{name}” chưa có điểm thấp nhất. Nhập một số, thấp nhất là 0.")
         share = read_share(values.get("share_cap") or "")
         if share is None:

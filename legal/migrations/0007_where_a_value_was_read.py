@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('legal', '0005_former_defaults'),
+        ('legal', '0006_compared_again'),
     ]
 
     operations = [
