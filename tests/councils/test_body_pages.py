@@ -144,6 +144,16 @@ def test_a_regulation_is_drawn_up_from_the_rules_and_again_when_they_change(scho
     assert "Tỷ lệ đồng ý tính trên: số thành viên có mặt (theo khoản 2 Điều 7" in _words(again)
 
 
+def test_a_drafted_regulation_begins_with_texts_that_were_read(school, council):
+    """The law of 2026 is in force and known by name only: whoever has it adds it by hand."""
+    school.client(school.secretary).post(url(school, "regulation_draft", council.pk))
+
+    bases = " ".join(OfficialDocument.objects.get(kind="regulation").content.bases)
+    assert "Luật Thi đua, khen thưởng" in bases
+    assert "152/2025/NĐ-CP" in bases
+    assert "sửa đổi, bổ sung" not in bases
+
+
 def _words(document) -> str:
     return " ".join(block.text for block in document.content.walk() if hasattr(block, "text"))
 
