@@ -39,7 +39,7 @@ TOOLS = (
     ("Hạn và gia hạn", "deadlines:obligation_list", "clock"),
     ("Giấy tờ của năm", "plans:paper_list", "file"),
     ("Nhắc hạn", "deadlines:reminder_preview", "mail"),
-    ("Thành tích của trường", "records:record_list", "star"),
+    ("Thành tích của đơn vị", "records:record_list", "star"),
     ("Xếp loại chất lượng", "records:rating_list", "star"),
     ("Chuyển hồ sơ", "records:transfer_list", "send"),
     ("Kỷ luật, xác minh", "records:conduct_list", "lock"),

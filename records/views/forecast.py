@@ -227,9 +227,9 @@ def own_forecast(request):
 def _forecast_page(request, page: CandidatePage, *, is_own: bool = False):
     desk, candidate = page.desk, page.candidate
     facts = snapshots.facts_of_people(desk.organisation, desk.year.code, [candidate.person_id])[candidate.person_id]
-    codes = [code for code in desk.codes_for(candidate) if desk.book.conditions(code)]
+    codes = desk.codes_for(candidate)
     is_held = desk.is_held_from_reader(facts, candidate.person_id)
-    paths = [] if is_held else [_path(desk, facts, code) for code in codes]
+    paths = [] if is_held else [_path(desk, facts, code) for code in codes if desk.book.conditions(code)]
     context = {
         "desk": desk,
         "candidate": candidate,
@@ -241,6 +241,7 @@ def _forecast_page(request, page: CandidatePage, *, is_own: bool = False):
         else desk.address("person_forecast", candidate.person_id),
         "paths": paths,
         "see_notice": SEE_NOTICE if is_held else "",
+        "without_conditions": [desk.distinctions[code] for code in codes if not desk.book.conditions(code)],
         "assumptions": ASSUMPTIONS,
     }
     return render(request, "records/person_forecast.html", context)

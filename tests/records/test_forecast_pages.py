@@ -66,6 +66,9 @@ def test_a_person_sees_the_way_to_each_title_and_what_is_assumed(school):
     assert paths["CSTD_TINH"].sure.earliest_year > "2026-2027"
     assert any("Chiến sĩ thi đua cơ sở" in step for _, steps in paths["CSTD_TINH"].steps for step in steps)
     assert "quy định không thay đổi" in text_of(answer)
+    left_out = {each.name for each in answer.context["without_conditions"]}
+    assert "Giấy khen" in left_out
+    assert "Chưa dự báo được vì chưa có điều kiện nào được nhập" in text_of(answer)
 
 
 # ---- quotas ----

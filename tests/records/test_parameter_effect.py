@@ -149,12 +149,21 @@ def test_who_may_not_enter_values_may_not_look_either(school, role):
     assert look(school, role).status_code == 403
 
 
-def test_an_office_sees_nobodys_verdicts(school):
+def test_an_officer_sees_nobodys_verdicts(school):
     address = reverse("records:parameter_effect", args=[school.office.slug])
     answer = school.client(school.officer).post(address, typed())
 
     assert answer.status_code == 200
     assert "Trường trực thuộc xem ảnh hưởng" in text_of(answer)
+
+
+def test_the_head_of_an_office_sees_its_own_people_and_what_the_units_do(school):
+    address = reverse("records:parameter_effect", args=[school.office.slug])
+    page = text_of(school.client(school.leader).post(address, typed()))
+
+    assert "chỉ tính người, tập thể của cơ quan" in page
+    assert "áp dụng ở các đơn vị trực thuộc chưa có giá trị riêng" in page
+    assert school.teacher.full_name not in page
 
 
 def test_asked_again_without_a_value_it_leads_to_the_entry(school):
