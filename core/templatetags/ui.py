@@ -140,8 +140,9 @@ def chart(drawn, empty_text: str = "Chưa có số liệu.") -> dict:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*sources) -> dict:
-    """Every error of the given forms and formsets, each line a link to its field."""
-    return {"errors": [error for source in sources if source for error in _errors_of(source)]}
+    """Every error of the given forms, lists of forms and formsets, each line a link to its field."""
+    given = [each for source in sources for each in (source if isinstance(source, list) else [source]) if each]
+    return {"errors": [error for each in given for error in _errors_of(each)]}
 
 
 def _errors_of(source) -> list[dict[str, str]]:
