@@ -62,6 +62,7 @@ def judge_initiatives(school: Organisation, year: SchoolYear) -> None:
     issue(session.minutes)
     session.refresh_from_db()
     issue(awards.draft_recognition(session, by=runs)[0])
+    awards.record_recognised(session, by=runs)
 
 
 def _vote(session: CouncilSession, *, doubted: int, by, chair) -> None:

@@ -24,12 +24,13 @@ from oversight import services as oversight
 from registrations.models import RegistrationRound
 from submissions import services as submissions
 from submissions.models import Submission
-from thiduakhenthuong.demo import commending, council_papers, free_papers, voting, year_papers
+from thiduakhenthuong.demo import commending, council_papers, free_papers, personal, voting, year_papers
 from thiduakhenthuong.demo import people as cast
 from thiduakhenthuong.demo.autumn import AutumnActs
 from thiduakhenthuong.demo.district import build_district
 from thiduakhenthuong.demo.months import MonthActs
 from thiduakhenthuong.demo.papers import finish_jobs, issue
+from thiduakhenthuong.demo.personal_acts import PersonalActs
 from thiduakhenthuong.demo.present import set_the_scene
 from thiduakhenthuong.demo.signing import give_keys
 from thiduakhenthuong.demo.teller import later
@@ -90,7 +91,7 @@ def office_praise(ward: Organisation, start: int):
     return clock.at(date(start, 12, 28), 9), ward, commend_movement
 
 
-class SchoolStory(AutumnActs, MonthActs):
+class SchoolStory(AutumnActs, MonthActs, PersonalActs):
     """One school's year: what happens when, and who does it."""
 
     # ---- the calendar ----
@@ -108,6 +109,7 @@ class SchoolStory(AutumnActs, MonthActs):
             yield date(y, 10, 20), 9, self.write_freely
         if not self.is_current:
             yield date(y, 8, 20), 8, self.remember_years
+        yield from self._personal()
         yield date(y, 9, 8), 8, self.import_plan
         yield date(y, 9, 9), 8, self.issue_plan
         yield date(y, 9, 10), 8, self.publish_plan
@@ -200,6 +202,7 @@ class SchoolStory(AutumnActs, MonthActs):
     def make_dossier(self):
         secretary = self.user(Role.COUNCIL_SECRETARY)
         dossier = awards.create_dossier(organisation=self.school, school_year=self.year, by=secretary)
+        personal.choose_initiatives(dossier, by=secretary)
         for kind in (DossierPart.Kind.LIST, DossierPart.Kind.PROPOSAL):
             issue(awards.draft_part(dossier, kind=kind, by=secretary))
 
