@@ -6,6 +6,7 @@ spaces; a day as 24/10/2026, a whole number without “.0”); who reads a table
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -29,6 +30,9 @@ MOST_MERGED = 20_000  # ranges of a sheet
 MOST_FILLED = 2_000_000  # cells written because a merged one covers them
 MAX_PART = 30 * 1024 * 1024  # of one sheet unpacked
 BROKEN = "Tệp “{name}” không mở được như một bảng Excel. Mở bằng Excel, lưu lại thành .xlsx rồi chọn lại."
+DEFINED = "Tệp có phần không do chương trình bảng tính tạo ra nên không nhận. Mở bằng Excel, lưu lại rồi chọn lại."
+HEAD = 4096  # bytes of a part, within which its first element begins
+_ROOT = re.compile(rb"<[A-Za-z_]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)/?>")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([^\"']{1,40})[\"']")
@@ -159,6 +163,17 @@ def _refuse_parts(archive: zipfile.ZipFile) -> None:
         raise DomainError("Tệp là bảng Excel nhị phân (.xlsb). Mở bằng Excel, lưu lại thành .xlsx rồi chọn lại.")
     if any(size > MAX_PART for size in entries.values()):
         raise DomainError(TOO_LARGE_UNPACKED)
+    for entry in entries:
+        _refuse_definitions(archive, entry)
+
+
+def _refuse_definitions(archive: zipfile.ZipFile, entry: str) -> None:
+    """No spreadsheet program writes a document type: it would name files outside, or words that grow without end."""
+    with archive.open(entry) as part:
+        head = part.read(HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
+    is_xml = entry.lower().endswith((".xml", ".rels")) or head.startswith(b"<")
+    if is_xml and (b"<!DOCTYPE" in head or b"\0" in head or not _ROOT.search(head)):
+        raise DomainError(DEFINED)
 
 
 def _lines(source, bounds: Bounds, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
