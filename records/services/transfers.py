@@ -189,7 +189,9 @@ def send_record(organisation, person: Person, *, receiver: Organisation, shown: 
     )
     _record("records.transfer_sent", transfer, at=organisation, by=by)
     _await_answer(transfer)
-    _tell(receiver, transfer, "sent", f"{organisation.name} gửi hồ sơ của {person.full_name}", "Xem và xác nhận.")
+    subject = f"{organisation.name} gửi hồ sơ của {person.full_name}"
+    body = "Thầy/cô xem hồ sơ, chọn đúng người của đơn vị rồi xác nhận, hoặc không nhận và ghi lý do."
+    _tell(receiver, transfer, "sent", subject, body)
     return transfer
 
 
