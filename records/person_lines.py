@@ -47,6 +47,11 @@ class TitleLine:
         return TitleRecord.Basis(self.basis).label
 
     @property
+    def is_decided_here(self) -> bool:
+        """Nobody edits it; a decision may revoke it."""
+        return self.origin == Origin.DECISION
+
+    @property
     def origin_name(self) -> str:
         return Origin(self.origin).label
 

@@ -79,7 +79,7 @@ class HistoryDesk:
         self.decisions = options.get("decisions", {})
         self._shared: dict[str, Decision] = {}
         self._years: dict[str, str] = {}
-        self._days: dict[date, str] = {}  # what is wrong with each day
+        self._days: dict[tuple[date, str], str] = {}  # what is wrong with each day, for a year
 
     @cached_property
     def distinctions(self) -> dict[str, Distinction]:
@@ -251,9 +251,9 @@ class HistoryDesk:
         if needs_authority and not authority:
             errors.append(f"Chưa có cấp quyết định. Ghi vào tệp hoặc ở {DECISIONS_BELOW}.")
         if day:
-            if day not in self._days:
-                self._days[day] = day_problem(day)
-            errors.extend(filter(None, (self._days[day],)))
+            if (day, year) not in self._days:
+                self._days[day, year] = day_problem(day, "" if year_problem(year) else year)
+            errors.extend(filter(None, (self._days[day, year],)))
         lacks = not own.number or own.day is None or (needs_authority and not own.authority)
         return Decision(number, day, authority, f"{year}|{code}" if lacks and year else "")
 

@@ -26,9 +26,10 @@ def year_problem(year: str) -> str:
     return ""
 
 
-def day_problem(day: date) -> str:
+def day_problem(day: date, year: str) -> str:
+    """What is wrong with the day of a decision about a school year ("" where the year is not known)."""
     try:
-        refuse_day(day)
+        refuse_day(day, year)
     except DomainError as error:
         return error.message
     return ""

@@ -31,6 +31,7 @@ from records.models import (
     Origin,
     QualityRating,
     TitleRecord,
+    YearKind,
 )
 from records.services.entries import (
     INITIATIVE_FIELDS,
@@ -345,7 +346,7 @@ def edit_rating(
         raise DomainError("Chọn mức xếp loại trong danh sách.")
     if not reference:
         raise DomainError("Ghi số, ngày văn bản xếp loại.")
-    refuse_day(decided_on)
+    refuse_day(decided_on, rating.year_code if rating.year_kind == YearKind.SCHOOL_YEAR else "")
     before, former = told_rating(rating), rating.get_level_display()
     rating.level, rating.decision_reference, rating.decided_at = level, reference[:250], clock.at(decided_on)
     if told_rating(rating) == before:

@@ -33,6 +33,7 @@ from records.models import (
 
 NEW, CHANGED, SAME = "new", "changed", "same"
 EARLIEST = date(1950, 1, 1)
+SUMMER = 7  # the month before whose first day no school year begins
 DECISION = ("decision_number", "decided_on", "authority")
 TITLE_FIELDS = ("distinction", "detail", "basis", "school_year_code", *DECISION)
 INITIATIVE_FIELDS = ("kind", "name", "scope", "school_year_code", *DECISION, "effect_reference")
@@ -112,6 +113,7 @@ def clean_title(**values) -> dict[str, Any]:
     """The `TITLE_FIELDS` as they are stored; DomainError with how to mend what cannot be."""
     found = {**values, **_clean_decision(values), "detail": clean_line(values["detail"])}
     found["school_year_code"] = school_year(values["school_year_code"])
+    refuse_day(found["decided_on"], found["school_year_code"])
     kind = values["distinction"].kind
     if kind in (Distinction.Kind.PRIZE, Distinction.Kind.MASS, Distinction.Kind.OWN) and not found["detail"]:
         raise DomainError(f"Ghi tên cụ thể của “{values['distinction'].name}”: giải gì, hội thi nào, tổ chức nào khen.")
@@ -211,6 +213,7 @@ def clean_initiative(**values) -> dict[str, Any]:
     found = {**values, **_clean_decision(values), "name": clean_line(values["name"])}
     found["effect_reference"] = clean_line(values["effect_reference"])
     found["school_year_code"] = school_year(values["school_year_code"])
+    refuse_day(found["decided_on"], found["school_year_code"])
     if not found["name"]:
         raise DomainError("Ghi tên sáng kiến, đề tài.")
     return found
@@ -303,7 +306,7 @@ def enter_rating(
         raise DomainError("Chọn mức xếp loại trong danh sách.")
     if not reference:
         raise DomainError(f"Ghi số, ngày văn bản xếp loại năm {year_code} của {person.full_name}.")
-    refuse_day(decided_on)
+    refuse_day(decided_on, year_code if year_kind == YearKind.SCHOOL_YEAR else "")
     _refuse_own([person], origin, by)
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     rows = QualityRating.objects.for_organisation(organisation).of_year(year_kind, year_code).of_person(person)
@@ -396,11 +399,16 @@ def _refuse_own(people: Sequence[Any], origin: str, by) -> None:
         raise DomainError("Không ai tự ghi vào hồ sơ của mình. Nhờ người khác trong ban lãnh đạo hoặc thư ký ghi.")
 
 
-def refuse_day(day: date) -> None:
+def refuse_day(day: date, school_year_code: str = "") -> None:
+    """Refuse a day that cannot be a decision's; of a school year nothing is decided before the summer it begins in."""
     if day > clock.today():
         raise DomainError(f"Ngày quyết định {vi_date(day)} chưa đến. Kiểm tra lại ngày.")
     if day < EARLIEST:
         raise DomainError(f"Ngày quyết định {vi_date(day)} quá xa. Kiểm tra lại năm.")
+    if school_year_code and day < date(int(school_year_code[:4]), SUMMER, 1):
+        raise DomainError(
+            f"Ngày quyết định {vi_date(day)} có trước năm học {school_year_code}. Kiểm tra lại ngày hoặc năm học."
+        )
 
 
 def _clean_decision(values: dict[str, Any]) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def test_two_prizes_of_one_year_are_told_apart_by_their_names(world):
         ({"school_year_code": "2090-2091"}, "nằm ngoài"),
         ({"decided_on": date(2090, 1, 1)}, "chưa đến"),
         ({"decided_on": date(205, 1, 1)}, "quá xa"),
+        ({"decided_on": date(2024, 6, 30)}, "có trước năm học 2024-2025"),
         ({"decision_number": "  "}, "số quyết định"),
         ({"authority": ""}, "cấp ra quyết định"),
     ],
@@ -106,6 +107,16 @@ def test_two_prizes_of_one_year_are_told_apart_by_their_names(world):
 def test_what_cannot_be_is_refused_with_how_to_mend_it(world, changes, words):
     with pytest.raises(DomainError, match=words):
         title(world, **changes)
+
+
+def test_nothing_of_a_school_year_is_decided_before_it(world):
+    before = {"decided_on": date(2024, 6, 20)}
+
+    for enter in (initiative, rating):
+        with pytest.raises(DomainError, match="có trước năm học 2024-2025"):
+            enter(world, **before)
+    assert title(world, decided_on=date(2024, 9, 5)).is_new, "a prize of its first weeks"
+    assert rating(world, year_kind="calendar_year", year_code="2024", **before).is_new
 
 
 def test_a_collectives_title_is_not_a_persons(world):

@@ -313,3 +313,10 @@ def test_applying_in_parts_goes_on_where_it_stopped(world):
     assert left == [3, 1, 0, 0]
     assert table.state == "applied"
     assert not table.file
+
+
+def test_one_day_for_several_years_is_told_where_it_is_before_the_year(world):
+    table = read_table(world, long_table(long_row("Đỗ Thị Hòa"), long_row("Đỗ Thị Hòa", year="2023-2024")))
+
+    assert outcomes(world, table) == [(3, "new"), (4, "error")]
+    assert "có trước năm học 2023-2024" in sentences(world, table, 4)
