@@ -70,7 +70,9 @@ def test_in_an_office_without_a_secretary_the_leader_answers(world):
     client = world.client(world.leader)
     address = reverse("records:correction_detail", args=[world.office.slug, request.pk])
     assert client.post(address, {"outcome": "done", "answer": "Đã ghi."}).status_code == 302
-    assert world.client(world.officer).get(reverse("records:own_record", args=[world.office.slug])).status_code == 200
+    own, officer = reverse("records:own_record", args=[world.office.slug]), world.client(world.officer)
+    assert f'href="{own}"' in officer.get(reverse("organisation:profile", args=[world.office.slug])).text
+    assert "Thiếu giấy khen năm 2024." in officer.get(own).text
 
 
 def test_the_same_request_twice_is_one(world):
