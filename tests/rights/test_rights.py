@@ -11,7 +11,6 @@ import re
 import traceback
 import zipfile
 from dataclasses import dataclass
-from functools import cache
 from types import SimpleNamespace
 
 import pytest
@@ -172,6 +171,7 @@ def estate(django_db_setup, django_db_blocker, tmp_path_factory):
         transaction.atomic(),
     ):
         built = build_estate(build_world())
+        connection.check_constraints()  # once: what is still to be checked would be checked anew in each test
         built.media = media
         built.visitors = {
             (holdings.letter, role): Visitor(person.user)
@@ -235,19 +235,27 @@ def readable(response) -> str:
     return body.decode("utf-8", "replace")
 
 
-def traces() -> dict[str, tuple]:
-    """(rows, newest version of a row) of every table, sessions aside: differs after any write."""
+def writes() -> dict[str, int]:
+    """How many rows this transaction has written so far in each table, undone ones too; sessions aside."""
     with connection.cursor() as cursor:
-        cursor.execute(_traces_query())
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+            " WHERE relname <> 'django_session'"
+        )
+        return dict(cursor.fetchall())
+
+
+def traces(tables: list[str]) -> dict[str, tuple]:
+    """(rows, newest version of a row) of these tables: differs after any write that was not undone."""
+    if not tables:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{name}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{name}\"" for name in tables
+            )
+        )
         return {name: (count, newest) for name, count, newest in cursor.fetchall()}
-
-
-@cache
-def _traces_query() -> str:
-    tables = [name for name in connection.introspection.table_names() if name != "django_session"]
-    return " UNION ALL ".join(
-        f"SELECT '{name}', count(*), coalesce(max(xmin::text::bigint), 0) FROM \"{name}\"" for name in tables
-    )
 
 
 BOSSES = {"principal", "officer"}
@@ -284,15 +292,17 @@ class Walk:
         """The answer to one request, undone afterwards; with `marks` also what it changed."""
         visitor = self.estate.visitors[whose.letter, role] if whose else Visitor()
         with transaction.atomic():
-            before = traces() if marks else {}
+            before = writes() if marks else {}
             answer = visitor.visit(method, self.url(slug), data)
-            after = traces() if marks and answer.status < 500 else before
+            after = writes() if marks and answer.status < 500 else before
+            left = traces([name for name, count in after.items() if count != before.get(name)])
             transaction.set_rollback(True)
+        changed = {name for name, was in traces(list(left)).items() if was != left[name]}
         who = f"{role} of {whose.letter}" if whose else role
         self.words = f"{who} {method}{' with data' if data else ''} at /o/{slug}/"
         if answer.status >= 500:
             self.say(f"{answer.status}\n{answer.crash}")
-        return (answer, {name for name in after if after[name] != before.get(name)}) if marks else answer
+        return (answer, changed) if marks else answer
 
     def say(self, problem: str) -> None:
         self.problems.append(f"{self.words}: {problem}")
@@ -307,6 +317,10 @@ class Walk:
                 self.say(f"says “{word}”")
 
     def methods(self) -> list[tuple[str, dict | None]]:
+        """What the address declares of GET and POST; the others are refused alike to everybody (`other_methods`)."""
+        return [(method, data) for method, data in self.both() if method in self.address.rule.methods]
+
+    def both(self) -> list[tuple[str, dict | None]]:
         return [("GET", None), ("POST", self.data())]
 
     # -- who comes --
@@ -314,7 +328,9 @@ class Walk:
     def own_people(self) -> None:
         """Everybody of the organisation whose page it is."""
         for role in self.home.cast:
-            asked = [*self.methods(), ("POST", None)] if self._is_allowed(role) and self.data() else self.methods()
+            asked = self.methods()
+            if self._is_allowed(role) and self.data() and "POST" in self.address.rule.methods:
+                asked.append(("POST", None))
             for method, data in asked:
                 marks = method == "GET" and self._is_allowed(role)
                 answer = self.ask(self.home, role, method, slug=self.home.organisation.slug, data=data, marks=marks)
@@ -332,9 +348,7 @@ class Walk:
         return role in self.entry.allowed
 
     def _judge(self, role: str, method: str, answer: Answer) -> None:
-        if method not in self.address.rule.methods:
-            self.expect(answer, 405)
-        elif not self._is_allowed(role):
+        if not self._is_allowed(role):
             self.expect(answer, self.entry.others.get(role, self.entry.refused))
         elif answer.status in (403, 404, 405) or answer.location.startswith("/accounts/sign-in"):
             self.say(f"{answer.status}, though she is allowed")
@@ -376,7 +390,7 @@ class Walk:
         if names_thing and self.entry.sees_too and whose is getattr(self.estate, self.entry.sees_too):
             return
         if names_thing:
-            self.expect(answer, 404 if method in self.address.rule.methods else 405)
+            self.expect(answer, 404)
         elif method == "GET" or self.entry.at == "office":
             self._judge(role, method, answer)
 
@@ -386,7 +400,7 @@ class Walk:
 
     def nobody(self) -> None:
         """Without a session: the sign-in, and what was typed is kept."""
-        for method, data in self.methods():
+        for method, data in self.both():
             answer = self.ask(None, "nobody", method, slug=self.home.organisation.slug, data=data)
             self.keep_silent(answer, self.home.inside, self.home.private, self.home.sent)
             if method == "GET":
@@ -399,13 +413,17 @@ class Walk:
     def other_methods(self) -> None:
         """An address answers what it declares, HEAD like GET, and nothing else."""
         refused = next((role for role in sorted(self.home.cast) if not self._is_allowed(role)), None)
-        asked = [(self.entry.ok, method) for method in ("HEAD", "PUT", "PATCH", "DELETE") if self.entry.ok]
-        for role, method in [*asked, (refused, "DELETE")] if refused else asked:
+        asked = [(self.entry.ok, method) for method in self._others() if self.entry.ok]
+        asked += [(refused, method) for method in self._others() if refused and method in ("GET", "POST", "DELETE")]
+        for role, method in asked:
             answer = self.ask(self.home, role, method, slug=self.home.organisation.slug)
             if method not in self.address.rule.methods:
                 self.expect(answer, 405)
             elif not answer.is_shown:
                 self.say(f"{answer.status}, but GET succeeds")
+
+    def _others(self) -> list[str]:
+        return ["HEAD", *({"GET", "POST", "PUT", "PATCH", "DELETE"} - set(self.address.rule.methods))]
 
 
 def complaint(text: str) -> str:
