@@ -44,6 +44,9 @@ CORRECTIONS = {
 
 HEAD = {"principal", "leader"}
 keeps_conduct = partial(Entry, HEAD, "principal")
+# What is of herself is not there for her: the sanction is the colleague's, what is looked into the member's.
+keeps_sanction = partial(keeps_conduct, others={"colleague": 404})
+keeps_pending = partial(keeps_conduct, others={"member": 404})
 asked_days = {"from_on": "01/10/2026", "to_on": ""}
 discipline = sends(sanction="reprimand", decision_number="9/QĐ", **asked_days)
 keeps_service = partial(Entry, RECORD_KEEPERS, "secretary")
@@ -54,13 +57,13 @@ CONDUCT = {
     "records:discipline_create": keeps_conduct(
         post=joined(discipline, sends(person=lambda h: h.cast["teacher"].pk)),
     ),
-    "records:discipline_edit": keeps_conduct(pk_of("discipline"), discipline),
-    "records:discipline_remove": keeps_conduct(pk_of("discipline"), nothing),
+    "records:discipline_edit": keeps_sanction(pk_of("discipline"), discipline),
+    "records:discipline_remove": keeps_sanction(pk_of("discipline"), nothing),
     "records:pending_create": keeps_conduct(
         post=sends(person=lambda h: h.cast["teacher"].pk, kind="complaint", **asked_days)
     ),
-    "records:pending_edit": keeps_conduct(pk_of("pending"), sends(kind="complaint", **asked_days)),
-    "records:pending_remove": keeps_conduct(pk_of("pending"), nothing),
+    "records:pending_edit": keeps_pending(pk_of("pending"), sends(kind="complaint", **asked_days)),
+    "records:pending_remove": keeps_pending(pk_of("pending"), nothing),
     "records:private_notices": Entry({"vice_principal"}, "vice_principal", refused=404),
     "records:service_create": keeps_service(person_of("teacher"), service),
     "records:service_edit": keeps_service(pk_of("service"), service),
@@ -137,7 +140,7 @@ KEPT = {
         sends(year_kind="school_year", year_code="2022-2023", **history),
     ),
     "records:history_rating_edit": keeps_ratings(
-        pk_of("history_rating"), sends(seen=seen_row("history_rating"), **history)
+        pk_of("history_rating"), sends(seen=seen_row("history_rating"), **history | {"decided_on": "31/5/2024"})
     ),
     "records:history_rating_remove": keeps_ratings(pk_of("history_rating"), because),
     "records:record_coverage": keeps(post=sends(complete_since="2022-2023")),
