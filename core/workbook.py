@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -20,6 +20,7 @@ from core.tables import DataTable, Label
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 
 
 def workbook_response(file_name: str, title: str, header: list[str], rows: Iterable[list]) -> HttpResponse:
@@ -110,13 +111,17 @@ def _write_row(sheet, number: int, values: list) -> None:
 
 
 def set_value(cell, value) -> None:
-    """A figure or a moment as itself; everything else as text, whatever it begins with."""
+    """A figure, a day or a moment as itself; everything else as text, whatever it begins with."""
     if value is None:
         return
     if isinstance(value, int | Decimal):
         cell.value = value
     elif isinstance(value, datetime):
         cell.value = value.replace(tzinfo=None)
+        cell.number_format = MOMENT
+    elif isinstance(value, date):
+        cell.value = value
+        cell.number_format = DAY
     else:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value))
         cell.data_type = "s"

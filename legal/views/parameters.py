@@ -16,6 +16,7 @@ from core import clock
 from core.access import access
 from core.errors import DomainError
 from core.vietnamese import search_key
+from core.workbook import workbook_response
 from legal import services
 from legal.binding import names_of_distinctions, place_of, targets_of_judged
 from legal.catalogue import check_code, grouped_codes, meaning, value_words
@@ -31,6 +32,7 @@ SHOWN = {
     "missing": "Chưa có giá trị",
     "all": "Tất cả",
 }
+CARRIED = "Tạm tính, chưa đối chiếu văn bản"  # of a value that has ended and has no successor
 
 
 @dataclass(frozen=True)
@@ -56,28 +58,52 @@ class Line:
 @access("legal.view_legalparameter", methods=["GET"])
 def parameter_list(request):
     """The values that bind this organisation today, each with its provision and how far it was compared."""
-    lines = _lines(request.organisation)
-    filters = {
-        "words": request.GET.get("q", "").strip()[:100],
-        "group": request.GET.get("group", "")[:80],
-        "shown": request.GET.get("shown", "") if request.GET.get("shown") in SHOWN else "stated",
-    }
-    wanted = search_key(filters["words"])
-    found = [
-        line
-        for line in lines
-        if line.is_shown(filters["shown"])
-        and filters["group"] in ("", line.group)
-        and (not wanted or wanted in search_key(f"{line.group} {line.name} {line.words}"))
-    ]
+    lines, filters = _lines(request.organisation), _filters(request)
     context = {
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(_matching(lines, filters), PAGE_SIZE).get_page(request.GET.get("page")),
         "groups": list(dict.fromkeys(line.group for line in lines)),
         "shown": SHOWN.items(),
         "filters": filters,
         "can_enter": request.user.has_perm("legal.enter_legalparameter", request.organisation),
     }
     return render(request, "legal/parameter_list.html", context)
+
+
+@access("legal.view_legalparameter", methods=["GET"])
+def parameter_export(request):
+    """The same list as an Excel file."""
+    rows = _matching(_lines(request.organisation), _filters(request))
+    header = ["TT", "Nhóm", "Quy định về", "Giá trị", "Căn cứ", "Mức đối chiếu", "Của", "Từ ngày", "Đến ngày"]
+    body = [_export_row(number, line) for number, line in enumerate(rows, start=1)]
+    return workbook_response("Tham-so-phap-ly", "Tham số pháp lý", header, body)
+
+
+def _export_row(number: int, line: Line) -> list:
+    told = [number, line.group, line.name]
+    if line.row is None:
+        return [*told, "Chưa có", "", "", "", None, None]
+    row, citation = line.row, f"{line.row.locator} {line.row.document}".strip()
+    mark = CARRIED if line.is_carried else row.get_mark_display()
+    return [*told, line.words, citation, mark, line.place, row.from_on, row.to_on]
+
+
+def _filters(request) -> dict[str, str]:
+    return {
+        "words": request.GET.get("q", "").strip()[:100],
+        "group": request.GET.get("group", "")[:80],
+        "shown": request.GET.get("shown", "") if request.GET.get("shown") in SHOWN else "stated",
+    }
+
+
+def _matching(lines: list[Line], filters: dict[str, str]) -> list[Line]:
+    wanted = search_key(filters["words"])
+    return [
+        line
+        for line in lines
+        if line.is_shown(filters["shown"])
+        and filters["group"] in ("", line.group)
+        and (not wanted or wanted in search_key(f"{line.group} {line.name} {line.words}"))
+    ]
 
 
 def _lines(organisation) -> list[Line]:

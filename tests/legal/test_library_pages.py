@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from legal.models import Distinction, LegalDocument, LegalParameter
 
@@ -60,6 +62,18 @@ def test_day_that_is_none_is_told_and_kept(reader):
 
     assert "Ngày “31/02/2026” chưa đúng" in page
     assert 'value="31/02/2026"' in page
+
+
+def test_the_list_is_taken_along_as_it_is_filtered_and_sorted(reader):
+    asked = "?kind=Nghị+định&sort=number"
+    listed = [row.number for row in reader.get(f"{LAW}/library/{asked}").context["page"]]
+
+    sheet = load_workbook(io.BytesIO(reader.get(f"{LAW}/library/export/{asked}").content)).active
+
+    header, *rows = sheet.iter_rows(values_only=True)
+    assert [row[header.index("Số, ký hiệu")] for row in rows] == listed
+    assert {row[header.index("Loại")] for row in rows} == {"Nghị định"}
+    assert "Đã đối chiếu văn bản" in {row[header.index("Mức đối chiếu")] for row in rows}
 
 
 def test_search_without_a_result_says_what_to_do(reader):

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from audit.models import AuditEntry
 from core.errors import DomainError
@@ -44,6 +46,18 @@ def test_list_is_searched_without_marks_and_by_group(keeper):
 
     assert CODE in found
     assert {line.group for line in found.values()} == {"Biểu quyết"}
+
+
+def test_the_list_is_taken_along_with_how_far_each_value_was_compared(keeper, entered):
+    entered(CODE, "2/3")
+
+    answer = keeper.get(f"{LAW}/export/?shown=own")
+
+    header, row = load_workbook(io.BytesIO(answer.content)).active.iter_rows()
+    found = {name.value: cell for name, cell in zip(header, row, strict=True)}
+    assert found["Căn cứ"].value.startswith("khoản 2 Điều 5 ")
+    assert found["Mức đối chiếu"].value == "Đã đối chiếu văn bản"
+    assert (found["Từ ngày"].value.date(), found["Từ ngày"].number_format) == (date(2026, 9, 1), "dd/mm/yyyy")
 
 
 def test_list_tells_own_from_inherited_unverified_and_missing(keeper, entered):

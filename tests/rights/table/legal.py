@@ -27,6 +27,7 @@ def an_own_value(holdings):
 
 LEGAL = {
     "legal:document_list": Entry(EVERYBODY, "teacher"),
+    "legal:document_export": Entry(EVERYBODY, "teacher"),
     "legal:document_detail": Entry(EVERYBODY, "teacher", kwargs=national_document, names_nothing=True),
     "legal:distinction_list": Entry(EVERYBODY, "teacher"),
     "legal:distinction_detail": Entry(
@@ -39,6 +40,7 @@ LEGAL = {
     ),
     "legal:parameter_end": Entry(KEEPERS, "secretary", kwargs=an_own_value, post=sends(last_day="30/06/2027")),
     "legal:parameter_list": Entry(EVERYBODY, "teacher"),
+    "legal:parameter_export": Entry(EVERYBODY, "teacher"),
     "legal:parameter_create": Entry(
         KEEPERS | OFFICE,
         "secretary",
