@@ -13,8 +13,8 @@ from django.db import transaction
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from tests.rights.addresses import ADDRESSES, address_of
 from tests.rights.table import TABLE
-from tests.rights.test_rights import ADDRESSES, address_of, estate, open_estate  # noqa: F401
 
 ABSURD = ["²", "1" + "0" * 30, "01/01/0001", "31/12/9999", "9999-12-31", "a\0b\udcff", "-1"]
 ASKED = re.compile(r'(?:GET|asked|get)(?:\.get|\.getlist)?[(\[]"([a-z_]+)"')
@@ -65,7 +65,7 @@ def requests(name: str, home, values: list[str]):
 
 
 @pytest.mark.parametrize("name", sorted(name for name in TABLE if TABLE[name].ok) if IS_FULL else sorted(ONCE))
-def test_absurd_values_at(name, open_estate):  # noqa: F811
+def test_absurd_values_at(name, open_estate):
     values = ABSURD if IS_FULL else sorted(ONCE[name])
     home = getattr(open_estate, TABLE[name].at)
     visitor = open_estate.visitors[home.letter, TABLE[name].ok]

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from tests.rights.addresses import ADDRESSES, address_of
 from tests.rights.table import TABLE
-from tests.rights.test_rights import ADDRESSES, address_of, estate, open_estate  # noqa: F401
 
 ROOMS = ("records", "legal")  # with --full every room
 IS_FULL = os.environ.get("FULL") == "1"
@@ -36,7 +36,7 @@ def foreign(name: str, home, other) -> list[tuple[str, dict]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_value_of_another_school_is_not_taken(name, open_estate):  # noqa: F811
+def test_a_value_of_another_school_is_not_taken(name, open_estate):
     entry, address = TABLE[name], ADDRESSES[address_of(name)]
     home, other = open_estate.school, open_estate.other_school
     visitor = open_estate.visitors[home.letter, entry.ok]

@@ -6,10 +6,7 @@ file; each request runs in a savepoint that is rolled back, so that no request s
 
 from __future__ import annotations
 
-import io
 import re
-import traceback
-import zipfile
 from dataclasses import dataclass
 from types import SimpleNamespace
 
@@ -17,55 +14,16 @@ import pytest
 import rules
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client, RequestFactory, override_settings
-from django.urls import URLResolver, get_resolver, include, path, reverse
+from django.test import RequestFactory
+from django.urls import include, path, reverse
 from django_scopes import scopes_disabled
 
-from accounts.middleware import SEEN, STARTED
-from core import clock
-from core.access import AccessRule, access
-from tests.factories.estate import Estate, build_estate
+from core.access import access
+from tests.factories.estate import Estate
 from tests.factories.estate.holdings import Holdings
-from tests.factories.world import build_world
+from tests.rights.addresses import ADDRESSES, Address, address_of, addresses
 from tests.rights.table import PUBLIC, TABLE, Entry
-
-# ---- the addresses ----
-
-
-@dataclass(frozen=True)
-class Address:
-    name: str
-    callback: object
-    parameters: frozenset[str]
-
-    @property
-    def rule(self) -> AccessRule | None:
-        return getattr(self.callback, "access_rule", None)
-
-    @property
-    def has_slug(self) -> bool:
-        return "organisation" in self.parameters
-
-
-def addresses(resolver=None, namespace: str = "", above: frozenset[str] = frozenset()) -> list[Address]:
-    """All URL patterns under a resolver, nested ones too, each with its full name."""
-    found = []
-    for pattern in (resolver or get_resolver()).url_patterns:
-        parameters = above | set(pattern.pattern.converters) | set(pattern.pattern.regex.groupindex)
-        if isinstance(pattern, URLResolver):
-            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            found += addresses(pattern, inner, parameters)
-        else:
-            found.append(Address(f"{namespace}{pattern.name or pattern.pattern}", pattern.callback, parameters))
-    return found
-
-
-ADDRESSES = {address.name: address for address in addresses()}
-
-
-def address_of(entry_name: str) -> str:
-    """Without what distinguishes two entries of one address: “documents:document_detail#minutes”."""
-    return entry_name.partition("#")[0]
+from tests.rights.visitors import Answer, Visitor
 
 
 def flaws(found: list[Address]) -> list[str]:
@@ -156,83 +114,6 @@ def test_access_lets_a_declared_method_through(method):
     request = RequestFactory().generic(method, "/")
 
     assert _declared(request).status_code == 200
-
-
-# ---- one estate for the whole walk ----
-
-
-@pytest.fixture(scope="module")
-def estate(django_db_setup, django_db_blocker, tmp_path_factory):
-    media = str(tmp_path_factory.mktemp("media"))
-    with (
-        django_db_blocker.unblock(),
-        clock.travel_to("2026-10-12 08:00"),
-        override_settings(MEDIA_ROOT=media),
-        transaction.atomic(),
-    ):
-        built = build_estate(build_world())
-        connection.check_constraints()  # once: what is still to be checked would be checked anew in each test
-        built.media = media
-        built.visitors = {
-            (holdings.letter, role): Visitor(person.user)
-            for holdings in built.all
-            for role, person in holdings.cast.items()
-        }
-        yield built
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def open_estate(estate, db, settings):
-    """The estate in a transaction of the test's own, inside the module's."""
-    settings.MEDIA_ROOT = estate.media
-    return estate
-
-
-@dataclass
-class Answer:
-    status: int
-    location: str
-    text: str
-    crash: str
-
-    @property
-    def is_shown(self) -> bool:
-        """A page or a redirect, and not the one to the sign-in."""
-        return 200 <= self.status < 400 and not self.location.startswith("/accounts/sign-in")
-
-
-class Visitor:
-    """A signed-in browser that comes back each time as it was."""
-
-    def __init__(self, user=None):
-        self.client = Client(raise_request_exception=False)
-        if user is not None:
-            self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-            session = self.client.session
-            session[STARTED] = session[SEEN] = clock.real_seconds()  # or each request would write its first visit anew
-            session.save()
-        self.cookies = {name: morsel.value for name, morsel in self.client.cookies.items()}
-
-    def visit(self, method: str, url: str, data: dict | None = None) -> Answer:
-        self.client.cookies.clear()
-        for name, value in self.cookies.items():
-            self.client.cookies[name] = value
-        send = getattr(self.client, method.lower())
-        response = send(url, data or {}) if method in ("GET", "POST") else send(url)
-        crash = ""
-        if getattr(response, "exc_info", None) and response.status_code >= 500:
-            crash = "".join(traceback.format_exception(*response.exc_info)[-2:])
-        return Answer(response.status_code, response.headers.get("Location", ""), readable(response), crash)
-
-
-def readable(response) -> str:
-    """The text of a response; a workbook is unpacked, for a leak may sit in it."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as packed:
-            body = b"\n".join(packed.read(name) for name in packed.namelist())
-    return body.decode("utf-8", "replace")
 
 
 def writes() -> dict[str, int]:
